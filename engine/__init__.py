@@ -1,0 +1,3 @@
+"""Bihuan (闭环): complaint-handling policies as data, checked, proved, run and compared."""
+
+__version__ = "0.1.0"

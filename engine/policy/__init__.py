@@ -1,0 +1,1 @@
+"""What the rules mean: frozen definitions and pure functions over them. Standard library only."""

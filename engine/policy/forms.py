@@ -1,0 +1,92 @@
+"""Forms: what is asked, of whom, and when a field shows.
+
+Definitions only; `engine.policy.answers` validates what people enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.policy.conditions import ALWAYS, Condition
+
+FieldType = Literal[
+    "text", "long-text", "choice", "yes-no", "number", "date",
+    "place", "matter", "contact", "official", "files", "group",
+]  # fmt: skip
+FIELD_TYPES: tuple[FieldType, ...] = FieldType.__args__  # type: ignore[attr-defined]
+Keep = Literal["sealed", "on-the-case", "open"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A label or help text in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        """The text in `zh` or `en`."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How many rows a group may have."""
+
+    at_least: int = 0
+    at_most: int = 20
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `by` is who fills it (None: the person filing); `keep` says who may read it:
+    `sealed` is identity, `on-the-case` only those on the case, `open` everyone with access.
+    `happens`: a yes raises this event."""
+
+    key: str
+    label: Text
+    type: FieldType = "text"
+    required: bool = False
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    show_if: Condition = ALWAYS
+    by: str | None = None
+    keep: Keep = "open"
+    help: Text | None = None
+    repeats: Repeats | None = None
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    at_least: int | None = None
+    at_most: int | None = None
+    happens: str | None = None
+    concept: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form with its own heading; `show_if` and `by` hold for all its fields."""
+
+    key: str
+    label: Text
+    fields: Mapping[str, Field]
+    show_if: Condition = ALWAYS
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """One file under `forms/`; `id` is the file's name."""
+
+    id: str
+    title: Text
+    sections: Mapping[str, Section]
+
+    def all_fields(self) -> Iterator[tuple[Section, Field]]:
+        """Top-level fields in order, each with its section."""
+        for section in self.sections.values():
+            for f in section.fields.values():
+                yield section, f
+
+    def find(self, key: str) -> Field | None:
+        """The top-level field of that key."""
+        return next((f for _, f in self.all_fields() if f.key == key), None)

@@ -1,0 +1,58 @@
+"""How long: the limits a policy may set, as written.
+
+A `Limit` is what the text says; `engine.policy.counting` turns it into a due date on a calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Unit(StrEnum):
+    """Units of a limit. Minutes and hours run on the wall clock and never roll."""
+
+    MINUTE = "minutes"
+    HOUR = "hours"
+    DAY = "days"
+    WORKING_DAY = "working days"
+    HALF_MONTH = "half-months"
+    MONTH = "months"
+    YEAR = "years"
+
+
+LimitKind = Literal[
+    "span", "same-day", "promptly", "as-the-law-says", "same-as-limit", "unspecified", "fact"
+]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`span` uses `amount` and `unit`; `fact` names the fact (a table or a date field) that decides."""
+
+    kind: LimitKind
+    amount: int = 0
+    unit: Unit | None = None
+    fact: str | None = None
+
+
+_WORDS: dict[str, Limit] = {
+    "same day": Limit("same-day"),
+    "promptly": Limit("promptly"),
+    "as the law says": Limit("as-the-law-says"),
+    "same as limit": Limit("same-as-limit"),
+    "unspecified": Limit("unspecified"),
+    "half a month": Limit("span", 1, Unit.HALF_MONTH),
+}
+_UNITS = {u.value.rstrip("s"): u for u in Unit}
+_SPAN = re.compile(r"(\d{1,4}) (minute|hour|day|working day|half-month|month|year)s?")
+
+
+def parse_limit(text: str) -> Limit | None:
+    """`3 working days`, `1 month`, `half a month`, `same day` … or None when it is no limit."""
+    if text in _WORDS:
+        return _WORDS[text]
+    found = _SPAN.fullmatch(text)
+    return Limit("span", int(found[1]), _UNITS[found[2]]) if found else None
