@@ -1,0 +1,69 @@
+"""What happened to a case, in order: plain JSON values that can be kept for decades.
+
+An event is never changed; a case is what its events fold into (`engine.casework.case`). Identity is
+never in an event: sealed answers are replaced by a reference (`SEALED`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+EVENT_VERSION = 1
+SEALED = {"$sealed": True}
+"""Stands in an event where a sealed answer was given."""
+
+EventKind = Literal[
+    "opened",            # form, answers, number, locality, year, sequence, digest, from? (linked case)
+    "decided",           # table, value, rules, facts, related, decided_by, trouble
+    "flagged",           # flag, up, decided_by, trouble
+    "recused",           # rule, out [person and unit ids], goes_to, sealed, decided_by, trouble
+    "linked",            # accused: one id or "none-here" per row
+    "seated",            # seat, holders
+    "happened",          # event, with
+    "written",           # paper, version, contents
+    "signed",            # paper, version, complete
+    "refused",           # paper, version, reason
+    "sent",              # paper, version, to
+    "entered",           # state, left, on, deemed
+    "recorded",          # register
+    "clock-started",     # clock, duty: bool, epoch, limit
+    "clock-stopped",     # clock, outcome: met | late | cancelled
+    "clock-expired",     # clock, epoch, due
+    "clock-extended",    # clock, limit, by paper version
+    "clock-paused",      # clock, pause
+    "clock-resumed",     # clock, pause
+    "step-taken",        # clock, epoch, step, occurrence, act, send, channel, by, to, scheduled
+    "fact-set",          # facts, by (event or paper)
+    "case-opened",       # case, state, link
+    "case-joined",       # cases
+    "denied",            # event, code, prohibition
+    "vacant",            # what (path), wanted: nobody could be found
+    "identity-read",     # fields, why
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Which definition fired (`tables.track.rules.outside`) and the clauses it cites
+    (`measures 四(一).2`)."""
+
+    path: str
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseEvent:
+    """`seq` counts from 1 within the case; `at` is aware UTC; `actor` is a person's id in the
+    directory, `complainant`, or None when time itself acted. `data` is JSON."""
+
+    case: str
+    seq: int
+    at: datetime
+    kind: EventKind
+    data: Mapping[str, Any] = field(default_factory=dict)
+    actor: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    version: int = EVENT_VERSION

@@ -1,0 +1,277 @@
+"""What casework needs from the outside, as protocols; `engine.office` wires the real ones in.
+
+A `Batch` is everything one judgement writes. It is one transaction: all of it, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from engine.casework.events import CaseEvent
+from engine.errors import EngineError
+from engine.policy.conditions import Facts
+from engine.policy.directory import Directory
+
+
+class StaleCase(EngineError):
+    """Somebody else wrote to the case first: read it again and judge anew."""
+
+
+class NumberTaken(EngineError):
+    """The case number was taken meanwhile: ask for the next one."""
+
+
+class UnknownCase(EngineError):
+    """No case of that id."""
+
+
+class StoreBusy(EngineError):
+    """The database could not be reached or was locked for too long; nothing was written."""
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A running or ended clock of a case, derived from its events, for lists and health."""
+
+    clock: str
+    epoch: int
+    duty: bool
+    outcome: str
+    due: date | None
+    expires: datetime | None
+    provisional: bool
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A ladder step taken. The whole key is unique in the store: at most once, ever."""
+
+    clock: str
+    epoch: int
+    step: str
+    occurrence: int
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """Something to be delivered: a paper or a reminder. `key` makes it go out once."""
+
+    key: str
+    kind: str
+    to: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """What lists and searches need of a case, derived from its events.
+
+    `owners` are unit and person ids that must act now; `on_case` everyone on the case; `out` the
+    recused; `related` the fields that related cases are found by; `next_moment` when time acts next.
+    """
+
+    id: str
+    locality: str
+    number: str
+    year: int
+    sequence: int
+    digest: str
+    state: str
+    opened: datetime
+    closed: datetime | None
+    owners: tuple[str, ...]
+    on_case: tuple[str, ...]
+    out: tuple[str, ...]
+    sealed: bool
+    taken_by: str | None
+    flags: tuple[str, ...]
+    related: Mapping[str, str]
+    next_moment: datetime | None
+    title: str
+    follow_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The writes to one case. `expected_seq` is the last event seen (0 for a new case).
+
+    `identity` maps sealed field keys to ciphertext; the store never sees the plain text.
+    """
+
+    row: CaseRow
+    expected_seq: int
+    events: tuple[CaseEvent, ...]
+    clocks: tuple[ClockRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+    outbox: tuple[OutboxRow, ...] = ()
+    identity: Mapping[str, bytes] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """A rule set frozen under its digest, in force for one locality from a day on."""
+
+    locality: str
+    digest: str
+    from_: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sign-in of one person of one locality."""
+
+    name: str
+    locality: str
+    person: str
+    password_hash: str
+    revoked: bool = False
+    demo: bool = False
+    admin: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Something half filled in, kept until it is submitted or thrown away. `answers` is ciphertext."""
+
+    id: str
+    locality: str
+    owner: str | None
+    form: str
+    digest: str
+    answers: bytes
+    at: datetime
+
+
+class Store(Protocol):
+    """Everything that is kept. One suite of tests runs on every implementation."""
+
+    def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
+        """Write all batches in one transaction. Raises StaleCase when a sequence number is not the
+        expected one, NumberTaken for a doubled case number. `token` with its `answer` (JSON) is
+        kept with them; the same token again raises nothing and writes nothing."""
+
+    def answer_to(self, token: str) -> str | None:
+        """What was answered when this token was first used."""
+
+    def events(self, case: str) -> tuple[CaseEvent, ...]:
+        """All events in order. Raises UnknownCase."""
+
+    def row(self, case: str) -> CaseRow:
+        """The case's list row. Raises UnknownCase."""
+
+    def clocks(self, case: str) -> tuple[ClockRow, ...]:
+        """The case's clocks."""
+
+    def rows(self, locality: str) -> tuple[CaseRow, ...]:
+        """All case rows of a locality, newest first. The Desk decides who sees which."""
+
+    def work_rows(self, locality: str, holders: Sequence[str]) -> tuple[CaseRow, ...]:
+        """Open case rows that any of these unit or person ids owns."""
+
+    def by_number(self, number: str) -> CaseRow | None:
+        """The case with this number."""
+
+    def by_follow_hash(self, follow_hash: str) -> CaseRow | None:
+        """The case whose follow-up code has this keyed hash."""
+
+    def next_sequence(self, locality: str, year: int) -> int:
+        """The next free number of that year, not yet taken."""
+
+    def related(
+        self, locality: str, same: Mapping[str, str], *, since: date, before: datetime, but: str
+    ) -> tuple[Facts, ...]:
+        """Facts (`case`, `opened`, `state` and the fields in `same`) of cases that share them."""
+
+    def due(self, at: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of cases whose next moment has come, earliest first."""
+
+    def outbox(self, *, pending: bool = True) -> tuple[OutboxRow, ...]:
+        """Rows waiting (or all)."""
+
+    def identity(self, case: str) -> Mapping[str, bytes]:
+        """Ciphertext of the sealed fields."""
+
+    def publish(self, published: Published, canonical: bytes) -> None:
+        """Keep a rule set under its digest and note when it is in force. Idempotent."""
+
+    def published(self, locality: str) -> tuple[Published, ...]:
+        """All publications of a locality, by day in force, then by moment of publishing."""
+
+    def canonical(self, digest: str) -> bytes:
+        """The bytes published under this digest. Raises UnknownCase when there are none."""
+
+    def localities(self) -> tuple[str, ...]:
+        """Localities with a published rule set, sorted."""
+
+    def directory(self, locality: str) -> Directory:
+        """Persons and units; empty when none were entered."""
+
+    def put_directory(self, locality: str, directory: Directory) -> None:
+        """Replace the directory of a locality."""
+
+    def account(self, name: str) -> Account | None:
+        """The account of that sign-in name."""
+
+    def accounts(self, locality: str | None = None) -> tuple[Account, ...]:
+        """Accounts by name."""
+
+    def put_account(self, account: Account) -> None:
+        """Add or replace."""
+
+    def put_session(self, token_hash: str, account: str, at: datetime) -> None:
+        """Begin a signed-in session."""
+
+    def session(self, token_hash: str) -> tuple[str, datetime] | None:
+        """Account name and last use of a session."""
+
+    def drop_session(self, token_hash: str) -> None:
+        """End a session. No error when there is none."""
+
+    def sign_in_failures(self, name: str, since: datetime) -> int:
+        """Failed sign-ins of this name since then."""
+
+    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
+        """Remember a try to sign in; a success clears the failures."""
+
+    def put_draft(self, draft: Draft) -> None:
+        """Add or replace a draft."""
+
+    def draft(self, id_: str) -> Draft | None:
+        """The draft of that id."""
+
+    def drafts(self, locality: str, owner: str) -> tuple[Draft, ...]:
+        """A person's drafts, newest first."""
+
+    def drop_draft(self, id_: str) -> None:
+        """Throw a draft away. No error when there is none."""
+
+    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
+        """Keep an attachment (ciphertext) by content hash. Idempotent."""
+
+    def file(self, digest: str) -> tuple[str, str, bytes] | None:
+        """Name, media type and content (ciphertext)."""
+
+    def setting(self, key: str) -> str | None:
+        """A setting of the installation, such as the demo clock's offset."""
+
+    def put_setting(self, key: str, value: str) -> None:
+        """Set it."""
+
+
+class Vault(Protocol):
+    """Seals what only few may read. Associated data binds ciphertext to its place."""
+
+    def seal(self, plain: str, *, case: str, name: str) -> bytes:
+        """AES-GCM ciphertext with nonce; case and field name are associated data."""
+
+    def open(self, sealed: bytes, *, case: str, name: str) -> str:
+        """The plain text. Raises EngineError when moved, altered or the key is wrong."""
+
+    def blind(self, text: str) -> str:
+        """A keyed hash (hex) to find equal values without reading them."""
