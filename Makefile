@@ -6,7 +6,7 @@ BIN := $(BIHUAN_VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 RUN_READY := $(BIHUAN_VENV)/.ready-to-run
 TEST_READY := $(BIHUAN_VENV)/.ready-to-test
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation
 
 # Rooms whose tests are quick enough for every save.
 FAST := $(wildcard tests/architecture tests/policy tests/regions tests/loading tests/lint tests/golden)
