@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from engine.i18n import text
 
 Severity = Literal["error", "warning", "note"]
 _RANK = {"error": 0, "warning": 1, "note": 2}
+_BEFORE_HINT = {"zh": "；", "en": "; "}
 
 
 @dataclass(frozen=True, order=True)
@@ -56,10 +57,10 @@ class Problem:
         """One line as a compiler prints it: `file:line:column: message [code]`."""
         other = f" ({self.also})" if self.also else ""
         hint = self.hint(lang)
-        tail = f" {hint}" if hint else ""
+        tail = f"{_BEFORE_HINT[lang]}{hint}" if hint else ""
         return f"{self.at}: {self.severity}: {self.message(lang)}{tail}{other} [{self.code}]"
 
-    def _values(self) -> dict[str, object]:
+    def _values(self) -> dict[str, Any]:
         return {**self.params, "also": str(self.also) if self.also else ""}
 
 

@@ -26,7 +26,7 @@ def catalogue(lang: str) -> dict[str, str]:
     return merged
 
 
-def text(key: str, lang: str, *, missing: str | None = None, **values: object) -> str:
+def text(key: str, lang: str, /, *, missing: str | None = None, **values: object) -> str:
     """The sentence `key` in `lang`, filled. Raises KeyError unless `missing` is given."""
     entries = catalogue(lang)
     if key not in entries:
