@@ -1,0 +1,87 @@
+"""One door per library: each stands behind one room, so that it can be replaced there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, Module, Tree, plant, read
+
+DOORS: dict[str, frozenset[str]] = {
+    "yaml": frozenset({"loading"}),
+    "jsonschema": frozenset({"loading"}),
+    "durable": frozenset({"matching"}),
+    "sqlalchemy": frozenset({"store"}),
+    "alembic": frozenset({"store"}),
+    "argon2": frozenset({"accounts"}),
+    "cryptography": frozenset({"accounts"}),
+    "typer": frozenset({"cli"}),
+    "rich": frozenset({"cli"}),
+    "streamlit": frozenset({"ui"}),
+    "altair": frozenset({"ui"}),
+    "starlette": frozenset({"ui"}),
+    "numpy": frozenset({"columns"}),
+    "pyarrow": frozenset({"columns"}),
+    "pytest": frozenset({"scenarios"}),
+}
+OWN = frozenset({"engine"})
+
+
+def door_violations(tree: Tree) -> list[str]:
+    return [line for m in tree.modules.values() for line in _of(m)]
+
+
+def _of(module: Module) -> list[str]:
+    room = "ui" if module.name == "app" else module.room
+    found = ((i.line, i.module.partition(".")[0]) for i in module.imports)
+    foreign = ((n, lib) for n, lib in found if lib not in OWN and lib not in sys.stdlib_module_names)
+    return [
+        f"{module.name}:{line} imports {lib}"
+        for line, lib in foreign
+        if room not in DOORS.get(lib, frozenset())
+    ]
+
+
+def policy_violations(tree: Tree) -> list[str]:
+    """Policy is meaning alone: beside the ground floor nothing but the standard library, no I/O."""
+    barred = {"sqlite3", "socket", "subprocess", "os", "pathlib", "io", "urllib", "random", "secrets", "time"}
+    return [
+        f"{m.name}:{i.line} imports {i.module}"
+        for m in tree.under("engine.policy")
+        for i in m.imports
+        if i.module.partition(".")[0] in barred
+    ]
+
+
+def test_every_library_has_one_door() -> None:
+    assert door_violations(read(ROOT)) == []
+
+
+def test_policy_touches_neither_files_nor_processes_nor_chance() -> None:
+    assert policy_violations(read(ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("engine/policy/states.py", "import yaml"),
+        ("engine/casework/desk.py", "from sqlalchemy import select"),
+        ("engine/cli/check.py", "def f() -> None:\n    import streamlit"),
+        ("engine/store/sql.py", "from cryptography.hazmat import primitives"),
+        ("app.py", "import sqlalchemy"),
+        ("engine/loading/files.py", "import a_library_without_a_door"),
+    ],
+)
+def test_a_library_behind_the_wrong_door_is_found(tmp_path: Path, path: str, line: str) -> None:
+    assert len(door_violations(plant(tmp_path, {path: line}))) == 1
+
+
+def test_the_app_file_may_open_streamlit(tmp_path: Path) -> None:
+    assert door_violations(plant(tmp_path, {"app.py": "import streamlit as st"})) == []
+
+
+def test_a_policy_that_opens_files_is_found(tmp_path: Path) -> None:
+    tree = plant(tmp_path, {"engine/policy/states.py": "from pathlib import Path"})
+    assert policy_violations(tree) == ["engine.policy.states:1 imports pathlib"]
