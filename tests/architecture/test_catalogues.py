@@ -44,14 +44,12 @@ def unspoken_problems(tree: Tree, spoken: Catalogue) -> list[str]:
         f"{m.name}:{node.lineno} {code}"
         for m in tree.under("engine")
         for node in ast.walk(m.syntax)
-        if (code := _code(node)) and f"problem.{code}" not in spoken
+        if isinstance(node, ast.Call) and (code := _code(node)) and f"problem.{code}" not in spoken
     )
 
 
-def _code(node: ast.AST) -> str:
-    if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args):
-        return ""
-    first = node.args[0]
+def _code(call: ast.Call) -> str:
+    first = call.args[0] if getattr(call.func, "id", "") == "Problem" and call.args else None
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
