@@ -1,0 +1,131 @@
+"""A form drawn from its definition: sections, questions that come and go, rows, files, and what is wrong.
+
+There is no `st.form`: conditional questions could not react inside it. Each change is taken over at the
+next run, before anything is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from engine.i18n import text
+from engine.policy.answers import AnswerProblem, check_fields, facts_of, shown_in_row, validate, visible
+from engine.policy.forms import Field, Form
+from engine.ui import fields, uploads
+from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, rows, seed
+from engine.ui.plain import escape, tag
+from engine.ui.words import lang, say
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What drawing needs besides the form: who fills it in, what is wrong, where files go."""
+
+    filling: Filling
+    by: str | None
+    problems: Mapping[Path, Sequence[AnswerProblem]]
+    shelf: uploads.Shelf
+
+
+def draw_form(form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | None) -> bool:
+    """Draw what shows now; True when nothing is wrong with the answers."""
+    collect(filling, all_fields(form), st.session_state)
+    _, problems = validate(form, filling.to_submit(), by=by)
+    shown = {f.key for f in visible(form, filling.answers, by=by)}
+    drawing = Drawing(filling, by, _by_path(problems, tried=filling.tried), shelf)
+    for section in form.sections.values():
+        here = [f for f in section.fields.values() if f.key in shown]
+        if here:
+            st.subheader(escape(section.label.in_(lang())), anchor=False)
+        for f in here:
+            mine = f.required and (by is None or (f.by or section.by) is None)
+            _draw_field(form, f, drawing, required=mine)
+    return not problems
+
+
+def draw_fields(given: tuple[Field, ...], filling: Filling, shelf: uploads.Shelf) -> bool:
+    """The same for a plain list of fields (a paper's contents, what an event asks)."""
+    collect(filling, {f.key: f for f in given}, st.session_state)
+    _, problems = check_fields(given, filling.to_submit())
+    drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf)
+    for f in given:
+        _draw_field(None, f, drawing, required=f.required)
+    return not problems
+
+
+def show_problem(sentence: str) -> None:
+    """What is wrong, under the field it is about."""
+    st.html(tag("p", sentence, css="bh-problem", role="alert"))
+
+
+def problem_text(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a problem with an answer."""
+    label = params.get(lang(), params.get("field", ""))
+    fallback = text("ui.form.wrong", lang())
+    return text(f"answer.{code}", lang(), missing=fallback, **{**params, "label": label})
+
+
+def _by_path(problems: Iterable[AnswerProblem], *, tried: bool) -> dict[Path, list[AnswerProblem]]:
+    found: dict[Path, list[AnswerProblem]] = {}
+    for p in problems if tried else ():
+        found.setdefault(p.path, []).append(p)
+    return found
+
+
+def _draw_field(form: Form | None, f: Field, drawing: Drawing, *, required: bool) -> None:
+    if f.type == "group":
+        _draw_group(form, f, drawing)
+    elif f.type == "files":
+        uploads.draw(f, drawing.filling, drawing.shelf, required=required)
+    else:
+        key = drawing.filling.key(f.key)
+        answer = drawing.filling.answers.get(f.key)
+        seed(st.session_state, key, f, answer)
+        fields.draw(f, key, required=required, answer=answer)
+    _show_problems(drawing, (f.key,))
+
+
+def _draw_group(form: Form | None, group: Field, drawing: Drawing) -> None:
+    filling = drawing.filling
+    facts = facts_of(form, filling.answers) if form else {}
+    label = group.label.in_(lang())
+    found = rows(filling, group)
+    least, most = (group.repeats.at_least, group.repeats.at_most) if group.repeats else (0, 20)
+    for i, row in enumerate(found):
+        with st.container(border=True):
+            st.markdown(f"**{escape(say('form.row', label=label, number=i + 1))}**")
+            for f in shown_in_row(group, row, facts, by=drawing.by):
+                _draw_in_row(group, f, i, row, drawing)
+            if len(found) > least:
+                _remove_button(group, i, row[ROW_ID], filling)
+    if len(found) < most:
+        st.button(
+            escape(say("form.add-row", label=label)), key=filling.key(f"{group.key}-add"),
+            on_click=add_row, args=(filling, group.key),
+        )  # fmt: skip
+
+
+def _draw_in_row(group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing) -> None:
+    key = drawing.filling.key(f"{group.key}-{f.key}", row[ROW_ID])
+    required = f.required and (f.by is None or drawing.by is not None)
+    seed(st.session_state, key, f, row.get(f.key))
+    fields.draw(f, key, required=required, answer=row.get(f.key))
+    _show_problems(drawing, (group.key, i, f.key))
+
+
+def _remove_button(group: Field, i: int, row_id: str, filling: Filling) -> None:
+    st.button(
+        escape(say("form.drop-row", label=group.label.in_(lang()), number=i + 1)), type="tertiary",
+        key=filling.key(f"{group.key}-drop", row_id), on_click=drop_row, args=(filling, group.key, row_id),
+    )  # fmt: skip
+
+
+def _show_problems(drawing: Drawing, path: Path) -> None:
+    for p in drawing.problems.get(path, ()):
+        show_problem(problem_text(p.code, p.params))

@@ -1,0 +1,101 @@
+"""Files that people attach: copied into the store the moment they arrive, listed from there.
+
+The browser's own checks (type, size) are not enforced by the server, so they are made again here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Protocol
+
+import streamlit as st
+
+from engine.policy.forms import Field
+from engine.ui.filling import Filling
+from engine.ui.plain import escape, tag
+from engine.ui.words import lang, say
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_FILES = 20
+KINDS = ("jpg", "jpeg", "png", "pdf", "doc", "docx", "xls", "xlsx", "txt", "mp3", "m4a", "mp4", "wps", "ofd")
+
+
+class Shelf(Protocol):
+    """Where files are kept."""
+
+    def keep(self, name: str, media_type: str, content: bytes) -> str:
+        """Keep a file; the id under which it is found again."""
+
+    def name(self, id_: str) -> str:
+        """The name it came with."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file was not taken: `code` has a message `ui.files.<code>`."""
+
+    code: str
+    name: str
+
+
+def why_not(name: str, size: int) -> Refusal | None:
+    """What is wrong with a file, or None."""
+    if PurePath(name).suffix.lower().lstrip(".") not in KINDS:
+        return Refusal("kind", name)
+    if size > MOST_BYTES:
+        return Refusal("size", name)
+    return Refusal("empty", name) if size == 0 else None
+
+
+def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
+    """The files kept so far, each removable, and a place to add more."""
+    kept: list[str] = list(filling.answers.get(f.key) or [])
+    most = f.at_most or MOST_FILES
+    key = filling.key(f"{f.key}-upload-{filling.uploads}")
+    words = " · ".join(k for k in KINDS if k != "jpeg")
+    st.file_uploader(
+        escape(f.label.in_(lang())) + say("form.required" if required else "form.optional"),
+        key=key, accept_multiple_files=True, type=list(KINDS), disabled=len(kept) >= most,
+        on_change=_take, args=(f, filling, shelf, key),
+    )  # fmt: skip
+    st.caption(say("files.limits", most=most, size=MOST_BYTES // 1024 // 1024, kinds=words))
+    for refusal in st.session_state.pop(f"{filling.key(f.key)}-refused", ()):
+        st.html(tag("p", say(f"files.{refusal.code}", name=refusal.name), css="bh-problem", role="alert"))
+    for id_ in kept:
+        _listed(f, filling, shelf, id_)
+
+
+def _listed(f: Field, filling: Filling, shelf: Shelf, id_: str) -> None:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.html(tag("p", shelf.name(id_), css="bh-file"))
+    right.button(
+        say("files.drop"), key=filling.key(f"{f.key}-drop", id_[:12]), type="tertiary",
+        on_click=_drop, args=(f, filling, id_),
+    )  # fmt: skip
+
+
+def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
+    """Copy what was just uploaded into the store and let Streamlit forget it."""
+    kept: list[str] = list(filling.answers.get(f.key) or [])
+    refused: list[Refusal] = []
+    for upload in st.session_state.get(key) or []:
+        refusal = why_not(upload.name, upload.size)
+        if refusal is None and len(kept) >= (f.at_most or MOST_FILES):
+            refusal = Refusal("many", upload.name)
+        if refusal:
+            refused.append(refusal)
+            continue
+        id_ = _keep(upload, shelf)
+        kept += [] if id_ in kept else [id_]
+    filling.answers[f.key] = kept
+    filling.uploads += 1
+    st.session_state[f"{filling.key(f.key)}-refused"] = tuple(refused)
+
+
+def _keep(upload: Any, shelf: Shelf) -> str:
+    return shelf.keep(upload.name, upload.type or "application/octet-stream", upload.getvalue())
+
+
+def _drop(f: Field, filling: Filling, id_: str) -> None:
+    filling.answers[f.key] = [i for i in filling.answers.get(f.key, []) if i != id_] or None

@@ -1,0 +1,10 @@
+"""A page that draws one form for AppTest; the test puts form and filling into the session first."""
+
+import streamlit as st
+
+from engine.ui.forms import draw_form
+
+st.session_state["fine"] = draw_form(
+    st.session_state["form"], st.session_state["filling"], st.session_state["shelf"],
+    by=st.session_state.get("by"),
+)  # fmt: skip

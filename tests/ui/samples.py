@@ -1,0 +1,91 @@
+"""A form with every type of field, and a shelf in memory."""
+
+from __future__ import annotations
+
+from engine.policy.conditions import Test
+from engine.policy.forms import Field, Form, Repeats, Section, Text
+from engine.ui.filling import Filling
+
+
+def t(zh: str, en: str = "") -> Text:
+    return Text(zh, en or zh)
+
+
+KIND = Field(
+    "request",
+    t("诉求类别", "Kind"),
+    "choice",
+    required=True,
+    choices={"help": t("求助"), "accusation": t("检举控告")},
+)
+ACCUSED = Field(
+    "accused",
+    t("被反映人"),
+    "group",
+    repeats=Repeats(1, 3),
+    fields={
+        "official": Field("official", t("姓名或单位"), "official", required=True),
+        "conduct": Field("conduct", t("反映的行为"), "long-text", required=True),
+        "supervised": Field("supervised", t("属监察对象"), "yes-no", by="intake-office"),
+    },
+)
+
+
+def form() -> Form:
+    """Every type of field, one conditional section, one section for the office."""
+    you = {
+        "identity": Field(
+            "identity",
+            t("您愿意"),
+            "choice",
+            required=True,
+            choices={"real-name": t("实名"), "anonymous": t("匿名")},
+        ),
+        "name": Field("name", t("姓名"), required=True, show_if=Test("identity", "is", "real-name")),
+        "contact": Field("contact", t("联系方式"), "contact", show_if=Test("identity", "is", "real-name")),
+        "protection": Field("protection", t("需要保护"), "yes-no"),
+    }
+    matter = {
+        "request": KIND,
+        "matter": Field("matter", t("事项"), "matter", required=True),
+        "place": Field("place", t("村(社区)"), "place", choices={f"v{i}": t(f"{i}村") for i in range(1, 9)}),
+        "people": Field("people", t("人数"), "number", at_least=1, at_most=99),
+        "happened-on": Field("happened-on", t("发生时间"), "date"),
+        "what": Field("what", t("经过"), "long-text", required=True),
+        "evidence": Field("evidence", t("材料"), "files", at_most=2),
+    }
+    office = {"hard": Field("hard", t("疑难复杂"), "yes-no", required=True)}
+    return Form(
+        "sample",
+        t("信访登记表", "Registration"),
+        {
+            "you": Section("you", t("您如何联系", "You"), you),
+            "matter-section": Section("matter-section", t("反映事项"), matter),
+            "accused-section": Section(
+                "accused-section",
+                t("被反映人"),
+                {"accused": ACCUSED},
+                show_if=Test("request", "is", "accusation"),
+            ),
+            "for-the-office": Section("for-the-office", t("经办登记"), office, by="intake-office"),
+        },
+    )
+
+
+def filling() -> Filling:
+    return Filling("d1", "sample", "0123abcd")
+
+
+class MemoryShelf:
+    """Keeps files in a dict."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[str, bytes]] = {}
+
+    def keep(self, name: str, media_type: str, content: bytes) -> str:
+        id_ = f"f{len(self.files)}"
+        self.files[id_] = (name, content)
+        return id_
+
+    def name(self, id_: str) -> str:
+        return self.files[id_][0]
