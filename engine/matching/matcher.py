@@ -1,0 +1,160 @@
+"""The port through which the Desk asks which rules match: durable_rules, watched by the evaluator.
+
+Every question is answered twice: by durable_rules in its own process and by the plain evaluator that
+defines meaning. Where they differ, or the process crashed or hung, the plain answer counts and says
+so; the health page counts how often.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.matching.compiler import Compiled, CompiledPart, compile_group
+from engine.matching.hydration import applies, facts_for, loose_facts, needs_numbers
+from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
+from engine.policy.tables import Answer, Question, RuleGroup, plain_match
+
+ENGINE = "durable_rules"
+MOST_COMPILED = 512
+Variant = tuple[frozenset[str], bool]
+
+
+@dataclass(frozen=True)
+class Health:
+    """What happened since the start. `differing` names the groups in which answers differed."""
+
+    decided: int = 0
+    differs: int = 0
+    crash: int = 0
+    timeout: int = 0
+    refused: int = 0
+    starts: int = 0
+    running: bool = False
+    differing: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether durable_rules answered every question, and rightly."""
+        return not (self.differs or self.crash or self.timeout or self.refused)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A question with its plain answer and what the engine is asked for it."""
+
+    question: Question
+    plain: Answer
+    compiled: Compiled
+    parts: tuple[CompiledPart, ...]
+    asks: tuple[Ask, ...]
+
+
+@dataclass
+class _Forms:
+    """Compiled forms of one group: by facts that are off their type, and with or without joins."""
+
+    group: RuleGroup
+    compiled: dict[Variant, Compiled] = field(default_factory=dict)
+
+    def form(self, variant: Variant) -> Compiled:
+        if variant not in self.compiled:
+            self.compiled[variant] = compile_group(self.group, loose=variant[0], joins=variant[1])
+        return self.compiled[variant]
+
+
+class Matcher:
+    """A `Match` on durable_rules with the plain evaluator as its shadow. Thread safe."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
+        self._lock = threading.Lock()
+        self._by_identity: OrderedDict[int, _Forms] = OrderedDict()
+        self._by_meaning: OrderedDict[str, _Forms] = OrderedDict()
+        self._counts: Counter[str] = Counter()
+        self._differing: dict[str, None] = {}
+
+    def __call__(self, question: Question) -> Answer:
+        return self.many((question,))[0]
+
+    def many(self, questions: Sequence[Question]) -> tuple[Answer, ...]:
+        """Answers in order. A crash or hang in a batch is narrowed down to the question behind it."""
+        prepared = [self._prepare(number, q) for number, q in enumerate(questions)]
+        answers = self._answers(prepared)
+        self._count(questions, answers)
+        return answers
+
+    def health(self) -> Health:
+        """Counters for the health page."""
+        with self._lock:
+            c = self._counts
+            return Health(
+                c[ENGINE], c["differs"], c["crash"], c["timeout"], c["refused"],
+                self._supervisor.starts, self._supervisor.pid is not None, tuple(self._differing),
+            )  # fmt: skip
+
+    def rules_published(self) -> None:
+        """Start over with an empty engine: it never frees the rule sets that it has loaded."""
+        self._supervisor.restart()
+
+    def _prepare(self, number: int, question: Question) -> _Prepared:
+        compiled = self._compiled(question)
+        parts = tuple(p for p in compiled.parts if applies(p, question.facts))
+        asks = tuple(Ask(p.name, p.definition, facts_for(compiled, p, question, number)) for p in parts)
+        return _Prepared(question, plain_match(question), compiled, parts, asks)
+
+    def _answers(self, prepared: Sequence[_Prepared]) -> tuple[Answer, ...]:
+        try:
+            fired = self._supervisor.ask(a for p in prepared for a in p.asks)
+        except (ChildCrashError, ChildTimeoutError) as trouble:
+            if len(prepared) == 1:
+                word = "timeout" if isinstance(trouble, ChildTimeoutError) else "crash"
+                return (replace(prepared[0].plain, trouble=word),)
+            middle = len(prepared) // 2
+            return self._answers(prepared[:middle]) + self._answers(prepared[middle:])
+        replies = iter(fired)
+        return tuple(_compare(p, [next(replies) for _ in p.asks]) for p in prepared)
+
+    def _compiled(self, question: Question) -> Compiled:
+        with self._lock:
+            forms = self._forms(question.group)
+            numbers = needs_numbers(question)
+            compiled = forms.form((frozenset(), not numbers))
+            loose = loose_facts(compiled, question)
+            return forms.form((loose, not numbers)) if loose else compiled
+
+    def _forms(self, group: RuleGroup) -> _Forms:
+        known = self._by_identity.get(id(group))
+        if known is not None and known.group is group:
+            return known
+        # the text of a group, unlike equality, tells True from 1
+        meaning = repr((group.id, dict(group.rules), dict(group.types), dict(group.counts)))
+        forms = self._by_meaning.get(meaning)
+        if forms is None:
+            forms = self._by_meaning[meaning] = _Forms(group)
+        self._by_identity[id(group)] = forms if forms.group is group else _Forms(group, forms.compiled)
+        for cache in (self._by_identity, self._by_meaning):
+            while len(cache) > MOST_COMPILED:
+                cache.popitem(last=False)
+        return self._by_identity[id(group)]
+
+    def _count(self, questions: Sequence[Question], answers: Sequence[Answer]) -> None:
+        with self._lock:
+            for question, answer in zip(questions, answers, strict=True):
+                self._counts[answer.trouble or answer.decided_by] += 1
+                if answer.trouble == "differs":
+                    self._differing[question.group.id] = None
+
+
+def _compare(prepared: _Prepared, fired: Sequence[Sequence[str]]) -> Answer:
+    """The engine's answer when it is the evaluator's too, else the evaluator's with the trouble."""
+    if prepared.compiled.refusals:
+        return replace(prepared.plain, trouble="refused")
+    rules: set[str | None] = set()
+    for part, names in zip(prepared.parts, fired, strict=True):
+        rules.update(part.rules.get(n) for n in names)
+    if rules != set(prepared.plain.rules):
+        return replace(prepared.plain, trouble="differs")
+    return Answer(prepared.plain.rules, ENGINE)

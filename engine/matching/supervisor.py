@@ -1,0 +1,190 @@
+"""Keeps one durable_rules process alive for this process, and never waits for it without end.
+
+The child is started when first needed, with `subprocess.Popen` (a threaded server must not fork).
+A reply that does not come in time kills it; a crash is noticed on its pipe; the next question starts
+a new one. It ends when its input closes, so it cannot outlive this process. Thread safe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+
+from engine.errors import EngineError
+from engine.matching.hydration import Fact
+
+COMMAND = (sys.executable, "-m", "engine.matching.child")
+MOST_LOADED = 600
+"""Rule sets are never freed by the engine: beyond this many the child is replaced."""
+_CHUNK = 1 << 16
+
+
+class ChildCrashError(EngineError):
+    """The engine's process died, or answered something that is no answer."""
+
+
+class ChildTimeoutError(EngineError):
+    """The engine's process did not answer in time and was killed."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One decision: the rule set's name, its definition, and the facts of the case."""
+
+    name: str
+    definition: str
+    facts: Sequence[Fact]
+
+
+@dataclass
+class _Child:
+    process: subprocess.Popen[bytes]
+    owner: int
+    loaded: set[str] = field(default_factory=set)
+
+
+class Supervisor:
+    """One child, restarted as needed. `time_limit` is seconds without any progress on a request."""
+
+    def __init__(self, command: Sequence[str] = COMMAND, *, time_limit: float = 10.0) -> None:
+        self._command = tuple(command)
+        self._time_limit = time_limit
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._end: weakref.finalize[[subprocess.Popen[bytes]], Supervisor] | None = None
+        self._starts = 0
+
+    @property
+    def starts(self) -> int:
+        """How many times a child was started."""
+        return self._starts
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the living child."""
+        child = self._child
+        return child.process.pid if child and child.process.poll() is None else None
+
+    def ask(self, asks: Iterable[Ask]) -> list[list[str]]:
+        """Engine rules fired, per question. Raises ChildCrashError or ChildTimeoutError; both leave no child."""
+        batch = list(asks)
+        with self._lock:
+            child = self._ready()
+            load = {a.name: a.definition for a in batch if a.name not in child.loaded}
+            request = {"load": load, "ask": [[a.name, a.facts] for a in batch]}
+            try:
+                reply = self._exchange(child, json.dumps(request, ensure_ascii=False).encode() + b"\n")
+                fired = _fired(reply, len(batch))
+            except EngineError:
+                self._kill()
+                raise
+            child.loaded.update(load)
+            return fired
+
+    def restart(self) -> None:
+        """Forget every loaded rule set by ending the child; called when rules are published."""
+        with self._lock:
+            self._kill()
+
+    def close(self) -> None:
+        """End the child; a later question starts another."""
+        self.restart()
+
+    def _ready(self) -> _Child:
+        child = self._child
+        if child is not None and child.owner != os.getpid():
+            self._forget()  # this process was forked: the pipes belong to the parent
+        elif child and (child.process.poll() is not None or len(child.loaded) > MOST_LOADED):
+            self._kill()
+        if self._child is None:
+            self._child = self._start()
+        return self._child
+
+    def _start(self) -> _Child:
+        process = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, bufsize=0
+        )
+        for pipe in _pipes(process):
+            os.set_blocking(pipe.fileno(), False)
+        self._end = weakref.finalize(self, _end_process, process)
+        self._starts += 1
+        return _Child(process, os.getpid())
+
+    def _kill(self) -> None:
+        if self._child and self._child.owner == os.getpid() and self._end:
+            self._end()
+        self._forget()
+
+    def _forget(self) -> None:
+        if self._end:
+            self._end.detach()
+        self._child = self._end = None
+
+    def _exchange(self, child: _Child, request: bytes) -> bytes:
+        """Write the request while reading the reply, so that neither pipe can fill up and stop us."""
+        stdin, stdout = _pipes(child.process)
+        waiting, reply = memoryview(request), bytearray()
+        with selectors.DefaultSelector() as ready:
+            ready.register(stdout, selectors.EVENT_READ)
+            ready.register(stdin, selectors.EVENT_WRITE)
+            while not reply.endswith(b"\n"):
+                events = ready.select(self._time_limit)
+                if not events:
+                    raise ChildTimeoutError("no answer in time")
+                for key, _ in events:
+                    if key.fileobj is stdout:
+                        reply += _read(stdout.fileno())
+                    else:
+                        waiting = waiting[_write(stdin.fileno(), waiting) :]
+                        if not waiting:
+                            ready.unregister(stdin)
+        return bytes(reply)
+
+
+def _read(descriptor: int) -> bytes:
+    data = os.read(descriptor, _CHUNK)
+    if not data:
+        raise ChildCrashError("the process ended before it answered")
+    return data
+
+
+def _write(descriptor: int, data: memoryview) -> int:
+    try:
+        return os.write(descriptor, data[:_CHUNK])
+    except BlockingIOError:
+        return 0
+    except BrokenPipeError as error:
+        raise ChildCrashError("the process ended before it was asked") from error
+
+
+def _fired(reply: bytes, asked: int) -> list[list[str]]:
+    try:
+        document: Mapping[str, list[list[str]]] = json.loads(reply)
+        fired = document["fired"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ChildCrashError("the process answered something else") from error
+    if not isinstance(fired, list) or len(fired) != asked:
+        raise ChildCrashError("the process answered another number of questions")
+    return fired
+
+
+def _end_process(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    for pipe in _pipes(process):
+        pipe.close()
+    process.wait()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Its input and its output."""
+    if process.stdin is None or process.stdout is None:
+        raise ChildCrashError("the process has no pipes")
+    return process.stdin, process.stdout
