@@ -1,0 +1,7 @@
+"""Text → `RuleSet`: the only room that knows YAML and JSON Schema. Whatever an author wrote, a rule
+set or problems come out, never an exception."""
+
+from engine.loading.canonical import CanonicalError, build_canonical, canonical, digest
+from engine.loading.load import Loaded, load_ruleset
+
+__all__ = ["CanonicalError", "Loaded", "build_canonical", "canonical", "digest", "load_ruleset"]

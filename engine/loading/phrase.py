@@ -1,0 +1,64 @@
+"""Parts of a message that differ by language: a template says `{hint:zh}` or `{hint:en}`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.i18n import text
+from engine.source import Position
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A catalogue entry with its values; an empty key is an empty phrase."""
+
+    key: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __format__(self, lang: str) -> str:
+        return text(self.key, lang or "en", missing=None, **self.values) if self.key else ""
+
+    def __str__(self) -> str:
+        return format(self, "en")
+
+
+NOTHING = Phrase()
+
+
+def kind_name(kind: str) -> Phrase:
+    """`papers` → “a paper”."""
+    return Phrase(f"kind.{kind}")
+
+
+def place_of(at: Position, here: Position) -> Phrase:
+    """“line 12”, with the file when it is another one."""
+    if at.file == here.file:
+        return Phrase("phrase.line", {"line": at.line})
+    return Phrase("phrase.line-of-file", {"line": at.line, "file": at.file})
+
+
+def nearest(word: str, known: Iterable[str], at: Mapping[str, Position], here: Position) -> Phrase:
+    """“; did you mean `x` (line 88)?”, or nothing when no known word is near."""
+    found = nearest_word(word, known)
+    if found is None:
+        return NOTHING
+    place = at.get(found)
+    if place is None:
+        return Phrase("phrase.did-you-mean", {"word": found})
+    return _Placed("phrase.did-you-mean-at", {"word": found, "place": place_of(place, here)})
+
+
+class _Placed(Phrase):
+    """A phrase that holds another one."""
+
+    def __format__(self, lang: str) -> str:
+        place = format(self.values["place"], lang)
+        return text(self.key, lang or "en", missing=None, **{**self.values, "place": place})
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like it, or None when none is."""
+    found = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    return found[0] if found else None
