@@ -43,7 +43,24 @@ def from_json(raw: dict[str, Any]) -> CaseEvent:
     )
 
 
+def canonical(event: CaseEvent) -> str:
+    """The one text of an event that is hashed and kept."""
+    return _canonical(to_json(event))
+
+
 def link(previous: str, event: CaseEvent) -> str:
     """The hash of `event` after `previous` (hex)."""
-    body = json.dumps(to_json(event), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _hash(previous, canonical(event))
+
+
+def link_opening(previous: str, *, locality: str, position: int, case: str, first: str) -> str:
+    """The hash of one line of a locality's register of openings; `first` is the hash of event 1."""
+    return _hash(previous, _canonical({"locality": locality, "at": position, "case": case, "first": first}))
+
+
+def _canonical(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _hash(previous: str, body: str) -> str:
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()

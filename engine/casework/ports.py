@@ -24,6 +24,10 @@ class NumberTaken(EngineError):
     """The case number was taken meanwhile: ask for the next one."""
 
 
+class StepAlreadyTaken(EngineError):
+    """This ladder step was taken before, under its full key; nothing was written."""
+
+
 class UnknownCase(EngineError):
     """No case of that id."""
 
@@ -148,19 +152,52 @@ class Draft:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Link:
+    """An event as it is kept: its canonical JSON and the hash that chains it to the one before."""
+
+    seq: int
+    body: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One line of a locality's chained register of openings; `first` is the hash of event 1."""
+
+    position: int
+    case: str
+    first: str
+    hash: str
+
+
 class Store(Protocol):
     """Everything that is kept. One suite of tests runs on every implementation."""
 
     def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
         """Write all batches in one transaction. Raises StaleCase when a sequence number is not the
-        expected one, NumberTaken for a doubled case number. `token` with its `answer` (JSON) is
-        kept with them; the same token again raises nothing and writes nothing."""
+        expected one, NumberTaken for a doubled case number, StepAlreadyTaken for a doubled step.
+        `token` with its `answer` (JSON) is kept with them; the same token again raises nothing and
+        writes nothing. An outbox key that is there already stays as it is. The clocks of a batch
+        replace the rows of the clocks they name; others stay."""
 
     def answer_to(self, token: str) -> str | None:
         """What was answered when this token was first used."""
 
     def events(self, case: str) -> tuple[CaseEvent, ...]:
         """All events in order. Raises UnknownCase."""
+
+    def links(self, case: str) -> tuple[Link, ...]:
+        """The events as kept, unread, for audit. Empty when there are none."""
+
+    def heads(self, locality: str) -> Mapping[str, tuple[int, str]]:
+        """Last sequence number and hash of every case of a locality, by case id."""
+
+    def openings(self, locality: str) -> tuple[Opening, ...]:
+        """The register of openings of a locality, in order."""
+
+    def register_head(self, locality: str) -> tuple[int, str]:
+        """How many openings the register counts, and its last hash (0 and `chain.START`)."""
 
     def row(self, case: str) -> CaseRow:
         """The case's list row. Raises UnknownCase."""
@@ -186,16 +223,23 @@ class Store(Protocol):
     def related(
         self, locality: str, same: Mapping[str, str], *, since: date, before: datetime, but: str
     ) -> tuple[Facts, ...]:
-        """Facts (`case`, `opened`, `state` and the fields in `same`) of cases that share them."""
+        """Facts (`case`, `opened`, `state` and the fields in `same`) of cases that share them, oldest
+        first. Days (`since`, `opened`) are those of the time zone that `before` carries."""
 
     def due(self, at: datetime, limit: int) -> tuple[str, ...]:
         """Ids of cases whose next moment has come, earliest first."""
 
     def outbox(self, *, pending: bool = True) -> tuple[OutboxRow, ...]:
-        """Rows waiting (or all)."""
+        """Rows waiting (or all), in the order in which they were written."""
+
+    def mark_sent(self, key: str, at: datetime) -> None:
+        """Note that an outbox row went out. The first time counts."""
 
     def identity(self, case: str) -> Mapping[str, bytes]:
         """Ciphertext of the sealed fields."""
+
+    def files_of(self, case: str) -> tuple[str, ...]:
+        """Digests of the attachments of a case, sorted."""
 
     def publish(self, published: Published, canonical: bytes) -> None:
         """Keep a rule set under its digest and note when it is in force. Idempotent."""
@@ -232,6 +276,9 @@ class Store(Protocol):
 
     def drop_session(self, token_hash: str) -> None:
         """End a session. No error when there is none."""
+
+    def drop_sessions(self, account: str) -> None:
+        """End all sessions of an account."""
 
     def sign_in_failures(self, name: str, since: datetime) -> int:
         """Failed sign-ins of this name since then."""

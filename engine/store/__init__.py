@@ -1,0 +1,20 @@
+"""Where cases, rule sets, people and drafts are kept: SQLite, or memory for trying things out."""
+
+from __future__ import annotations
+
+from engine.casework.ports import Store
+
+
+def open_store(url: str) -> Store:
+    """The store at an address: `sqlite:///var/bihuan.db`, or `memory:` which forgets.
+
+    The file and its tables are made when missing. Raises EngineError for any other kind of address,
+    StoreBusy when the file cannot be opened.
+    """
+    if url == "memory:":
+        from engine.store.memory import MemoryStore
+
+        return MemoryStore()
+    from engine.store.sql import SqlStore  # only here: SQLAlchemy is slow to import
+
+    return SqlStore(url)

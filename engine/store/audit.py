@@ -1,0 +1,93 @@
+"""Does what is kept still say what was written? The chains are walked again, event by event.
+
+A finding names the first place that does not fit, per case. Somebody who rewrites a whole chain and
+every head beside it is found only against a head that was exported earlier.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.casework import chain
+from engine.casework.events import CaseEvent
+from engine.casework.ports import Link, Store
+
+Fault = Literal[
+    "event-missing",  # a number is skipped, or the last events are gone
+    "event-altered",  # an event and its hash do not fit, or it cannot be read
+    "case-missing",  # opened according to the register, but there is no such case
+    "opening-altered",  # a line of the register does not fit its hash, or names another first event
+    "opening-missing",  # a line of the register is gone, or a case stands in no line
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first place that does not fit: event `seq` of `case`, or line `seq` of the register."""
+
+    fault: Fault
+    case: str
+    seq: int
+
+
+def verify(store: Store, locality: str) -> tuple[Finding, ...]:
+    """What does not fit in a locality: the register first, then each case by id. Empty is good."""
+    heads = store.heads(locality)
+    found = list(_register(store, locality))
+    for case in sorted(heads):
+        finding = _case(store.links(case), case, heads[case])
+        found += [finding] if finding else []
+    return tuple(found)
+
+
+def _case(links: tuple[Link, ...], case: str, head: tuple[int, str]) -> Finding | None:
+    previous = chain.START
+    for seq, kept in enumerate(links, start=1):
+        if kept.seq != seq:
+            return Finding("event-missing", case, seq)
+        event = _read(kept)
+        if (
+            event is None
+            or (event.case, event.seq) != (case, seq)
+            or chain.link(previous, event) != kept.hash
+        ):
+            return Finding("event-altered", case, seq)
+        previous = kept.hash
+    if len(links) < head[0]:
+        return Finding("event-missing", case, len(links) + 1)
+    if (len(links), previous) != head:
+        return Finding("event-altered", case, len(links))
+    return None
+
+
+def _read(kept: Link) -> CaseEvent | None:
+    try:
+        return chain.from_json(json.loads(kept.body))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _register(store: Store, locality: str) -> Iterator[Finding]:
+    cases, previous, listed = store.heads(locality), chain.START, set()
+    lines = store.openings(locality)
+    for position, line in enumerate(lines, start=1):
+        if line.position != position:
+            yield Finding("opening-missing", "", position)
+            return
+        value = chain.link_opening(
+            previous, locality=locality, position=position, case=line.case, first=line.first
+        )
+        first = store.links(line.case)[:1]
+        if value != line.hash or (first and first[0].seq == 1 and first[0].hash != line.first):
+            yield Finding("opening-altered", line.case, position)
+            return
+        if line.case not in cases:
+            yield Finding("case-missing", line.case, position)
+        previous = line.hash
+        listed.add(line.case)
+    if (len(lines), previous) != store.register_head(locality):
+        yield Finding("opening-missing", "", len(lines) + 1)
+    yield from (Finding("opening-missing", case, 0) for case in sorted(cases.keys() - listed))

@@ -1,0 +1,206 @@
+"""A store in memory: the twin of the SQL store, for tests, simulation and trying things out.
+
+It keeps what the SQL store keeps, under one lock, and passes the same suite. Nothing outlives it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from engine.casework import chain
+from engine.casework.events import CaseEvent
+from engine.casework.ports import (
+    Batch,
+    CaseRow,
+    ClockRow,
+    Link,
+    NumberTaken,
+    Opening,
+    OutboxRow,
+    StepAlreadyTaken,
+    StepRow,
+    UnknownCase,
+)
+from engine.errors import EngineError
+from engine.policy.conditions import Facts
+from engine.store import writing
+from engine.store.memory_offices import MemoryOffices
+from engine.store.writing import Head
+
+
+class MemoryStore(MemoryOffices):
+    """Every method of the Store port; see there for what each promises."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, CaseRow] = {}
+        self._links: dict[str, tuple[Link, ...]] = {}
+        self._heads: dict[str, Head] = {}
+        self._openings: dict[str, tuple[Opening, ...]] = {}
+        self._clocks: dict[str, tuple[ClockRow, ...]] = {}
+        self._steps: set[tuple[str, StepRow]] = set()
+        self._outbox: dict[str, OutboxRow] = {}
+        self._sent: dict[str, datetime] = {}
+        self._identity: dict[str, dict[str, bytes]] = {}
+        self._case_files: dict[str, set[str]] = {}
+        self._tokens: dict[str, str] = {}
+
+    def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
+        with self._lock:
+            if token is not None and token in self._tokens:
+                return
+            kept = self._snapshot()
+            try:
+                for batch in batches:
+                    self._write(batch)
+            except BaseException:
+                self.__dict__.update(kept)
+                raise
+            if token is not None:
+                self._tokens[token] = answer
+
+    def _snapshot(self) -> dict[str, object]:
+        """Shallow copies of what a batch changes; the values inside are never changed in place."""
+        names = ("_rows", "_links", "_heads", "_openings", "_clocks", "_steps", "_outbox")
+        kept: dict[str, object] = {name: getattr(self, name).copy() for name in names}
+        kept["_identity"] = {case: dict(fields) for case, fields in self._identity.items()}
+        kept["_case_files"] = {case: set(digests) for case, digests in self._case_files.items()}
+        return kept
+
+    def _write(self, batch: Batch) -> None:
+        case, head = batch.row.id, self._heads.get(batch.row.id, Head())
+        writing.check_batch(batch, head)
+        row = writing.in_utc(batch.row)
+        links = writing.chained(batch, head)
+        if head.seq:
+            writing.check_fixed(self._rows[case], row)
+        else:
+            self._open(row, links[0].hash)
+        self._rows[case] = row
+        self._links[case] = self._links.get(case, ()) + links
+        self._heads[case] = writing.head_after(links, head)
+        self._write_beside(batch)
+
+    def _open(self, row: CaseRow, first: str) -> None:
+        for other in self._rows.values():
+            key = (other.locality, other.year, other.sequence)
+            if other.number == row.number or key == (row.locality, row.year, row.sequence):
+                raise NumberTaken(f"number {row.number} is taken")
+        position, previous = self.register_head(row.locality)
+        value = chain.link_opening(
+            previous, locality=row.locality, position=position + 1, case=row.id, first=first
+        )
+        opening = Opening(position + 1, row.id, first, value)
+        self._openings[row.locality] = (*self._openings.get(row.locality, ()), opening)
+
+    def _write_beside(self, batch: Batch) -> None:
+        case = batch.row.id
+        named = {c.clock for c in batch.clocks}
+        others = tuple(c for c in self._clocks.get(case, ()) if c.clock not in named)
+        self._clocks[case] = others + batch.clocks
+        for step in batch.steps:
+            if (case, step) in self._steps:
+                raise StepAlreadyTaken(f"step {step.step} of clock {step.clock} of case {case} was taken")
+            self._steps.add((case, step))
+        for out in batch.outbox:
+            self._outbox.setdefault(out.key, out)
+        self._identity.setdefault(case, {}).update(batch.identity)
+        for digest in batch.files:
+            if digest not in self._files:
+                raise EngineError(f"file {digest} of case {case} was never kept")
+            self._case_files.setdefault(case, set()).add(digest)
+
+    def answer_to(self, token: str) -> str | None:
+        with self._lock:
+            return self._tokens.get(token)
+
+    def events(self, case: str) -> tuple[CaseEvent, ...]:
+        with self._lock:
+            self.row(case)
+            return tuple(chain.from_json(json.loads(link.body)) for link in self._links[case])
+
+    def links(self, case: str) -> tuple[Link, ...]:
+        with self._lock:
+            return self._links.get(case, ())
+
+    def heads(self, locality: str) -> Mapping[str, tuple[int, str]]:
+        with self._lock:
+            mine = [r.id for r in self._rows.values() if r.locality == locality]
+            return {case: (self._heads[case].seq, self._heads[case].hash) for case in mine}
+
+    def openings(self, locality: str) -> tuple[Opening, ...]:
+        with self._lock:
+            return self._openings.get(locality, ())
+
+    def register_head(self, locality: str) -> tuple[int, str]:
+        with self._lock:
+            lines = self._openings.get(locality, ())
+            return (lines[-1].position, lines[-1].hash) if lines else (0, chain.START)
+
+    def row(self, case: str) -> CaseRow:
+        with self._lock:
+            if case not in self._rows:
+                raise UnknownCase(case)
+            return self._rows[case]
+
+    def clocks(self, case: str) -> tuple[ClockRow, ...]:
+        with self._lock:
+            return tuple(sorted(self._clocks.get(case, ()), key=lambda c: (c.clock, c.epoch)))
+
+    def rows(self, locality: str) -> tuple[CaseRow, ...]:
+        with self._lock:
+            mine = [r for r in self._rows.values() if r.locality == locality]
+        return tuple(sorted(mine, key=lambda r: (r.opened, r.year, r.sequence), reverse=True))
+
+    def work_rows(self, locality: str, holders: Sequence[str]) -> tuple[CaseRow, ...]:
+        wanted = set(holders)
+        return tuple(r for r in self.rows(locality) if r.closed is None and wanted & set(r.owners))
+
+    def by_number(self, number: str) -> CaseRow | None:
+        with self._lock:
+            return next((r for r in self._rows.values() if r.number == number), None)
+
+    def by_follow_hash(self, follow_hash: str) -> CaseRow | None:
+        with self._lock:
+            return next((r for r in self._rows.values() if r.follow_hash == follow_hash), None)
+
+    def next_sequence(self, locality: str, year: int) -> int:
+        with self._lock:
+            taken = (r.sequence for r in self._rows.values() if (r.locality, r.year) == (locality, year))
+            return max(taken, default=0) + 1
+
+    def related(
+        self, locality: str, same: Mapping[str, str], *, since: date, before: datetime, but: str
+    ) -> tuple[Facts, ...]:
+        start = writing.start_of(since, before)
+        found = [
+            r
+            for r in self.rows(locality)
+            if r.id != but and start <= r.opened < before and same.items() <= r.related.items()
+        ]
+        found.sort(key=lambda r: (r.opened, r.id))
+        return tuple(writing.related_facts(r, tuple(same), before) for r in found)
+
+    def due(self, at: datetime, limit: int) -> tuple[str, ...]:
+        with self._lock:
+            come = [(r.next_moment, r.id) for r in self._rows.values() if r.next_moment is not None]
+        return tuple(case for moment, case in sorted(come) if moment <= at)[:limit]
+
+    def outbox(self, *, pending: bool = True) -> tuple[OutboxRow, ...]:
+        with self._lock:
+            return tuple(r for r in self._outbox.values() if not (pending and r.key in self._sent))
+
+    def mark_sent(self, key: str, at: datetime) -> None:
+        with self._lock:
+            if key in self._outbox:
+                self._sent.setdefault(key, at.astimezone(UTC))
+
+    def identity(self, case: str) -> Mapping[str, bytes]:
+        with self._lock:
+            return dict(self._identity.get(case, {}))
+
+    def files_of(self, case: str) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(sorted(self._case_files.get(case, ())))

@@ -1,0 +1,129 @@
+"""The part of the memory store that is not cases: rule sets, people, sign-in, drafts, files, settings."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from engine.casework.ports import Account, Draft, Published, UnknownCase
+from engine.errors import EngineError
+from engine.policy.directory import Directory
+
+
+class MemoryOffices:
+    """Kept apart from the cases only to keep each module to one subject."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._canonical: dict[str, bytes] = {}
+        self._published: dict[tuple[object, ...], Published] = {}
+        self._directories: dict[str, Directory] = {}
+        self._accounts: dict[str, Account] = {}
+        self._sessions: dict[str, tuple[str, datetime]] = {}
+        self._failures: dict[str, tuple[datetime, ...]] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._files: dict[str, tuple[str, str, bytes]] = {}
+        self._settings: dict[str, str] = {}
+
+    def publish(self, published: Published, canonical: bytes) -> None:
+        with self._lock:
+            if self._canonical.setdefault(published.digest, canonical) != canonical:
+                raise EngineError(f"digest {published.digest} already stands for another rule set")
+            key = (published.locality, published.from_, published.digest)
+            self._published.setdefault(key, replace(published, at=published.at.astimezone(UTC)))
+
+    def published(self, locality: str) -> tuple[Published, ...]:
+        with self._lock:
+            mine = [p for p in self._published.values() if p.locality == locality]
+        return tuple(sorted(mine, key=lambda p: (p.from_, p.at, p.digest)))
+
+    def canonical(self, digest: str) -> bytes:
+        with self._lock:
+            if digest not in self._canonical:
+                raise UnknownCase(f"no rule set {digest} was published")
+            return self._canonical[digest]
+
+    def localities(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(sorted({p.locality for p in self._published.values()}))
+
+    def directory(self, locality: str) -> Directory:
+        with self._lock:
+            return self._directories.get(locality, Directory())
+
+    def put_directory(self, locality: str, directory: Directory) -> None:
+        with self._lock:
+            self._directories[locality] = Directory(dict(directory.persons), dict(directory.units))
+
+    def account(self, name: str) -> Account | None:
+        with self._lock:
+            return self._accounts.get(name)
+
+    def accounts(self, locality: str | None = None) -> tuple[Account, ...]:
+        with self._lock:
+            found = [a for a in self._accounts.values() if locality in (None, a.locality)]
+        return tuple(sorted(found, key=lambda a: a.name))
+
+    def put_account(self, account: Account) -> None:
+        with self._lock:
+            self._accounts[account.name] = account
+
+    def put_session(self, token_hash: str, account: str, at: datetime) -> None:
+        with self._lock:
+            self._sessions[token_hash] = (account, at.astimezone(UTC))
+
+    def session(self, token_hash: str) -> tuple[str, datetime] | None:
+        with self._lock:
+            return self._sessions.get(token_hash)
+
+    def drop_session(self, token_hash: str) -> None:
+        with self._lock:
+            self._sessions.pop(token_hash, None)
+
+    def drop_sessions(self, account: str) -> None:
+        with self._lock:
+            self._sessions = {t: s for t, s in self._sessions.items() if s[0] != account}
+
+    def sign_in_failures(self, name: str, since: datetime) -> int:
+        with self._lock:
+            return sum(at >= since for at in self._failures.get(name, ()))
+
+    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
+        with self._lock:
+            self._failures[name] = () if ok else (*self._failures.get(name, ()), at)
+
+    def put_draft(self, draft: Draft) -> None:
+        with self._lock:
+            self._drafts[draft.id] = replace(draft, at=draft.at.astimezone(UTC))
+
+    def draft(self, id_: str) -> Draft | None:
+        with self._lock:
+            return self._drafts.get(id_)
+
+    def drafts(self, locality: str, owner: str) -> tuple[Draft, ...]:
+        with self._lock:
+            mine = [d for d in self._drafts.values() if (d.locality, d.owner) == (locality, owner)]
+        return tuple(sorted(mine, key=lambda d: (d.at, d.id), reverse=True))
+
+    def drop_draft(self, id_: str) -> None:
+        with self._lock:
+            self._drafts.pop(id_, None)
+
+    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
+        if at.tzinfo is None:
+            raise EngineError(f"file {digest} has a time without time zone")
+        with self._lock:
+            self._files.setdefault(digest, (name, media_type, content))
+
+    def file(self, digest: str) -> tuple[str, str, bytes] | None:
+        with self._lock:
+            return self._files.get(digest)
+
+    def setting(self, key: str) -> str | None:
+        with self._lock:
+            return self._settings.get(key)
+
+    def put_setting(self, key: str, value: str) -> None:
+        with self._lock:
+            self._settings[key] = value

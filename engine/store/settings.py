@@ -1,0 +1,24 @@
+"""Settings of the installation, such as which key its secrets are sealed with."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from engine.store import tables
+from engine.store.database import Database, put
+
+
+class Settings:
+    """Settings in the database, each a short text."""
+
+    _database: Database
+
+    def setting(self, key: str) -> str | None:
+        query = select(tables.settings.c.value).where(tables.settings.c.key == key)
+        with self._database.read() as connection:
+            found: str | None = connection.execute(query).scalar_one_or_none()
+        return found
+
+    def put_setting(self, key: str, value: str) -> None:
+        with self._database.write() as connection:
+            put(connection, tables.settings, {"key": key, "value": value})

@@ -1,0 +1,30 @@
+"""The store in a database: one class, put together from one module per subject."""
+
+from __future__ import annotations
+
+from engine.store.appending import Appending
+from engine.store.cases import Cases
+from engine.store.database import BUSY_SECONDS, Database
+from engine.store.drafts import Drafts
+from engine.store.migrations import upgrade
+from engine.store.people import People
+from engine.store.rules import Rules
+from engine.store.settings import Settings
+from engine.store.signing_in import SigningIn
+
+
+class SqlStore(Appending, Cases, Rules, People, SigningIn, Drafts, Settings):
+    """Every method of the Store port; see there for what each promises.
+
+    Safe for any number of threads; any number of processes may open the same database. The schema is
+    brought up to date on opening.
+    """
+
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._database = Database(url, busy_seconds=busy_seconds)
+        with self._database.write() as connection:
+            upgrade(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
