@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from engine.policy.calendar import Calendar
-from engine.policy.ledger import Clock, base, due, granted, run_start, stays
 from engine.policy.definitions import Counting, Extension, Pause
+from engine.policy.ledger import Clock, base, due, granted, run_start, stays
 from engine.policy.limits import Limit
 from engine.policy.projection import Ends, Ground, Segment, project
 from engine.policy.spans import settled
