@@ -9,7 +9,7 @@ TEST_READY := $(BIHUAN_VENV)/.ready-to-test
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation
 
 # Rooms whose tests are quick enough for every save.
-FAST := $(wildcard tests/architecture tests/policy tests/regions tests/loading tests/lint tests/golden)
+FAST := $(wildcard tests/architecture tests/ground tests/policy tests/regions tests/loading tests/lint tests/golden)
 CODE := $(wildcard engine tests scripts app.py)
 PORT ?= 8501
 

@@ -1,0 +1,36 @@
+"""For all tests: a test marked `browser` needs a browser, and on continuous integration it must have one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def browser() -> str | None:
+    """The path of the browser that tests drive: BIHUAN_BROWSER, or the first that is installed."""
+    named = os.environ.get("BIHUAN_BROWSER")
+    return shutil.which(named) if named else next((p for b in BROWSERS if (p := shutil.which(b))), None)
+
+
+def on_ci() -> bool:
+    return bool(os.environ.get("BIHUAN_CI"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and browser() is None:
+        pytest.skip(f"no browser: install one of {', '.join(BROWSERS)}, or name it with BIHUAN_BROWSER")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """On continuous integration a browser test that was skipped, for whatever reason, has failed."""
+    report = yield
+    if report.skipped and on_ci() and item.get_closest_marker("browser") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where it must run: {report.longrepr}"
+    return report
