@@ -1,0 +1,71 @@
+"""Whether a document has the shape of the language: the only room that imports jsonschema.
+
+The schemas under `schemas/` are the language; here a document is held against one and every
+difference becomes a `Problem` at the key or value that is wrong. References between items, and
+types of facts, are judged later, when the whole rule set is known.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from jsonschema import Draft202012Validator
+from jsonschema.validators import extend
+
+from engine.loading.document import Document
+from engine.loading.formats import CHECKER
+from engine.loading.shape_problems import Shape, problems_of
+from engine.source import Problem, in_order
+
+Kind = Literal["ruleset", "form", "calendar", "scenarios"]
+KINDS: tuple[Kind, ...] = ("ruleset", "form", "calendar", "scenarios")
+
+
+@cache
+def schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema 2020-12 of one kind of file."""
+    found: dict[str, Any] = json.loads(
+        files("engine.loading").joinpath("schemas", f"{kind}.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def check_shape(document: Document, kind: Kind, *, partial: bool | None = None) -> tuple[Problem, ...]:
+    """Every place where the document is not what the schema says, in the order of the file.
+
+    `partial`: items need not be complete, because a parent completes them; by default so for a rule
+    set with `extends`. Check it again without `partial` once the parent is merged in.
+    """
+    if partial is None:
+        partial = kind == "ruleset" and isinstance(document.data, dict) and "extends" in document.data
+    shape = Shape(document, _keys_of(kind), partial)
+    data: Any = document.data
+    errors = _validator(kind).iter_errors(data)
+    return tuple(in_order([p for error in errors for p in problems_of(error, shape)]))
+
+
+@cache
+def _validator(kind: Kind) -> Draft202012Validator:
+    types = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
+    strict: type[Draft202012Validator] = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]
+    return strict(schema(kind), format_checker=CHECKER)
+
+
+def _is_number(_: object, value: object) -> bool:
+    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+
+
+@cache
+def _keys_of(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """Key of the language → the parts of the schema in which it may stand."""
+    found: dict[str, tuple[str, ...]] = {}
+    whole = schema(kind)
+    for name, part in {kind: whole, **whole["$defs"]}.items():
+        if part.get("additionalProperties") is False:
+            for key in part.get("properties", {}):
+                found[key] = (*found.get(key, ()), name)
+    return found
