@@ -1,0 +1,87 @@
+"""Lists of cases: one line each, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.casework.ports import CaseRow, ClockRow
+from engine.policy.calendar import Calendar, local_date
+from engine.views.clocks import ClockLine, clock_lines, most_urgent
+from engine.views.names import Names
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A case in a list; `clock` is the running clock that needs somebody first."""
+
+    id: str
+    number: str
+    title: str
+    state: str
+    owners: str
+    opened: date
+    closed: bool
+    sealed: bool
+    flags: tuple[str, ...]
+    clock: ClockLine | None
+
+
+NamesOf = Callable[[CaseRow], Names]
+"""The words of the rule set that a case is pinned to."""
+
+
+def work_lines(
+    rows: Iterable[CaseRow],
+    clocks: Callable[[str], tuple[ClockRow, ...]],
+    names: NamesOf,
+    calendar: Calendar,
+    at: datetime,
+) -> tuple[WorkLine, ...]:
+    """Cases with their most urgent clock: overdue first, then by due date, then by age."""
+    lines = [work_line(row, clocks(row.id), names(row), calendar, at) for row in rows]
+    return tuple(sorted(lines, key=_urgency))
+
+
+def work_line(
+    row: CaseRow, clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime
+) -> WorkLine:
+    """One case as a line."""
+    return WorkLine(
+        id=row.id,
+        number=row.number,
+        title=title_of(row, names),
+        state=names.of(row.state),
+        owners=names.all_of(row.owners),
+        opened=local_date(calendar, row.opened),
+        closed=row.closed is not None,
+        sealed=row.sealed,
+        flags=tuple(names.of(f) for f in row.flags),
+        clock=most_urgent(clock_lines(clocks, names, calendar, at)),
+    )
+
+
+def title_of(row: CaseRow, names: Names) -> str:
+    """What the case is about, in words: the fields by which related cases are found."""
+    words = [names.value(k, v) for k, v in row.related.items()]
+    return names.say("comma").join(words) or row.title
+
+
+def names_by_digest(rulesets: Callable[[str], Names]) -> NamesOf:
+    """Names for each case, looked up once per rule set."""
+    found: dict[str, Names] = {}
+
+    def of(row: CaseRow) -> Names:
+        if row.digest not in found:
+            found[row.digest] = rulesets(row.digest)
+        return found[row.digest]
+
+    return of
+
+
+def _urgency(line: WorkLine) -> tuple[int, date, date, str]:
+    colours = {"red": 0, "amber": 1, "green": 2, "grey": 3}
+    rank = colours[line.clock.colour] if line.clock else 4
+    due = line.clock.due if line.clock and line.clock.due else date.max
+    return rank, due, line.opened, line.number
