@@ -128,7 +128,7 @@ def _equal(seen: object, wanted: object) -> bool:
     return _same_type(seen, wanted) and seen == wanted
 
 
-def _test(test: Test, facts: Facts) -> bool:
+def _test(test: Test, facts: Facts) -> bool:  # noqa: PLR0911
     seen = facts.get(test.fact)
     if test.op == "present":
         return (seen is not None and seen != ()) == test.value

@@ -37,11 +37,7 @@ def _of(module: Module) -> list[str]:
     room = "ui" if module.name == "app" else module.room
     found = ((i.line, i.module.partition(".")[0]) for i in module.imports)
     foreign = ((n, lib) for n, lib in found if lib not in OWN and lib not in sys.stdlib_module_names)
-    return [
-        f"{module.name}:{line} imports {lib}"
-        for line, lib in foreign
-        if room not in DOORS.get(lib, frozenset())
-    ]
+    return [f"{module.name}:{line} imports {lib}" for line, lib in foreign if room not in DOORS.get(lib, frozenset())]
 
 
 def policy_violations(tree: Tree) -> list[str]:

@@ -28,22 +28,21 @@ def _below(floor: int) -> frozenset[str]:
     return frozenset().union(*FLOORS[:floor])
 
 
+RULES = {
+    0: FLOORS[0],
+    4: _below(2),
+    5: _below(5) - {"loading", "matching"},
+    7: _below(2) | FLOORS[4],
+}
+"""Floors whose rule is more than "everything below"."""
+
+
 def _allowed(room: str) -> frozenset[str] | None:
     """The rooms that `room` may import, or None for a room that stands on no floor."""
     if room in DOORSTEP:
         return DOORSTEP[room]
     floor = next((n for n, rooms in enumerate(FLOORS) if room in rooms), None)
-    if floor is None:
-        return None
-    if floor == 0:
-        return FLOORS[0]
-    if floor == 4:
-        return _below(2)
-    if floor == 5:
-        return _below(5) - {"loading", "matching"}
-    if floor == 7:
-        return _below(2) | FLOORS[4]
-    return _below(floor)
+    return None if floor is None else RULES.get(floor, _below(floor))
 
 
 def floor_violations(tree: Tree) -> list[str]:

@@ -17,9 +17,7 @@ from tests.architecture.tree import ROOT, Tree, plant, read
 
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+")
 OUTSIDE = tuple("/".join(p) for p in (("..", "shared"), ("", "work", "main"), ("", "work", "shared")))
-HOSTS = tuple(
-    ".".join(p) for p in (("pypi", "org"), ("pythonhosted", "org"), ("pypi", "tuna"), ("mirrors", "aliyun"))
-)
+HOSTS = tuple(".".join(p) for p in (("pypi", "org"), ("pythonhosted", "org"), ("pypi", "tuna"), ("mirrors", "aliyun")))
 SKIP = frozenset({".git", ".venv", "var", "build", "dist", "__pycache__", ".mypy_cache", ".ruff_cache"})
 SKIP_ENDS = (".egg-info", "_cache", ".hypothesis")
 DATA_ONLY = frozenset({"tzdata"})
@@ -53,9 +51,7 @@ def dependency_violations(tree: Tree, declared: Iterable[str]) -> list[str]:
     """Declared libraries that no module imports."""
     used = {i.module.partition(".")[0] for m in tree.modules.values() for i in m.imports}
     names = (canonicalize_name(Requirement(d).name) for d in declared)
-    return sorted(
-        n for n in names if n not in DATA_ONLY and IMPORT_NAMES.get(n, n.replace("-", "_")) not in used
-    )
+    return sorted(n for n in names if n not in DATA_ONLY and IMPORT_NAMES.get(n, n.replace("-", "_")) not in used)
 
 
 def _pins() -> dict[str, str]:

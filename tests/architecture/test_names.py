@@ -9,17 +9,13 @@ import pytest
 
 from tests.architecture.tree import ROOT, Module, Tree, plant, read
 
-EMPTY_WORDS = frozenset(
-    {"utils", "util", "helpers", "helper", "common", "misc", "manager", "shared", "stuff"}
-)
+EMPTY_WORDS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager", "shared", "stuff"})
 LARGEST_FACE = 12
 
 
 def name_violations(tree: Tree) -> list[str]:
     """Modules and packages whose name says nothing, alone or as a part (`date_utils`)."""
-    return sorted(
-        m.name for m in tree.modules.values() if EMPTY_WORDS & set(m.name.rpartition(".")[2].split("_"))
-    )
+    return sorted(m.name for m in tree.modules.values() if EMPTY_WORDS & set(m.name.rpartition(".")[2].split("_")))
 
 
 def docstring_violations(tree: Tree) -> list[str]:
@@ -31,9 +27,7 @@ def face_violations(module: Module) -> list[str]:
     listed = _listed(module)
     if listed is None:
         return ["engine states no __all__"]
-    bound = {
-        n.id for n in ast.walk(module.syntax) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    bound = {n.id for n in ast.walk(module.syntax) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     missing = [f"{name} is listed but not there" for name in listed if name not in bound | set(module.names)]
     long = [f"{len(listed)} names are offered"] if len(listed) > LARGEST_FACE else []
     return missing + long
@@ -58,9 +52,7 @@ def test_the_public_face_is_short_and_real() -> None:
     assert face_violations(read(ROOT).modules["engine"]) == []
 
 
-@pytest.mark.parametrize(
-    "path", ["engine/policy/utils.py", "engine/ui/date_helpers.py", "engine/common/x.py"]
-)
+@pytest.mark.parametrize("path", ["engine/policy/utils.py", "engine/ui/date_helpers.py", "engine/common/x.py"])
 def test_an_empty_word_is_found(tmp_path: Path, path: str) -> None:
     tree = plant(tmp_path, {path: "", str(Path(path).parent / "__init__.py"): ""})
     assert len(name_violations(tree)) == 1
