@@ -1,0 +1,62 @@
+"""durable_rules agrees with the evaluator that defines meaning, on facts generated from the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from engine.matching.matcher import ENGINE, Matcher
+from engine.policy.tables import Question
+from tests.matching import codec, model
+
+REGRESSIONS = sorted((Path(__file__).parent / "regressions").glob("*.json"))
+NORMAL, FULL = range(20), range(100, 300)
+PER_GROUP = 500
+
+
+def _batches(asked: Iterator[Question]) -> Iterator[list[Question]]:
+    while batch := list(islice(asked, 100)):
+        yield batch
+
+
+def _disagreements(matcher: Matcher, seed: int) -> list[str]:
+    rng = Random(seed)
+    asked = islice(model.questions(rng, rules=rng.choice((3, 10, 25)), at_random=PER_GROUP), PER_GROUP)
+    return [
+        json.dumps(codec.pack_question(q, model.WITHIN), ensure_ascii=False)
+        for batch in _batches(asked)
+        for q, answer in zip(batch, matcher.many(batch), strict=True)
+        if (answer.decided_by, answer.trouble) != (ENGINE, None)
+    ]
+
+
+@pytest.mark.parametrize("seed", NORMAL)
+def test_generated_facts_are_decided_as_the_evaluator_would(matcher: Matcher, seed: int) -> None:
+    assert _disagreements(matcher, seed)[:1] == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", FULL)
+def test_many_more_generated_facts_are_decided_as_the_evaluator_would(matcher: Matcher, seed: int) -> None:
+    assert _disagreements(matcher, seed)[:1] == []
+
+
+@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda p: p.stem)
+def test_counter_examples_of_the_past_stay_right(matcher: Matcher, path: Path) -> None:
+    question = codec.unpack_question(json.loads(path.read_text(encoding="utf-8")))
+    answer = matcher(question)
+    assert (answer.decided_by, answer.trouble) == (ENGINE, None)
+
+
+def test_a_question_survives_the_file_it_is_kept_in() -> None:
+    for question in islice(model.questions(Random(1), rules=10, at_random=0), 50):
+        kept = json.loads(json.dumps(codec.pack_question(question, model.WITHIN)))
+        again = codec.unpack_question(kept)
+        assert (again.group.rules, again.facts, again.related) == (
+            question.group.rules, question.facts, question.related,
+        )  # fmt: skip
