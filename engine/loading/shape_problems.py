@@ -65,33 +65,35 @@ def _unknown_keys(d: Difference, shape: Shape) -> Iterator[Problem]:
     allowed = tuple(d.part["properties"])
     for key in d.seen:
         if key not in allowed:
-            yield _unknown_key(key, allowed, (*d.path, key), shape, d.part)
+            yield _unknown_key(key, d, shape)
 
 
-def _unknown_key(
-    key: str, allowed: tuple[str, ...], path: Path, shape: Shape, part: Mapping[str, Any]
-) -> Problem:
-    at = shape.document.at_key(path)
-    params = {"key": shown(key), "allowed": ", ".join(allowed)}
-    if part.get("x-wanted") == "comparison":
-        near = nearest(key, allowed)
-        code = "comparison-misspelt" if near else "comparison-unknown"
-        return Problem(code, at, {**params, "nearest": near})
-    if key in shape.keys and not (near := _very_near(key, allowed)):
-        return Problem("key-not-here", at, {**params, "places": ", ".join(shape.keys[key][:4])})
+def _unknown_key(key: str, d: Difference, shape: Shape) -> Problem:
+    allowed = tuple(d.part["properties"])
     near = nearest(key, allowed)
-    return Problem("key-misspelt" if near else "key-unknown", at, {**params, "nearest": near})
+    params = {"key": shown(key), "allowed": ", ".join(allowed), "nearest": near}
+    return Problem(
+        _key_code(key, near, d, shape),
+        shape.document.at_key((*d.path, key)),
+        {**params, "places": ", ".join(shape.keys.get(key, ())[:4])},
+    )
 
 
-def _very_near(key: str, allowed: tuple[str, ...]) -> str | None:
-    return next((a for a in allowed if a.replace("_", "-") == key.replace("_", "-")), None)
+def _key_code(key: str, near: str | None, d: Difference, shape: Shape) -> str:
+    if d.part.get("x-wanted") == "comparison":
+        return "comparison-misspelt" if near else "comparison-unknown"
+    if d.seen[key] is None and not near:  # `{en: answered, in time}`: the comma began a key
+        return "comma-in-text"
+    if key in shape.keys and not (near and near.replace("_", "-") == key.replace("_", "-")):
+        return "key-not-here"
+    return "key-misspelt" if near else "key-unknown"
 
 
 def _missing_key(d: Difference, shape: Shape) -> Iterator[Problem]:
     if shape.incomplete(d.path):
         return
     at, item, key = _place(d.path, shape), _called(d.path, shape), d.named
-    if d.part.get("x-wanted") == "label" or d.part.get("x-label-inside"):
+    if d.part.get("x-wanted") == "label":
         yield Problem(f"label-without-{key}", at, {"item": item})
         return
     example = d.part.get("properties", {}).get(key, {}).get("examples", ["…"])[0]
@@ -177,7 +179,8 @@ def _needs_another(d: Difference, shape: Shape) -> Iterator[Problem]:
             missing = key in d.seen and other not in d.seen
             if missing and other == d.named:
                 at = shape.document.at_key((*d.path, key))
-                yield Problem("key-needs-another", at, {"key": key, "other": other})
+                code = f"label-without-{other}" if d.part.get("x-label-inside") else "key-needs-another"
+                yield Problem(code, at, {"item": _called(d.path, shape), "key": key, "other": other})
 
 
 def _empty(d: Difference, shape: Shape) -> Iterator[Problem]:

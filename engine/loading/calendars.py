@@ -1,0 +1,80 @@
+"""A calendar file → `Calendar`: the years with their exceptions, and local amendments over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from pathlib import Path as FilePath
+from typing import Any
+
+from engine.loading.document import Document, Path
+from engine.loading.reader import read
+from engine.loading.schema import check_shape
+from engine.policy.calendar import Calendar, CalendarYear, DayNote
+from engine.policy.forms import Text
+from engine.source import Position, Problem, in_order
+
+FOLDER = "rules/calendars"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def load_calendar(id_or_path: str | FilePath, *, home: FilePath) -> Calendar | tuple[Problem, ...]:
+    """The calendar of that id (`rules/calendars/<id>.yaml` under `home`) or file, or its problems."""
+    if isinstance(id_or_path, str) and not _ID.fullmatch(id_or_path):
+        return (Problem("id-unreadable", Position(f"{FOLDER}/{id_or_path}.yaml"), {"seen": id_or_path}),)
+    path = home / FOLDER / f"{id_or_path}.yaml" if isinstance(id_or_path, str) else id_or_path
+    name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.as_posix()
+    document = read(path, file=name)
+    return document if isinstance(document, tuple) else calendar_of(document, path.stem)
+
+
+def calendar_of(document: Document, id_: str) -> Calendar | tuple[Problem, ...]:
+    """The calendar that a document describes, or everything that is wrong with it."""
+    problems = check_shape(document, "calendar") or tuple(in_order(list(_misplaced(document))))
+    if problems:
+        return problems
+    assert isinstance(document.data, dict)
+    return _built(document.data, id_)
+
+
+def _built(data: Mapping[str, Any], id_: str) -> Calendar:
+    """A calendar from plain data that has passed the schema."""
+    years, cut_off = data.get("years", {}), data.get("cut_off")
+    noted = {day: note for year in years.values() for day, note in year.get("days", {}).items()}
+    noted |= data.get("days", {})  # a local notice wins over the year's
+    weekend = data.get("weekend", ("saturday", "sunday"))
+    return Calendar(
+        id=id_,
+        title=_text(data["title"]),
+        zone=data["zone"],
+        days={date.fromisoformat(day): note["worked"] for day, note in noted.items()},
+        years={int(number): _year(year) for number, year in years.items()},
+        weekend=frozenset(WEEKDAYS.index(day) for day in weekend),
+        cut_off=time.fromisoformat(cut_off) if cut_off else None,
+        notes={date.fromisoformat(day): _note(note) for day, note in noted.items()},
+    )
+
+
+def _text(label: Mapping[str, str]) -> Text:
+    return Text(label["zh"], label["en"])
+
+
+def _year(year: Mapping[str, Any]) -> CalendarYear:
+    return CalendarYear(year["status"], year["source"], str(year.get("version", "")))
+
+
+def _note(note: Mapping[str, Any]) -> DayNote:
+    name = note.get("name")
+    return DayNote(_text(name) if name else None, note.get("source"))
+
+
+def _misplaced(document: Document) -> Iterator[Problem]:
+    """Days that stand under another year than their own."""
+    data: Any = document.data
+    for number, year in data.get("years", {}).items():
+        for day in year.get("days", {}):
+            if not day.startswith(f"{number}-"):
+                path: Path = ("years", number, "days", day)
+                yield Problem("day-outside-year", document.at_key(path), {"day": day, "year": number})
