@@ -1,0 +1,1 @@
+"""Does every case come to an end? Answered by trying every possibility."""

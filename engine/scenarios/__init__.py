@@ -1,0 +1,1 @@
+"""Cases told step by step by an administrator, and the runner that holds a rule set to them."""

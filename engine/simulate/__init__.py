@@ -1,0 +1,1 @@
+"""A case's life in virtual time, without side effects."""
