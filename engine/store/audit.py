@@ -34,13 +34,32 @@ class Finding:
 
 
 def verify(store: Store, locality: str) -> tuple[Finding, ...]:
-    """What does not fit in a locality: the register first, then each case by id. Empty is good."""
-    heads = store.heads(locality)
-    found = list(_register(store, locality))
-    for case in sorted(heads):
-        finding = _case(store.links(case), case, heads[case])
+    """What does not fit in a locality: the register first, then each case by id. Empty is good.
+
+    Others may go on writing meanwhile: what changed while it was read is read again.
+    """
+    found = list(_settled_register(store, locality))
+    for case, head in sorted(store.heads(locality).items()):
+        finding = _settled_case(store, locality, case, head)
         found += [finding] if finding else []
     return tuple(found)
+
+
+def _settled_register(store: Store, locality: str) -> tuple[Finding, ...]:
+    while True:
+        head = store.register_head(locality)
+        found = tuple(_register(store, locality, head))
+        if not found or store.register_head(locality) == head:
+            return found
+
+
+def _settled_case(store: Store, locality: str, case: str, head: tuple[int, str]) -> Finding | None:
+    while True:
+        finding = _case(store.links(case), case, head)
+        now = store.heads(locality).get(case, head) if finding else head
+        if now == head:
+            return finding
+        head = now
 
 
 def _case(links: tuple[Link, ...], case: str, head: tuple[int, str]) -> Finding | None:
@@ -70,7 +89,7 @@ def _read(kept: Link) -> CaseEvent | None:
         return None
 
 
-def _register(store: Store, locality: str) -> Iterator[Finding]:
+def _register(store: Store, locality: str, head: tuple[int, str]) -> Iterator[Finding]:
     cases, previous, listed = store.heads(locality), chain.START, set()
     lines = store.openings(locality)
     for position, line in enumerate(lines, start=1):
@@ -88,6 +107,6 @@ def _register(store: Store, locality: str) -> Iterator[Finding]:
             yield Finding("case-missing", line.case, position)
         previous = line.hash
         listed.add(line.case)
-    if (len(lines), previous) != store.register_head(locality):
+    if (len(lines), previous) != head:
         yield Finding("opening-missing", "", len(lines) + 1)
     yield from (Finding("opening-missing", case, 0) for case in sorted(cases.keys() - listed))

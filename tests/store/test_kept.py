@@ -1,0 +1,125 @@
+"""Everything beside the cases: rule sets, directory, accounts, sessions, drafts, files, settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from engine.casework.ports import Account, Draft, Published, Store, UnknownCase
+from engine.errors import EngineError
+from engine.policy.directory import Directory, Person, UnitInstance
+from tests.store.samples import AT, more, opening, write
+
+ACCOUNT = Account("zhang", "east", "p1", "hash")
+DRAFT = Draft("d1", "east", "zhang", "complaint", "digest", b"\x00\xff", AT)
+
+
+def test_publications_are_listed_by_day_in_force_then_by_moment(store: Store) -> None:
+    late = Published("east", "b", date(2026, 7, 1), AT)
+    early = Published("east", "a", date(2026, 1, 1), AT + timedelta(days=1))
+    again = Published("east", "c", date(2026, 7, 1), AT + timedelta(days=2))
+    for published in (again, late, early, replace(early, locality="west")):
+        store.publish(published, published.digest.encode())
+    assert store.published("east") == (early, late, again)
+    assert store.localities() == ("east", "west")
+    assert store.canonical("b") == b"b"
+
+
+def test_publishing_twice_is_publishing_once(store: Store) -> None:
+    first = Published("east", "a", date(2026, 1, 1), AT)
+    store.publish(first, b"rules")
+    store.publish(replace(first, at=AT + timedelta(days=1)), b"rules")
+    assert store.published("east") == (first,)
+
+
+def test_a_digest_stands_for_one_rule_set(store: Store) -> None:
+    store.publish(Published("east", "a", date(2026, 1, 1), AT), b"rules")
+    with pytest.raises(EngineError, match="another"):
+        store.publish(Published("east", "a", date(2027, 1, 1), AT), b"other")
+    assert len(store.published("east")) == 1
+    with pytest.raises(UnknownCase):
+        store.canonical("z")
+
+
+def test_the_directory_is_replaced_as_a_whole_and_keeps_its_order(store: Store) -> None:
+    wang = Person("p2", "王", ("clerk",), ("office",), ("bureau",), "deputy", "county", away=True)
+    zhang = Person("p1", "张")
+    office = UnitInstance("office", "office", "信访办", "town", "township")
+    store.put_directory("east", Directory({"p2": wang, "p1": zhang}, {"office": office}))
+    store.put_directory("west", Directory({"p1": zhang}))
+    read = store.directory("east")
+    assert (list(read.persons.values()), dict(read.units)) == ([wang, zhang], {"office": office})
+    store.put_directory("east", Directory({"p1": zhang}))
+    assert store.directory("east") == Directory({"p1": zhang})
+    assert store.directory("north") == Directory()
+
+
+def test_accounts_are_kept_by_name(store: Store) -> None:
+    other = Account("li", "west", "p9", "hash", demo=True, admin=True)
+    store.put_account(ACCOUNT)
+    store.put_account(other)
+    store.put_account(replace(ACCOUNT, revoked=True))
+    assert store.account("zhang") == replace(ACCOUNT, revoked=True)
+    assert store.account("nobody") is None
+    assert [a.name for a in store.accounts()] == ["li", "zhang"]
+    assert store.accounts("west") == (other,)
+
+
+def test_sessions_are_kept_until_dropped(store: Store) -> None:
+    for token in ("t1", "t2", "t3"):
+        store.put_session(token, "li" if token == "t3" else "zhang", AT)
+    store.put_session("t1", "zhang", AT + timedelta(minutes=5))
+    assert store.session("t1") == ("zhang", AT + timedelta(minutes=5))
+    store.drop_session("t1")
+    store.drop_session("t1")
+    assert (store.session("t1"), store.session("t2")) == (None, ("zhang", AT))
+    store.drop_sessions("zhang")
+    assert (store.session("t2"), store.session("t3")) == (None, ("li", AT))
+
+
+def test_failed_tries_count_from_a_moment_until_a_success(store: Store) -> None:
+    for minute in (0, 10, 20):
+        store.note_sign_in("zhang", AT + timedelta(minutes=minute), ok=False)
+    store.note_sign_in("li", AT, ok=False)
+    assert store.sign_in_failures("zhang", AT + timedelta(minutes=10)) == 2
+    store.note_sign_in("zhang", AT + timedelta(minutes=21), ok=True)
+    assert store.sign_in_failures("zhang", AT) == 0
+    assert store.sign_in_failures("li", AT) == 1
+
+
+def test_drafts_are_a_persons_own_newest_first(store: Store) -> None:
+    newer = replace(DRAFT, id="d2", at=AT + timedelta(hours=1))
+    for draft in (
+        DRAFT,
+        newer,
+        replace(DRAFT, id="d3", owner=None),
+        replace(DRAFT, id="d4", locality="west"),
+    ):
+        store.put_draft(draft)
+    assert store.drafts("east", "zhang") == (newer, DRAFT)
+    store.put_draft(replace(DRAFT, answers=b"more", at=AT + timedelta(hours=2)))
+    assert [d.id for d in store.drafts("east", "zhang")] == ["d1", "d2"]
+    assert store.draft("d3") == replace(DRAFT, id="d3", owner=None)
+    store.drop_draft("d1")
+    store.drop_draft("d1")
+    assert store.draft("d1") is None
+
+
+def test_a_file_is_kept_once_by_its_content_and_attached_to_cases(store: Store) -> None:
+    store.put_file("f1", "照片.png", "image/png", b"\x89PNG", AT)
+    store.put_file("f1", "other.png", "image/png", b"\x89PNG", AT)
+    store.put_file("f0", "a.pdf", "application/pdf", b"%PDF", AT)
+    assert store.file("f1") == ("照片.png", "image/png", b"\x89PNG")
+    assert store.file("f2") is None
+    write(store, opening("c1", files=("f1",)))
+    write(store, more("c1", 1, files=("f0", "f1")))
+    assert (store.files_of("c1"), store.files_of("c2")) == (("f0", "f1"), ())
+
+
+def test_settings_are_kept(store: Store) -> None:
+    assert store.setting("clock-offset") is None
+    store.put_setting("clock-offset", "60")
+    store.put_setting("clock-offset", "120")
+    assert store.setting("clock-offset") == "120"
