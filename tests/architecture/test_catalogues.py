@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
@@ -17,9 +18,11 @@ Catalogue = Mapping[str, str]
 
 
 def catalogue_violations(i18n: Path) -> list[str]:
-    """Files, keys and blanks that one language has and another lacks; empty sentences."""
+    """Files, keys and blanks that one language has and another lacks; empty and doubled sentences."""
     rooms = sorted({p.name for lang in LANGUAGES for p in (i18n / lang).glob("*.json")})
-    return [line for room in rooms for line in _of_room(i18n, room)]
+    keys = Counter(k for p in (i18n / "en").glob("*.json") for k in json.loads(p.read_text(encoding="utf-8")))
+    doubled = [f"{key} stands in two files" for key, times in sorted(keys.items()) if times > 1]
+    return [line for room in rooms for line in _of_room(i18n, room)] + doubled
 
 
 def _of_room(i18n: Path, room: str) -> list[str]:
@@ -81,6 +84,13 @@ def test_a_difference_between_languages_is_found(tmp_path: Path, zh: Catalogue, 
         if content is not None:
             (tmp_path / lang / "ui.json").write_text(json.dumps(content), encoding="utf-8")
     assert len(catalogue_violations(tmp_path)) == 1
+
+
+def test_a_sentence_in_two_files_is_found(tmp_path: Path) -> None:
+    for path in ("zh/ui.json", "en/ui.json", "zh/cli.json", "en/cli.json"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text('{"welcome": "…"}', encoding="utf-8")
+    assert catalogue_violations(tmp_path) == ["welcome stands in two files"]
 
 
 def test_a_problem_without_a_sentence_is_found(tmp_path: Path) -> None:
