@@ -34,9 +34,7 @@ def _program(path: Path, body: str) -> None:
 def _look(path: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
     script = str(ROOT / "scripts" / "look_first.sh")
     settings = {"PATH": str(path), "HOME": os.environ.get("HOME", "/"), **env}
-    return subprocess.run(
-        [str(path / "sh"), script, *args], env=settings, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([str(path / "sh"), script, *args], env=settings, capture_output=True, text=True, check=False)
 
 
 def test_a_bare_machine_is_told_everything_at_once(tmp_path: Path) -> None:
