@@ -45,20 +45,16 @@ def _related(form: str, node: Node) -> Of:
 
 
 def _combined(form: str, found: Node, whole: Node) -> ActorRef:
-    if form == "each":
-        return Each(found.refers("actor"))
-    if form == "fact":
-        return Decided(found.refers("fact"))
-    if form == "not":
-        return NotOn(found.refers("actor"))
-    if form == "one_of":
-        return OneOf(actors(found))
-    if form == "first_present":
-        return FirstPresent(actors(found))
     if form == "all_of":
         cap = whole.get("at_most")
         return AllOf(actors(found), cap.whole() if cap else None)
-    return _meeting(found, whole) if form == "meeting_of" else _led(found, whole)
+    if form in ("one_of", "first_present"):
+        return OneOf(actors(found)) if form == "one_of" else FirstPresent(actors(found))
+    if form in ("meeting_of", "lead"):
+        return _meeting(found, whole) if form == "meeting_of" else _led(found, whole)
+    if form == "fact":
+        return Decided(found.refers("actor-fact"))
+    return Each(found.refers("actor")) if form == "each" else NotOn(found.refers("actor"))
 
 
 def _meeting(body: Node, whole: Node) -> Meeting:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from engine.loading.citations import with_documents
 from engine.loading.document import Document, Plain
 from engine.loading.home import Home
 from engine.loading.inheritance import merge, without_removed
-from engine.loading.phrase import nearest
+from engine.loading.phrase import did_you_mean
 from engine.source import Problem
 
 
@@ -20,6 +20,13 @@ class Level:
     id: str
     own: Document
     tree: Document
+
+    def completed(self) -> Document:
+        """The items that stand in its own file, each with what it inherits."""
+        own, whole = self.own.data, self.tree.data
+        if not isinstance(own, dict) or not isinstance(whole, dict):
+            return self.tree
+        return replace(self.tree, data={key: _only(value, whole[key]) for key, value in own.items()})
 
 
 def ancestry(home: Home, path: FilePath) -> tuple[tuple[tuple[str, Document], ...], tuple[Problem, ...]]:
@@ -46,12 +53,10 @@ def _broken(
 ) -> Problem:
     at = document.at(("extends",))
     if found is None:
-        hint = nearest(parent, home.rule_ids(), {}, at)
+        hint = did_you_mean(parent, home.rule_ids(), {}, at)
         return Problem("unknown-parent", at, {"parent": parent, "hint": hint})
     also = seen[found.resolve()].at(("extends",))
-    return Problem(
-        "extends-in-a-circle", at, {"parent": parent, "file": also.file, "line": also.line}, also=also
-    )
+    return Problem("extends-in-a-circle", at, {"parent": parent, "file": also.file, "line": also.line}, also=also)
 
 
 def levels(chain: tuple[tuple[str, Document], ...]) -> tuple[tuple[Level, ...], tuple[Problem, ...]]:
@@ -68,6 +73,13 @@ def levels(chain: tuple[tuple[str, Document], ...]) -> tuple[tuple[Level, ...], 
             tree = merge(below, with_documents(own, _documents(below.data)))
         found.append(Level(id_, own, tree))
     return tuple(reversed(found)), tuple(problems)
+
+
+def _only(own: Plain, whole: Plain) -> Plain:
+    """The entries of a section that are written in the file itself."""
+    if isinstance(own, dict) and isinstance(whole, dict):
+        return {key: value for key, value in whole.items() if key in own}
+    return whole
 
 
 def _is_floor(document: Document) -> bool:

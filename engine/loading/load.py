@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from engine.loading.ancestry import Level, ancestry, levels
 from engine.loading.canonical import tree_of
 from engine.loading.document import Document, Plain
+from engine.loading.fact_typing import Typing
 from engine.loading.home import Home
+from engine.loading.index import Index
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.paths import dotted
+from engine.loading.references import doubled, paper_fields, unresolved
+from engine.loading.schema import check_shape
 from engine.loading.special import RuleBuilder
+from engine.loading.structure import structure
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form
 from engine.source import Position, Problem, in_order
@@ -32,35 +37,52 @@ class Loaded:
 def load_ruleset(id_or_path: str | FilePath, *, home: FilePath) -> Loaded:
     """The rule set of that id (or file) with its parents and forms, and all that is wrong with it."""
     shelf = Home(home)
-    path = _path(id_or_path, shelf)
-    chain, broken = ancestry(shelf, path)
-    shape: list[Problem] = []
-    if broken or len(shelf.problems) or not chain:
+    chain, broken = ancestry(shelf, rule_path(id_or_path, shelf))
+    if broken or shelf.problems:
+        shape = [p for _, document in chain for p in check_shape(document, "ruleset")]
         return Loaded(None, tuple(in_order([*shelf.problems, *broken, *shape])))
-    return _loaded(shelf, chain, shape)
+    return _loaded(shelf, chain)
 
 
-def _path(id_or_path: str | FilePath, shelf: Home) -> FilePath:
+def rule_path(id_or_path: str | FilePath, shelf: Home) -> FilePath:
     """The file meant; an id that has no file gives the path where it would be."""
     if isinstance(id_or_path, FilePath) or id_or_path.endswith((".yaml", ".yml")):
         return FilePath(id_or_path)
     return shelf.rules(id_or_path) or shelf.root / "rules" / f"{id_or_path}.yaml"
 
 
-def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...], shape: list[Problem]) -> Loaded:
+def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
+    """What a whole chain of files makes. Where the shape is wrong, building need not say it again."""
     found, problems = levels(chain)
-    notes = Notes()
-    forms = form_documents(found[0].tree, shelf)
+    tree, notes = found[0].tree, Notes()
+    forms = form_documents(tree, shelf)
+    shape = [p for level in found for p in check_shape(level.completed(), "ruleset", partial=False)]
+    shape += [p for form in forms.values() for p in check_shape(form, "form")]
     ruleset = build_level(found[0], forms, notes)
-    parents = [build_level(level, form_documents(level.tree, shelf), Notes()) for level in found[1:]]
-    everything = in_order([*shelf.problems, *shape, *problems, *notes.problems])
+    told = {p.at for p in shape}
+    built = [p for p in notes.problems if p.at not in told]
+    judged = list(_judged(ruleset, Index(tree, forms), notes, shelf))
+    everything = in_order([*shelf.problems, *shape, *problems, *built, *judged])
     failed = any(p.severity == "error" for p in everything)
+    parents = [build_level(level, form_documents(level.tree, shelf), Notes()) for level in found[1:]]
     return Loaded(
         None if failed else ruleset,
         tuple(everything),
         tuple(p for p in parents if p is not None),
-        tree_of(found[0].id, found[0].tree, forms),
+        tree_of(found[0].id, tree, forms),
     )
+
+
+def _judged(ruleset: RuleSet | None, index: Index, notes: Notes, shelf: Home) -> Iterator[Problem]:
+    """References, types and how the parts fit together."""
+    yield from doubled(index)
+    yield from paper_fields(index)
+    typing = Typing.of(ruleset, index) if ruleset else None
+    yield from unresolved(notes.uses, index, shelf, typing.dates if typing else None)
+    if ruleset and typing:
+        yield from typing.tests(notes.tested)
+        yield from typing.words(notes.uses)
+        yield from structure(ruleset, index)
 
 
 def form_documents(tree: Document, shelf: Home) -> dict[str, Document]:

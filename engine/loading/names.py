@@ -45,7 +45,7 @@ KEYS: dict[tuple[str, str], str] = {
     ("Metric", "count"): "counted-by-metric",
     ("Metric", "among"): "counted-by-metric",
     ("State", "transitions"): "event",
-    ("OpenCase", "set"): "fact",
-    ("SetFacts", "set"): "fact",
+    ("OpenCase", "set"): "set-fact",
+    ("SetFacts", "set"): "set-fact",
 }
 """Fields that hold maps whose keys must name something of that kind."""

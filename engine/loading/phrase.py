@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.i18n import text
+from engine.loading.nearest import nearest
 from engine.source import Position
 
 
@@ -39,9 +39,9 @@ def place_of(at: Position, here: Position) -> Phrase:
     return Phrase("phrase.line-of-file", {"line": at.line, "file": at.file})
 
 
-def nearest(word: str, known: Iterable[str], at: Mapping[str, Position], here: Position) -> Phrase:
+def did_you_mean(word: str, known: Iterable[str], at: Mapping[str, Position], here: Position) -> Phrase:
     """“; did you mean `x` (line 88)?”, or nothing when no known word is near."""
-    found = nearest_word(word, known)
+    found = nearest(word, sorted(set(known)))
     if found is None:
         return NOTHING
     place = at.get(found)
@@ -56,9 +56,3 @@ class _Placed(Phrase):
     def __format__(self, lang: str) -> str:
         place = format(self.values["place"], lang)
         return text(self.key, lang or "en", missing=None, **{**self.values, "place": place})
-
-
-def nearest_word(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most like it, or None when none is."""
-    found = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
-    return found[0] if found else None
