@@ -1,0 +1,318 @@
+"""Whether an act is allowed, and the events it makes: the checks come first, then one event.
+
+Every refusal is a code with a sentence in the catalogues (`refusal.<code>`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.casework.facts import NONE_HERE
+from engine.casework.papers import (
+    chosen_seats,
+    contents_to_keep,
+    fields_of,
+    is_complete,
+    is_timely,
+    signers,
+    version_of,
+    writer_of,
+)
+from engine.casework.react import send
+from engine.casework.requests import Act, Refused
+from engine.casework.run import Run
+from engine.policy import deadlines
+from engine.policy.actors import Named
+from engine.policy.answers import check_fields, office_fields
+from engine.policy.definitions import Duty, Event, Paper
+from engine.policy.forms import Field
+from engine.policy.limits import Limit, parse_limit
+from engine.policy.seating import Holders, may_choose
+
+LINK = "accused-linked"
+COMPLAINANT = "complainant"
+
+
+def act(run: Run, request: Act) -> Refused | None:
+    """Do it, or say why not. Emits at least one event when it is done."""
+    rules, name = run.book.ruleset, request.event
+    subject, _, what = name.rpartition(".")
+    banned = _banned(run, request)
+    if banned:
+        return banned
+    if name == LINK:
+        return _link(run, request)
+    if _unlinked(run) and request.actor != COMPLAINANT:
+        return Refused("unlinked")
+    if name in rules.events:
+        return _own_event(run, request, rules.events[name])
+    if subject in rules.duties and what == "done":
+        return _duty_done(run, request, rules.duties[subject])
+    if subject in rules.recusal and what in ("asked", "granted", "refused"):
+        return _recusal(run, request, subject, what)
+    if subject not in rules.papers:
+        return Refused("unknown-event", {"event": name})
+    paper = rules.papers[subject]
+    if what == "written":
+        return _write(run, request, paper)
+    if what in ("signed", "refused"):
+        return _sign(run, request, paper, what)
+    if what == "sent":
+        return _send(run, request, paper)
+    return Refused("unknown-event", {"event": name})
+
+
+def _unlinked(run: Run) -> bool:
+    return any(a is None for a in run.case.accused)
+
+
+def _not_theirs(run: Run, request: Act, allowed: Holders, code: str = "not-yours") -> Refused | None:
+    if request.actor in run.case.out:
+        return Refused("recused")
+    return None if request.actor in allowed.persons else Refused(code, {"event": request.event})
+
+
+def _banned(run: Run, request: Act) -> Refused | None:
+    """Acts that the policy forbids to everyone: refused, and kept in the log."""
+    for rule in run.book.ruleset.prohibitions.values():
+        if request.event in rule.never and run.holds(rule.if_):
+            what = request.with_.get("what")
+            if what is None or not rule.what or what in rule.what:
+                denied(run, request, "prohibited", f"prohibitions.{rule.key}")
+                return Refused("prohibited", {"event": request.event, "rule": rule.key})
+    return None
+
+
+def denied(run: Run, request: Act, code: str, path: str) -> None:
+    """Keep a forbidden act that was tried."""
+    key = path.split(".")[1]
+    cite = run.book.ruleset.prohibitions[key].cite
+    data = {"event": request.event, "code": code, "what": request.with_.get("what")}
+    run.emit("denied", data, run.reason(path, cite), actor=request.actor)
+
+
+def _link(run: Run, request: Act) -> Refused | None:
+    """The office says who the accused are in its own directory, before anything is routed."""
+    if not run.case.accused:
+        return Refused("not-now", {"event": LINK})
+    wrong = _not_theirs(run, request, run.who(Named("intake-office")))
+    if wrong:
+        return wrong
+    ids = request.with_.get("accused")
+    directory = run.world.directory
+    known = {NONE_HERE, *directory.persons, *directory.units}
+    if not isinstance(ids, list) or len(ids) != len(run.case.accused) or any(i not in known for i in ids):
+        return Refused("bad-link", {"rows": len(run.case.accused)})
+    data: dict[str, Any] = {"accused": ids}
+    rows = _supervised(run, request.with_.get("supervised"))
+    if rows:
+        data["with"] = {"accused": rows}
+    run.emit("linked", data, actor=request.actor)
+    return None
+
+
+def _supervised(run: Run, given: Any) -> list[dict[str, Any]]:
+    """The rows of the accused with what the office knows about each of them."""
+    rows = run.case.answers.get("accused")
+    if not isinstance(given, list) or not isinstance(rows, list) or len(given) != len(rows):
+        return []
+    return [{**r, **({"supervised": g} if isinstance(g, bool) else {})} for r, g in zip(rows, given, strict=True)]
+
+
+def _own_event(run: Run, request: Act, event: Event) -> Refused | None:
+    """An act that is not a paper, with the questions it asks."""
+    states = run.book.states_moved_by(event.key)
+    if (states and run.case.state not in states) or (run.case.closed is not None and not states):
+        return Refused("not-now", {"event": event.key})
+    if not run.holds(event.if_):
+        return Refused("not-now", {"event": event.key})
+    wrong = _not_theirs(run, request, run.who(event.by) if event.by else run.owner())
+    if wrong:
+        return wrong
+    if not run.holds(event.needs):
+        return Refused("needs", {"event": event.key})
+    asked, extra = asked_fields(run, event)
+    clean, problems = check_fields(asked + extra, request.with_)
+    missing = {f.key for f in extra}
+    problems = tuple(p for p in problems if not (p.code == "required" and p.path[0] in missing))
+    unknown = sorted(set(request.with_) - {f.key for f in asked + extra})
+    if problems or unknown:
+        return _bad(problems, unknown)
+    reason = run.reason(f"events.{event.key}", event.cite)
+    run.emit("happened", {"event": event.key, "answers": clean}, reason, actor=request.actor)
+    return None
+
+
+def asked_fields(run: Run, event: Event) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """Fields that an act asks, and the office's other fields, which may be answered with it."""
+    if not event.asks or run.case.form not in run.book.ruleset.forms:
+        return (), ()
+    form = run.book.form(run.case.form)
+    section = form.sections.get(event.asks)
+    asked = tuple(section.fields.values()) if section else ()
+    keys = {f.key for f in asked}
+    return asked, tuple(f for f in office_fields(form) if f.key not in keys)
+
+
+def _duty_done(run: Run, request: Act, duty: Duty) -> Refused | None:
+    clock = run.case.clocks.get(duty.key)
+    active = clock is not None and clock.outcome == "running"
+    if not active and not (duty.strength == "may" and may_be_done(run, duty)):
+        return Refused("not-now", {"event": request.event})
+    wrong = _not_theirs(run, request, run.who(duty.who))
+    if wrong:
+        return wrong
+    note = str(request.with_.get("note", ""))
+    reason = run.reason(f"duties.{duty.key}", duty.cite)
+    run.emit("happened", {"event": request.event, "note": note, "act": duty.act}, reason, actor=request.actor)
+    return None
+
+
+def may_be_done(run: Run, duty: Duty) -> bool:
+    """Whether an optional duty is open now: its event has happened and its condition holds."""
+    from_event = isinstance(duty.after, str) and duty.after in run.case.happened
+    return run.case.closed is None and from_event and run.holds(duty.if_)
+
+
+def _recusal(run: Run, request: Act, key: str, what: str) -> Refused | None:
+    """Somebody asks that a person stand aside; who decides is the policy's to say."""
+    rule = run.book.ruleset.recusal[key]
+    person = request.with_.get("person")
+    if person not in run.world.directory.persons:
+        return Refused("bad-person", {"person": person})
+    if what == "asked":
+        if not rule.asked_by or not ({"anyone", request.actor} & set(rule.asked_by)):
+            return Refused("not-yours", {"event": request.event})
+    else:
+        if f"{key}.asked" not in run.case.happened:
+            return Refused("not-now", {"event": request.event})
+        holders = run.who(rule.decided_by) if rule.decided_by else Holders()
+        if request.actor == person or request.actor not in holders.persons:
+            return Refused("not-yours", {"event": request.event})
+    reason = run.reason(f"recusal.{key}", rule.cite)
+    run.emit("happened", {"event": request.event, "person": person}, reason, actor=request.actor)
+    if what == "granted":
+        run.emit("recused", {"rule": key, "out": [person], "sealed": rule.sealed}, reason)
+    return None
+
+
+def _write(run: Run, request: Act, paper: Paper) -> Refused | None:
+    if not is_timely(run, paper) or not run.holds(paper.if_):
+        return Refused("not-now", {"event": request.event})
+    wrong = _not_theirs(run, request, writer_of(run, paper))
+    if wrong:
+        return wrong
+    if not run.holds(paper.needs):
+        return Refused("needs", {"event": request.event})
+    return _extension(run, request, paper) or _contents(run, request, paper)
+
+
+def _extension(run: Run, request: Act, paper: Paper) -> Refused | None:
+    """A request for extension is refused at once when the policy leaves no room for it."""
+    for deadline in run.book.ruleset.deadlines.values():
+        clock = run.case.clocks.get(deadline.key)
+        if not deadline.extension or deadline.extension.request != paper.key or clock is None:
+            continue
+        amount = request.with_.get("amount")
+        wanted: Limit | None = parse_limit(str(amount).strip()) if amount else deadline.extension.up_to
+        if wanted is None:
+            return Refused("bad-amount", {"seen": amount})
+        code = deadlines.may_extend(
+            clock, deadline.extension, wanted, run.at, run.world.calendar, run.book.ruleset.counting
+        )
+        if code:
+            return Refused(_SHORT.get(code, code), {"event": request.event, "why": code})
+    return None
+
+
+_SHORT = {
+    "extension-too-late": "too-late",
+    "extension-too-often": "too-often",
+    "extension-too-long": "too-long",
+    "extension-beyond-total": "too-long",
+    "extension-beyond-end": "too-long",
+}
+
+
+def _contents(run: Run, request: Act, paper: Paper) -> Refused | None:
+    fields = fields_of(run.book, paper)
+    seats, wrong = _seats(run, request.with_, paper)
+    if wrong:
+        return wrong
+    given = {k: v for k, v in request.with_.items() if k not in {s.key for s, _ in chosen_seats(run.book, paper)}}
+    clean, problems = check_fields(fields, given)
+    unknown = sorted(set(given) - {f.key for f in fields})
+    if problems or unknown:
+        return _bad(problems, unknown)
+    before = version_of(run, paper)
+    data: dict[str, Any] = {
+        "paper": paper.key, "version": before.version + 1 if before else 1,
+        "contents": contents_to_keep(clean, fields),
+    }  # fmt: skip
+    if seats:
+        data["seats"] = seats
+    if paper.signed_by is None:
+        data["final"] = True
+    run.emit("written", data, run.reason(f"papers.{paper.key}", paper.cite), actor=request.actor)
+    return None
+
+
+def _seats(run: Run, given: Mapping[str, Any], paper: Paper) -> tuple[dict[str, list[str]], Refused | None]:
+    seats: dict[str, list[str]] = {}
+    for seat, line in chosen_seats(run.book, paper):
+        raw = given.get(seat.key)
+        if not run.holds(line.if_):
+            continue
+        ids = list(raw) if isinstance(raw, (list, tuple)) else [raw] if raw else []
+        if not ids and not seat.many:
+            return {}, Refused("missing", {"what": seat.key})
+        options = may_choose(line.from_, run.bench())
+        wrong = [i for i in ids if i not in options]
+        if wrong or (len(ids) > 1 and not seat.many):
+            return {}, Refused("bad-choice", {"what": seat.key, "seen": wrong or ids})
+        if ids:
+            seats[seat.key] = ids
+    return seats, None
+
+
+def _sign(run: Run, request: Act, paper: Paper, what: str) -> Refused | None:
+    version = version_of(run, paper)
+    if paper.signed_by is None or version is None or version.status != "written":
+        return Refused("not-now", {"event": request.event})
+    wrong = _not_theirs(run, request, signers(run, paper), "signer")
+    if wrong:
+        return wrong
+    if request.actor in version.signatures:
+        return Refused("signed-already", {"event": request.event})
+    reason = run.reason(f"papers.{paper.key}.signed_by", paper.cite)
+    data: dict[str, Any] = {"paper": paper.key, "version": version.version}
+    if what == "refused":
+        because = str(request.with_.get("reason", "")).strip()
+        run.emit("refused", {**data, "reason": because}, reason, actor=request.actor)
+        return None
+    complete = is_complete(run, paper.signed_by, frozenset({*version.signatures, request.actor}))
+    run.emit("signed", {**data, "complete": complete}, reason, actor=request.actor)
+    return None
+
+
+def _send(run: Run, request: Act, paper: Paper) -> Refused | None:
+    """Sending by hand: a signed paper, or one that needs no signature and is written with it."""
+    version = version_of(run, paper)
+    if paper.signed_by is None:
+        return _write(run, request, paper)
+    if version is None or version.status in ("written", "refused"):
+        wrong = _not_theirs(run, request, writer_of(run, paper))
+        return wrong or Refused("unsigned", {"event": request.event})
+    if version.status == "sent" or not paper.to:
+        return Refused("not-now", {"event": request.event})
+    wrong = _not_theirs(run, request, writer_of(run, paper))
+    if wrong:
+        return wrong
+    send(run, paper, actor=request.actor)
+    return None
+
+
+def _bad(problems: tuple[Any, ...], unknown: list[str]) -> Refused:
+    code = "missing" if problems and all(p.code == "required" for p in problems) and not unknown else "bad-answer"
+    return Refused(code, {"unknown": unknown, "fields": [".".join(map(str, p.path)) for p in problems]}, problems)

@@ -1,0 +1,351 @@
+"""A case is what its events fold into.
+
+`evolve` takes one event; it needs no rules, no clock and no store, so that old logs can always be
+read again. `happened` holds the events of the present round under the names of the rule language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from engine.casework.events import CaseEvent
+from engine.policy import deadlines
+from engine.policy.deadlines import Clock
+from engine.policy.limits import Limit
+from engine.policy.limits import Unit as LimitUnit
+
+PaperStatus = Literal["written", "signed", "refused", "sent"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a table decided last, by which rules, and who decided (`durable_rules` or `plain`)."""
+
+    value: Any
+    rules: tuple[str, ...]
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class PaperVersion:
+    """The latest version of a paper on a case; a new version starts without signatures."""
+
+    version: int
+    contents: Mapping[str, Any]
+    seats: Mapping[str, tuple[str, ...]]
+    status: PaperStatus
+    by: str | None
+    at: datetime
+    signatures: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One complaint. `answers` holds no identity; `out` are the persons and units that are recused;
+    `taken_by` the body that took the whole case over; `accused` one id, `none-here` or None per row."""
+
+    id: str
+    seq: int = 0
+    locality: str = ""
+    number: str = ""
+    digest: str = ""
+    form: str = ""
+    opened: datetime | None = None
+    state: str = ""
+    entered: datetime | None = None
+    closed: datetime | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    flags: frozenset[str] = frozenset()
+    set_facts: Mapping[str, Any] = field(default_factory=dict)
+    happened: Mapping[str, datetime] = field(default_factory=dict)
+    tally: Mapping[str, int] = field(default_factory=dict)
+    visited: frozenset[str] = frozenset()
+    papers: Mapping[str, PaperVersion] = field(default_factory=dict)
+    seats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    taken: frozenset[tuple[str, int, str, int]] = frozenset()
+    accused: tuple[str | None, ...] = ()
+    out: frozenset[str] = frozenset()
+    recusals: frozenset[str] = frozenset()
+    sealed: bool = False
+    taken_by: str | None = None
+    registers: frozenset[str] = frozenset()
+    links: tuple[tuple[str, str], ...] = ()
+    acted: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    troubles: tuple[str, ...] = ()
+    vacancies: frozenset[str] = frozenset()
+
+
+def fold(case_id: str, events: Iterable[CaseEvent]) -> Case:
+    """The case after all these events."""
+    case = Case(case_id)
+    for event in events:
+        case = evolve(case, event)
+    return case
+
+
+def evolve(case: Case, event: CaseEvent) -> Case:
+    """The case after one more event."""
+    names = language_events(event)
+    happened = dict(case.happened)
+    tally = dict(case.tally)
+    for name in event.data.get("clears", ()):
+        happened.pop(name, None)
+    for name in names:
+        happened[name] = event.at
+        tally[name] = tally.get(name, 0) + 1
+    acted = case.acted | {event.actor} if event.actor else case.acted
+    changed = replace(case, seq=event.seq, happened=happened, tally=tally, acted=acted)
+    change = _CHANGES.get(event.kind)
+    return change(changed, event) if change else changed
+
+
+def language_events(event: CaseEvent) -> tuple[str, ...]:
+    """The names under which the rule language knows what just happened."""
+    data = event.data
+    match event.kind:
+        case "opened":
+            return ("case.opened",)
+        case "happened":
+            return (data["event"],)
+        case "written":
+            return (f"{data['paper']}.written",)
+        case "signed":
+            return _paper_names(data, "signed") if data["complete"] else ()
+        case "refused":
+            return (f"{data['paper']}.refused",)
+        case "sent":
+            return _paper_names(data, "sent")
+        case "seated":
+            return (f"{data['seat']}.filled",)
+        case "flagged":
+            return (f"{data['flag']}.{'raised' if data['up'] else 'cleared'}",)
+        case "entered":
+            left = (f"{data['left']}.left",) if data.get("left") else ()
+            end = ("case.closed",) if data.get("final") else ()
+            return (*left, f"{data['state']}.entered", *end)
+        case "case-joined":
+            return ("case.joined",)
+        case "clock-started" | "clock-stopped" | "clock-expired" | "clock-extended" | "clock-paused" | "clock-resumed":
+            return _clock_names(event)
+    return ()
+
+
+def limit_to_json(limit: Limit) -> dict[str, Any]:
+    """A limit as it stands in an event."""
+    return {
+        "kind": limit.kind,
+        "amount": limit.amount,
+        "unit": limit.unit.value if limit.unit else None,
+        "fact": limit.fact,
+    }
+
+
+def limit_from_json(raw: Mapping[str, Any]) -> Limit:
+    """The limit that `limit_to_json` wrote."""
+    unit = LimitUnit(raw["unit"]) if raw["unit"] else None
+    return Limit(raw["kind"], raw["amount"], unit, raw.get("fact"))
+
+
+def _paper_names(data: Mapping[str, Any], what: str) -> tuple[str, ...]:
+    also = tuple(f"{p}.{what}" for p in data.get("counts_as", ()))
+    return (f"{data['paper']}.{what}", *also)
+
+
+def _clock_names(event: CaseEvent) -> tuple[str, ...]:
+    clock, duty = event.data["clock"], event.data.get("duty", False)
+    if event.kind == "clock-stopped":
+        return (f"{clock}.met",) if event.data["outcome"] == "met" and not duty else ()
+    if event.kind == "clock-expired" and duty:
+        return (f"{clock}.missed",)
+    if event.kind == "clock-started" and duty:
+        return (f"{clock}.due",)
+    return (f"{clock}.{event.kind.removeprefix('clock-')}",)
+
+
+def _opened(case: Case, e: CaseEvent) -> Case:
+    d = e.data
+    return replace(
+        case,
+        locality=d["locality"],
+        number=d.get("number", ""),
+        digest=d["digest"],
+        form=d["form"],
+        answers=d["answers"],
+        set_facts=d.get("set", {}),
+        opened=e.at,
+        accused=tuple(d.get("accused", ())),
+        sealed=bool(d.get("sealed", False)),
+        out=frozenset(d.get("out", ())),
+        links=((d["from"]["link"], d["from"]["case"]),) if d.get("from") else (),
+    )
+
+
+def _decided(case: Case, e: CaseEvent) -> Case:
+    d = e.data
+    decision = Decision(d["value"], tuple(d["rules"]), d["decided_by"])
+    return replace(case, decisions={**case.decisions, d["table"]: decision}, troubles=_troubles(case, e))
+
+
+def _flagged(case: Case, e: CaseEvent) -> Case:
+    flag = {e.data["flag"]}
+    flags = case.flags | flag if e.data["up"] else case.flags - flag
+    return replace(case, flags=flags, troubles=_troubles(case, e))
+
+
+def _recused(case: Case, e: CaseEvent) -> Case:
+    d = e.data
+    return replace(
+        case,
+        out=case.out | set(d["out"]),
+        recusals=case.recusals | {d["rule"]},
+        sealed=case.sealed or d["sealed"],
+        taken_by=case.taken_by or d.get("taken_by"),
+        troubles=_troubles(case, e),
+    )
+
+
+def _linked(case: Case, e: CaseEvent) -> Case:
+    return _merged_answers(replace(case, accused=tuple(e.data["accused"])), e.data.get("with", {}))
+
+
+def _happened(case: Case, e: CaseEvent) -> Case:
+    return _merged_answers(case, e.data.get("answers", {}))
+
+
+def _written(case: Case, e: CaseEvent) -> Case:
+    d = e.data
+    seats = {k: tuple(v) for k, v in d.get("seats", {}).items()}
+    paper = PaperVersion(d["version"], d["contents"], seats, "written", e.actor, e.at)
+    happened = {
+        k: v for k, v in case.happened.items()
+        if k not in {f"{d['paper']}.{w}" for w in ("signed", "refused", "sent")}
+    }  # fmt: skip
+    return replace(case, papers={**case.papers, d["paper"]: paper}, happened=happened)
+
+
+def _signed(case: Case, e: CaseEvent) -> Case:
+    paper = case.papers[e.data["paper"]]
+    signatures = (*paper.signatures, *((e.actor,) if e.actor else ()))
+    status: PaperStatus = "signed" if e.data["complete"] else "written"
+    return _with_paper(case, e, replace(paper, status=status, signatures=signatures))
+
+
+def _refused(case: Case, e: CaseEvent) -> Case:
+    return _with_paper(case, e, replace(case.papers[e.data["paper"]], status="refused"))
+
+
+def _sent(case: Case, e: CaseEvent) -> Case:
+    changed = _with_paper(case, e, replace(case.papers[e.data["paper"]], status="sent", to=tuple(e.data["to"])))
+    return replace(changed, told=case.told | set(e.data["to"]))
+
+
+def _with_paper(case: Case, e: CaseEvent, paper: PaperVersion) -> Case:
+    return replace(case, papers={**case.papers, e.data["paper"]: paper})
+
+
+def _seated(case: Case, e: CaseEvent) -> Case:
+    return replace(case, seats={**case.seats, e.data["seat"]: tuple(e.data["holders"])})
+
+
+def _entered(case: Case, e: CaseEvent) -> Case:
+    return replace(
+        case,
+        state=e.data["state"],
+        entered=e.at,
+        visited=case.visited | {e.data["state"]},
+        closed=e.at if e.data.get("final") else None,
+    )
+
+
+def _recorded(case: Case, e: CaseEvent) -> Case:
+    return replace(case, registers=case.registers | {e.data["register"]})
+
+
+def _fact_set(case: Case, e: CaseEvent) -> Case:
+    return replace(case, set_facts={**case.set_facts, **e.data["facts"]})
+
+
+def _linked_case(case: Case, e: CaseEvent) -> Case:
+    return replace(case, links=(*case.links, (e.data["link"], e.data["case"])))
+
+
+def _joined(case: Case, e: CaseEvent) -> Case:
+    return replace(case, links=(*case.links, *(("joined", c) for c in e.data["cases"])))
+
+
+def _step_taken(case: Case, e: CaseEvent) -> Case:
+    d = e.data
+    key = (d["clock"], d["epoch"], d["step"], d["occurrence"])
+    return replace(case, taken=case.taken | {key}, told=case.told | set(d.get("to", ())))
+
+
+def _vacant(case: Case, e: CaseEvent) -> Case:
+    return replace(case, vacancies=case.vacancies | {e.data["what"]})
+
+
+def _clock_changed(case: Case, e: CaseEvent) -> Case:
+    key = e.data["clock"]
+    return replace(case, clocks={**case.clocks, key: _next_clock(case.clocks.get(key), e)})
+
+
+def _next_clock(clock: Clock | None, e: CaseEvent) -> Clock:
+    d = e.data
+    if e.kind == "clock-started" or clock is None:
+        kind: Literal["deadline", "duty"] = "duty" if d.get("duty") else "deadline"
+        at = datetime.fromisoformat(d["started"]) if "started" in d else e.at
+        until = date.fromisoformat(d["until"]) if "until" in d else None
+        limit = limit_from_json(d["limit"])
+        return deadlines.start(d["clock"], limit, at, kind=kind, epoch=d["epoch"], until=until)
+    if e.kind == "clock-stopped":
+        return replace(deadlines.cancel(clock, e.at), outcome=d["outcome"])
+    if e.kind == "clock-expired":
+        return replace(clock, expired=True)
+    if e.kind == "clock-extended":
+        return deadlines.extend(clock, limit_from_json(d["limit"]), e.at)
+    if e.kind == "clock-paused":
+        return deadlines.pause(clock, d["pause"], e.at, d["then"])
+    return deadlines.resume(clock, e.at)
+
+
+def _merged_answers(case: Case, more: Mapping[str, Any]) -> Case:
+    return replace(case, answers={**case.answers, **more}) if more else case
+
+
+def _troubles(case: Case, e: CaseEvent) -> tuple[str, ...]:
+    trouble = e.data.get("trouble")
+    return (*case.troubles, trouble) if trouble else case.troubles
+
+
+_CHANGES: Mapping[str, Callable[[Case, CaseEvent], Case]] = {
+    "opened": _opened,
+    "decided": _decided,
+    "flagged": _flagged,
+    "recused": _recused,
+    "linked": _linked,
+    "happened": _happened,
+    "written": _written,
+    "signed": _signed,
+    "refused": _refused,
+    "sent": _sent,
+    "seated": _seated,
+    "entered": _entered,
+    "recorded": _recorded,
+    "fact-set": _fact_set,
+    "case-opened": _linked_case,
+    "case-joined": _joined,
+    "step-taken": _step_taken,
+    "vacant": _vacant,
+    "clock-started": _clock_changed,
+    "clock-stopped": _clock_changed,
+    "clock-expired": _clock_changed,
+    "clock-extended": _clock_changed,
+    "clock-paused": _clock_changed,
+    "clock-resumed": _clock_changed,
+}

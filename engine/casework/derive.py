@@ -1,0 +1,147 @@
+"""What follows from the facts alone: decisions, flags, recusal, seats, registers.
+
+Each question goes to the matcher; an answer that changes something becomes an event with the facts
+that were read, the rules that matched and who decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.casework.events import Reason
+from engine.casework.facts import NONE_HERE, plain, restrict
+from engine.casework.run import Run
+from engine.policy.actors import Named
+from engine.policy.conditions import Value, facts_read
+from engine.policy.definitions import Recusal, Table
+from engine.policy.limits import Limit
+from engine.policy.seating import fill
+from engine.policy.tables import Answer, Question, RuleGroup, settle
+
+
+def derive(run: Run) -> None:
+    """Emit everything that the facts now say and the case does not yet know."""
+    for table in run.book.tables:
+        if table not in run.case.set_facts:
+            _decide(run, run.book.ruleset.tables[table])
+    _flags(run)
+    _recuse(run)
+    _fill_seats(run)
+    _record(run)
+
+
+def _ask(run: Run, group: RuleGroup) -> tuple[dict[str, Value], Answer]:
+    read = frozenset(n for c in group.rules.values() for n in facts_read(c))
+    facts = restrict(run.facts(), read | frozenset(f for c in group.counts.values() for f in c.same))
+    before = run.answers.get(group.id)
+    if before is None or before[0] != facts:
+        answer = run.world.match(Question(group, facts, run.world.related, run.today))
+        run.answers[group.id] = (facts, answer)
+        return facts, answer
+    return before
+
+
+def _decide(run: Run, table: Table) -> None:
+    group = run.book.groups[f"tables.{table.key}"]
+    facts, answer = _ask(run, group)
+    outcome = settle(table, answer.rules)
+    value = _kept(outcome.value)
+    before = run.case.decisions.get(table.key)
+    if before and (before.value, before.rules) == (value, outcome.rules):
+        return
+    reasons = [run.reason(f"tables.{table.key}.rules.{r}", table.rules[r].cite, table.cite) for r in outcome.rules] or [
+        run.reason(f"tables.{table.key}.otherwise", table.cite)
+    ]
+    run.emit(
+        "decided",
+        {
+            "table": table.key, "value": value, "rules": list(outcome.rules), "facts": plain(facts),
+            "related": _related(run, group), **_decider(answer),
+            **({"conflict": list(outcome.conflict)} if outcome.conflict else {}),
+        },
+        *reasons,
+    )  # fmt: skip
+
+
+def _kept(value: object) -> object:
+    """A table's value as it is kept: a limit as a map, a collection as a list."""
+    if isinstance(value, Limit):
+        return {"limit": plain(value)}
+    return plain(value)
+
+
+def _related(run: Run, group: RuleGroup) -> list[object]:
+    return [plain(dict(r)) for r in run.world.related] if group.counts else []
+
+
+def _decider(answer: Answer) -> dict[str, object]:
+    return {"decided_by": answer.decided_by, **({"trouble": answer.trouble} if answer.trouble else {})}
+
+
+def _flags(run: Run) -> None:
+    group = run.book.groups["flags"]
+    if not group.rules:
+        return
+    _, answer = _ask(run, group)
+    for key in group.rules:
+        up = key in answer.rules
+        if up != (key in run.case.flags):
+            flag = run.book.ruleset.flags[key]
+            run.emit("flagged", {"flag": key, "up": up, **_decider(answer)}, run.reason(f"flags.{key}", flag.cite))
+
+
+def raise_flags(run: Run, name: str) -> None:
+    """Flags that this event raises or clears."""
+    for flag in run.book.ruleset.flags.values():
+        up = flag.raised_by == name
+        if (up and flag.key not in run.case.flags) or (flag.cleared_by == name and flag.key in run.case.flags):
+            run.emit("flagged", {"flag": flag.key, "up": up}, run.reason(f"flags.{flag.key}", flag.cite))
+
+
+def _recuse(run: Run) -> None:
+    named = frozenset(a for a in run.case.accused if a and a != NONE_HERE)
+    group = run.book.groups["recusal"]
+    answer = _ask(run, group)[1] if group.rules else Answer((), "plain")
+    for rule in run.book.ruleset.recusal.values():
+        if rule.who == "accused":
+            out = _with_members(named, run) - run.case.out
+            if out:
+                _emit_recusal(run, rule, out, {})
+        elif rule.key in answer.rules and rule.key not in run.case.recusals:
+            _emit_recusal(run, rule, frozenset(), _decider(answer))
+
+
+def _emit_recusal(run: Run, rule: Recusal, out: frozenset[str], decider: Mapping[str, object]) -> None:
+    whole = rule.who is None and isinstance(rule.goes_to, Named)
+    data: dict[str, object] = {"rule": rule.key, "out": sorted(out), "sealed": rule.sealed, **decider}
+    if whole and isinstance(rule.goes_to, Named):
+        data["taken_by"] = rule.goes_to.name
+    run.emit("recused", data, run.reason(f"recusal.{rule.key}", rule.cite))
+
+
+def _with_members(ids: frozenset[str], run: Run) -> frozenset[str]:
+    """The accused, and where a unit is accused, everyone who works in it or leads it."""
+    persons = run.world.directory.persons.values()
+    inside = {p.id for p in persons if ids & {*p.member_of, *p.leads}}
+    return ids | inside
+
+
+def _fill_seats(run: Run) -> None:
+    chosen = {key: paper.seats for key, paper in run.case.papers.items() if paper.status in ("signed", "sent")}
+    for seat in run.book.ruleset.seats.values():
+        holders = fill(seat, run.bench(), chosen)
+        before = run.case.seats.get(seat.key, ())
+        in_paper = any(line.chosen_in for line in seat.filled)
+        if holders and holders != before and (not before or in_paper):
+            run.emit(
+                "seated",
+                {"seat": seat.key, "holders": list(holders)},
+                run.reason(f"seats.{seat.key}", seat.cite),
+            )
+
+
+def _record(run: Run) -> None:
+    for register in run.book.ruleset.registers.values():
+        if register.key not in run.case.registers and run.holds(register.if_):
+            reason: Reason = run.reason(f"registers.{register.key}", register.cite)
+            run.emit("recorded", {"register": register.key}, reason)

@@ -1,0 +1,358 @@
+"""The Desk: the one place that reads the clock, asks the judge and appends to the store.
+
+Every call is one transaction. A token makes a repeated click answer what it answered the first time;
+`seen` makes a page that is out of date say so. Nothing here knows a locality, a library or a page.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine.casework.access import may_unseal, on_case
+from engine.casework.actions import Action
+from engine.casework.acts import COMPLAINANT
+from engine.casework.case import Case, fold
+from engine.casework.events import CaseEvent
+from engine.casework.intake import Intake, take_in
+from engine.casework.judge import judge
+from engine.casework.offers import actions_for
+from engine.casework.ports import Batch, CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
+from engine.casework.requests import Act, Judgement, Open, Refused, Request, Tick, World
+from engine.casework.rows import Number, clock_rows, outbox_rows, related_fields, row_of, step_rows, year_of
+from engine.casework.rulebook import Rulebook
+from engine.casework.run import Run
+from engine.policy.answers import OFFICE
+from engine.policy.calendar import Calendar, local_date
+from engine.policy.conditions import Facts
+from engine.policy.correlation import window_start
+from engine.policy.definitions import RuleSet
+from engine.policy.tables import Match
+
+_TRIES = 25
+_SHORTEST_REASON = 4
+
+
+class Rules(Protocol):
+    """Published rule sets and calendars, ready for judging."""
+
+    def in_force(self, locality: str, at: datetime) -> str | None:
+        """Digest of the rule set a case that opens now falls under."""
+
+    def book(self, digest: str) -> Rulebook:
+        """The rulebook of a published digest."""
+
+    def calendar(self, id_: str) -> Calendar:
+        """The calendar of that id."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case began: its id, its number, and the follow-up code (told once, kept only as a hash)."""
+
+    case: str
+    number: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Acted:
+    """An act was done; the case afterwards."""
+
+    case: Case
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """All that somebody on the case may look at."""
+
+    case: Case
+    number: str
+    events: tuple[CaseEvent, ...]
+    ruleset: RuleSet
+    may_unseal: bool
+
+
+class Desk:
+    """See the module. `now` gives aware instants; `new_code` a fresh follow-up code."""
+
+    def __init__(
+        self, *, store: Store, vault: Vault, rules: Rules, match: Match,
+        now: Callable[[], datetime], new_code: Callable[[], str],
+    ) -> None:  # fmt: skip
+        self.store, self.vault, self.rules, self.match = store, vault, rules, match
+        self.now, self.new_code = now, new_code
+
+    def open_case(
+        self, locality: str, form_id: str, answers: Mapping[str, Any], *,
+        actor: str | None, token: str, files: Sequence[str] = (),
+    ) -> Opened | Refused:  # fmt: skip
+        """Take in a complaint. `actor` is the clerk who enters it, None when a person files it."""
+        at = self.now()
+        digest = self.rules.in_force(locality, at)
+        if digest is None:
+            return Refused("no-rules", {"locality": locality})
+        book = self.rules.book(digest)
+        if form_id not in book.ruleset.intake:
+            return Refused("unknown-form", {"form": form_id})
+        directory = self.store.directory(locality)
+        if actor is not None and actor not in directory.persons:
+            return Refused("not-yours", {"event": "case.opened"})
+        by = OFFICE if actor else None
+        intake = take_in(book.form(form_id), answers, by=by, ruleset=book.ruleset, directory=directory)
+        if intake.problems:
+            return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
+        case_id, code = secrets.token_hex(8), self.new_code()
+        request = Open(case_id, locality, digest, form_id, intake.answers, intake.accused, actor)
+        return self._write_opening(request, book, intake, code, token, tuple(files), at)
+
+    def act(
+        self, case_id: str, event: str, *, actor: str | None,
+        with_: Mapping[str, Any] | None = None, token: str | None = None, seen: int | None = None,
+    ) -> Acted | Refused:  # fmt: skip
+        """Do something on a case. `actor` is a person of the directory; None is refused."""
+        if token and self.store.answer_to(token) is not None:
+            return Acted(self._case(case_id))
+        if actor is None:
+            return Refused("not-yours", {"event": event})
+        for _ in range(_TRIES):
+            case = self._visible(case_id, actor)
+            if isinstance(case, Refused):
+                return case
+            if seen is not None and seen != case.seq:
+                return Refused("stale", {"seen": seen, "now": case.seq})
+            try:
+                return self._judge_and_write(case, Act(event, actor, with_ or {}), token)
+            except StaleCase:
+                continue
+        return Refused("busy")
+
+    def act_with_code(
+        self, code: str, event: str, *, with_: Mapping[str, Any] | None = None, token: str | None = None
+    ) -> Acted | Refused:
+        """The complainant does something, known only by the follow-up code."""
+        row = self._row_by_code(code)
+        if row is None:
+            return Refused("unknown-code")
+        if token and self.store.answer_to(token) is not None:
+            return Acted(self._case(row.id))
+        for _ in range(_TRIES):
+            try:
+                return self._judge_and_write(self._case(row.id), Act(event, COMPLAINANT, with_ or {}), token)
+            except StaleCase:
+                continue
+        return Refused("busy")
+
+    def tick(self, *, limit: int = 500) -> int:
+        """Let time act on every case whose moment has come; how many cases something happened to."""
+        touched = 0
+        for case_id in self.store.due(self.now(), limit):
+            case = self._case(case_id)
+            try:
+                done = self._judge_and_write(case, Tick(), None)
+            except StaleCase:
+                continue
+            touched += isinstance(done, Acted) and done.case.seq > case.seq
+        return touched
+
+    def view(self, case_id: str, actor: str) -> CaseFile | Refused:
+        """The case as one who is on it may see it; to all others it does not exist."""
+        case = self._visible(case_id, actor)
+        if isinstance(case, Refused):
+            return case
+        return self._file(case, may_unseal(self._run(case), actor))
+
+    def follow(self, code: str) -> CaseFile | Refused:
+        """The complainant's own case, by the follow-up code."""
+        row = self._row_by_code(code)
+        return self._file(self._case(row.id), may=False) if row else Refused("unknown-code")
+
+    def actions(self, case_id: str, actor: str) -> tuple[Action, ...]:
+        """What this person may do now."""
+        case = self._case(case_id) if actor == COMPLAINANT else self._visible(case_id, actor)
+        if isinstance(case, Refused):
+            return ()
+        book = self.rules.book(case.digest)
+        return actions_for(book, case, self._world(case, book), actor, at=self.now())
+
+    def work(self, locality: str, actor: str) -> tuple[CaseRow, ...]:
+        """Open cases that wait for this person."""
+        return tuple(r for r in self.store.work_rows(locality, (actor,)) if actor in r.on_case)
+
+    def cases(self, locality: str, actor: str) -> tuple[CaseRow, ...]:
+        """All cases of the locality that this person is on."""
+        return tuple(r for r in self.store.rows(locality) if actor in r.on_case and actor not in r.out)
+
+    def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
+        """Where these answers would lead, without keeping anything."""
+        at = self.now()
+        digest = self.rules.in_force(locality, at)
+        if digest is None:
+            return Refused("no-rules", {"locality": locality})
+        book, directory = self.rules.book(digest), self.store.directory(locality)
+        intake = take_in(book.form(form_id), answers, by=OFFICE, ruleset=book.ruleset, directory=directory)
+        request = Open("preview", locality, digest, form_id, intake.answers, intake.accused)
+        done = judge(book, None, request, self._world_for(request, book, at), at=at)
+        return done.case if isinstance(done, Judgement) else done
+
+    def unseal(self, case_id: str, actor: str, why: str) -> Mapping[str, str] | Refused:
+        """Read sealed identity; who read it and why becomes an event first."""
+        case = self._visible(case_id, actor)
+        if isinstance(case, Refused):
+            return case
+        if not may_unseal(self._run(case), actor):
+            return Refused("not-yours", {"event": "identity"})
+        if len(why.strip()) < _SHORTEST_REASON:
+            return Refused("reason-needed")
+        sealed = self.store.identity(case_id)
+        data = {"fields": sorted(sealed), "why": why.strip()}
+        event = CaseEvent(case.id, case.seq + 1, self.now(), "identity-read", data, actor)
+        try:
+            self._append_one(fold(case.id, (*self.store.events(case.id), event)), case.seq, (event,))
+        except StaleCase:
+            return Refused("stale", {"seen": case.seq})
+        return {k: self.vault.open(v, case=case.id, name=k) for k, v in sealed.items()}
+
+    def reproject(self, locality: str) -> int:
+        """Derive the list rows anew, after the directory or a calendar changed; how many cases."""
+        rows = self.store.rows(locality)
+        for row in rows:
+            case = self._case(row.id)
+            try:
+                self._append_one(case, case.seq, ())
+            except StaleCase:
+                continue
+        return len(rows)
+
+    # ── inside ──────────────────────────────────────────────────────────────
+
+    def _case(self, case_id: str) -> Case:
+        return fold(case_id, self.store.events(case_id))
+
+    def _visible(self, case_id: str, actor: str) -> Case | Refused:
+        try:
+            case = self._case(case_id)
+        except UnknownCase:
+            return Refused("unknown-case")
+        if actor in case.out or actor not in on_case(self._run(case)):
+            return Refused("unknown-case")
+        return case
+
+    def _row_by_code(self, code: str) -> CaseRow | None:
+        cleaned = "".join(ch for ch in code.upper() if ch.isalnum())
+        return self.store.by_follow_hash(self.vault.blind(cleaned))
+
+    def _file(self, case: Case, may: bool) -> CaseFile:
+        row = self.store.row(case.id)
+        ruleset = self.rules.book(case.digest).ruleset
+        return CaseFile(case, row.number, self.store.events(case.id), ruleset, may)
+
+    def _run(self, case: Case) -> Run:
+        book = self.rules.book(case.digest)
+        return Run(book, self._world(case, book), self.now(), case)
+
+    def _world(self, case: Case, book: Rulebook) -> World:
+        calendar = self.rules.calendar(book.ruleset.calendar)
+        related = self._related(case.locality, case.id, related_fields(case, book), book, case.opened or self.now())
+        return World(calendar, self.store.directory(case.locality), self.match, related)
+
+    def _world_for(self, request: Open, book: Rulebook, at: datetime) -> World:
+        calendar = self.rules.calendar(book.ruleset.calendar)
+        same = related_fields(Case("", answers=request.answers), book)
+        related = self._related(request.locality, request.case, same, book, at)
+        return World(calendar, self.store.directory(request.locality), self.match, related)
+
+    def _related(
+        self, locality: str, but: str, fields: Mapping[str, str], book: Rulebook, opened: datetime
+    ) -> tuple[Facts, ...]:
+        calendar = self.rules.calendar(book.ruleset.calendar)
+        today = local_date(calendar, opened)
+        found: dict[str, Facts] = {}
+        for count in book.ruleset.facts.values():
+            same = {f: fields[f] for f in count.same if f in fields}
+            if count.count != "cases" or len(same) != len(count.same):
+                continue
+            since = window_start(today, count.within) or today
+            for row in self.store.related(locality, same, since=since, before=opened, but=but):
+                found[str(row["case"])] = {**found.get(str(row["case"]), {}), **row}
+        return tuple(found.values())
+
+    def _judge_and_write(self, case: Case, request: Request, token: str | None) -> Acted | Refused:
+        book = self.rules.book(case.digest)
+        world = self._world(case, book)
+        done = judge(book, case, request, world, at=self.now())
+        kept = done if isinstance(done, Judgement) else done.judgement
+        if kept is not None and (kept.events or isinstance(request, Tick)):
+            batches = [self._batch(kept.case, case.seq, kept.events, world), *self._children(kept, world)]
+            self.store.append(batches, token=token if isinstance(done, Judgement) else None, answer="{}")
+        return Acted(done.case) if isinstance(done, Judgement) else replace(done, judgement=None)
+
+    def _append_one(self, case: Case, expected: int, events: tuple[CaseEvent, ...]) -> None:
+        world = self._world(case, self.rules.book(case.digest))
+        self.store.append([self._batch(case, expected, events, world)], token=None, answer="{}")
+
+    def _batch(self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World) -> Batch:
+        before = self.store.row(case.id)
+        number = Number(before.locality, before.year, before.sequence)
+        return self._made(case, expected, events, world, number, before.follow_hash)
+
+    def _made(
+        self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World, number: Number,
+        follow: str | None, identity: Mapping[str, bytes] | None = None, files: tuple[str, ...] = (),
+    ) -> Batch:  # fmt: skip
+        book, at = self.rules.book(case.digest), self.now()
+        return Batch(
+            row_of(case, book, world, at, number, follow), expected, events,
+            clock_rows(case, book, world, at), step_rows(events), outbox_rows(events), identity or {}, files,
+        )  # fmt: skip
+
+    def _children(self, parent: Judgement, world: World, after: int = 0) -> list[Batch]:
+        batches: list[Batch] = []
+        for child in parent.children:
+            inner = replace(world, related=())
+            batches.append(self._numbered(child, inner, after + len(batches), None, {}, ()))
+            batches += self._children(child, inner, after + len(batches))
+        return batches
+
+    def _numbered(
+        self, done: Judgement, world: World, ahead: int, follow: str | None,
+        identity: Mapping[str, bytes], files: tuple[str, ...],
+    ) -> Batch:  # fmt: skip
+        locality, year = done.case.locality, year_of(self.now(), world)
+        number = Number(locality, year, self.store.next_sequence(locality, year) + ahead)
+        first = done.events[0]
+        data = {**first.data, "number": str(number), "year": year, "sequence": number.sequence}
+        events = (replace(first, data=data), *done.events[1:])
+        return self._made(fold(done.case.id, events), 0, events, world, number, follow, identity, files)
+
+    def _write_opening(
+        self, request: Open, book: Rulebook, intake: Intake, code: str, token: str, files: tuple[str, ...], at: datetime,
+    ) -> Opened | Refused:  # fmt: skip
+        before = self.store.answer_to(token)
+        if before is not None:
+            return self._told_again(before)
+        world = self._world_for(request, book, at)
+        done = judge(book, None, request, world, at=at)
+        if isinstance(done, Refused):
+            return done
+        identity = {k: self.vault.seal(v, case=request.case, name=k) for k, v in intake.identity.items()}
+        follow = self.vault.blind("".join(ch for ch in code.upper() if ch.isalnum()))
+        for _ in range(_TRIES):
+            batch = self._numbered(done, world, 0, follow, identity, files)
+            sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
+            answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed})
+            try:
+                self.store.append([batch, *self._children(done, world, 1)], token=token, answer=answer)
+            except NumberTaken:
+                continue
+            return self._told_again(self.store.answer_to(token) or answer)
+        return Refused("busy")
+
+    def _told_again(self, answer: str) -> Opened:
+        kept = json.loads(answer)
+        code = self.vault.open(bytes.fromhex(kept["code"]), case=kept["case"], name="follow-code")
+        return Opened(kept["case"], kept["number"], code)

@@ -1,0 +1,145 @@
+"""What is known about a case, as the flat mapping that conditions read.
+
+Form answers, table results, flags, counted facts, events of this round, seats, papers, state. Events
+and flags are always yes or no; everything else is missing until it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.casework.case import Case
+from engine.casework.rulebook import Rulebook
+from engine.policy.answers import facts_of
+from engine.policy.conditions import Facts, Value
+from engine.policy.correlation import count_related
+from engine.policy.directory import Directory
+from engine.policy.limits import Limit
+from engine.policy.seating import offices_of
+
+NONE_HERE = "none-here"
+"""What a clerk says of an accused who is neither a person nor a unit of the body."""
+
+
+def facts_of_case(
+    case: Case, book: Rulebook, directory: Directory, *, today: date, related: tuple[Facts, ...]
+) -> dict[str, Value]:
+    """All facts of a case on a day; `related` are rows of candidate related cases."""
+    facts: dict[str, Value] = dict.fromkeys(_yes_no_names(book), False)
+    if case.form in book.ruleset.forms:
+        facts |= facts_of(book.form(case.form), case.answers)
+    if isinstance(facts.get("accused"), tuple):
+        facts["accused"] = _accused_rows(case, facts["accused"], directory)
+    facts |= _decided(case)
+    facts |= {k: v for k, v in case.set_facts.items() if v is not None}
+    facts |= dict.fromkeys(case.flags, True)
+    facts |= {name: True for name in case.happened if name in book.asked}
+    facts |= _papers(case)
+    facts |= _seats(case, directory)
+    facts |= {
+        "state": case.state,
+        "today": today,
+        "sealed": case.sealed,
+        "case.closed": case.closed is not None,
+    }
+    for key, count in book.ruleset.facts.items():
+        if count.count == "cases":
+            facts[key] = count_related(count, facts, related, today)
+        else:
+            facts[key] = case.tally.get(count.count, 0)
+    return facts
+
+
+def restrict(facts: Facts, read: frozenset[str]) -> dict[str, Value]:
+    """Only the facts that are read; rows keep only the fields that are read (`accused.supervised`).
+
+    What people wrote never reaches the matcher or the log of a decision this way.
+    """
+    out: dict[str, Value] = {}
+    for name, value in facts.items():
+        if name not in read:
+            continue
+        rows = isinstance(value, tuple) and any(isinstance(r, Mapping) for r in value)
+        out[name] = tuple(_row(name, r, read) for r in value) if rows else value  # type: ignore[union-attr]
+    return out
+
+
+def plain(value: object) -> Any:
+    """A fact as JSON: dates in ISO form, decimals as text, tuples as lists."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Limit):
+        unit = value.unit.value if value.unit else ""
+        return f"{value.amount} {unit}" if value.kind == "span" else value.kind
+    if isinstance(value, Mapping):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return value
+
+
+def _yes_no_names(book: Rulebook) -> tuple[str, ...]:
+    fields = {f.key for form in book.ruleset.forms.values() for _, f in form.all_fields()}
+    return tuple(
+        n for n in (*book.asked, *book.ruleset.flags)
+        if n in book.types and book.types[n].kind == "yes-no" and n not in fields
+    )  # fmt: skip
+
+
+def _accused_rows(case: Case, rows: Any, directory: Directory) -> tuple[Mapping[str, Value], ...]:
+    out: list[Mapping[str, Value]] = []
+    for i, row in enumerate(rows):
+        linked = case.accused[i] if i < len(case.accused) else None
+        extra: dict[str, Value] = {}
+        if linked and linked != NONE_HERE:
+            extra["official.office"] = offices_of(linked, directory)
+            person = directory.persons.get(linked)
+            unit = directory.units.get(linked)
+            for attribute in ("rank", "level"):
+                value = getattr(person or unit, attribute, None)
+                if value:
+                    extra[f"official.{attribute}"] = (value,)
+        out.append({**row, **extra})
+    return tuple(out)
+
+
+def _decided(case: Case) -> dict[str, Value]:
+    out: dict[str, Value] = {}
+    for table, decision in case.decisions.items():
+        if isinstance(decision.value, Mapping):
+            out |= {f"{table}.{k}": v for k, v in decision.value.items()}
+        elif isinstance(decision.value, list):
+            out[table] = tuple(decision.value)
+        elif decision.value is not None:
+            out[table] = decision.value
+    return out
+
+
+def _papers(case: Case) -> dict[str, Value]:
+    return {
+        f"{paper}.{key}": value
+        for paper, version in case.papers.items()
+        for key, value in version.contents.items()
+        if isinstance(value, (str, bool, int))
+    }
+
+
+def _seats(case: Case, directory: Directory) -> dict[str, Value]:
+    out: dict[str, Value] = {}
+    for seat, holders in case.seats.items():
+        if holders:
+            out[seat] = holders
+            thing = directory.units.get(holders[0]) or directory.persons.get(holders[0])
+            level = getattr(thing, "level", None)
+            if level:
+                out[f"{seat}.level"] = level
+    return out
+
+
+def _row(name: str, row: Any, read: frozenset[str]) -> Mapping[str, Value]:
+    return {k: v for k, v in row.items() if f"{name}.{k}" in read}

@@ -1,0 +1,69 @@
+"""The judge: (rules, case, request, time) → events, or a refusal. Pure; it reads no clock and no store.
+
+Time that has passed is settled first, so that nobody acts on a clock that ran out a minute ago.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.casework.acts import act
+from engine.casework.case import Case
+from engine.casework.events import CaseEvent, Reason
+from engine.casework.react import enter, pass_time, settle
+from engine.casework.requests import Act, Judgement, Open, Refused, Request, World
+from engine.casework.rulebook import Rulebook
+from engine.casework.run import Run
+from engine.policy.forms import Form
+
+
+def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, at: datetime) -> Judgement | Refused:
+    """What follows from this request at this moment.
+
+    A refusal carries the judgement of what happened all the same: clocks that ran out, and a
+    forbidden act that was tried.
+    """
+    if isinstance(request, Open):
+        return _open(book, request, world, at)
+    if case is None:
+        return Refused("unknown-case")
+    run = Run(book, world, at, case)
+    settle(run)
+    pass_time(run)
+    if isinstance(request, Act):
+        refused = act(run, request)
+        settle(run)
+        if refused:
+            return Refused(refused.code, refused.params, refused.fields, run.judgement())
+    return run.judgement()
+
+
+def _open(book: Rulebook, request: Open, world: World, at: datetime) -> Judgement | Refused:
+    run = Run(book, world, at, Case(request.case))
+    run.emit(
+        "opened",
+        {
+            "locality": request.locality, "digest": request.digest, "form": request.form,
+            "answers": dict(request.answers), "accused": list(request.accused),
+        },
+        actor=request.actor,
+    )  # fmt: skip
+    form = book.form(request.form)
+    enter(run, book.ruleset.initial_state().key, on="case.opened")
+    _raised_by_answers(run, form, request)
+    settle(run)
+    return run.judgement()
+
+
+def _raised_by_answers(run: Run, form: Form, request: Open) -> None:
+    """A yes to a question may be an event of its own, such as a request for protection."""
+    for _, f in form.all_fields():
+        if f.happens and request.answers.get(f.key) is True:
+            event = run.book.ruleset.events.get(f.happens)
+            reason: Reason = run.reason(f"events.{f.happens}", event.cite if event else ())
+            run.emit("happened", {"event": f.happens, "answers": {}}, reason, actor=request.actor)
+
+
+def reasons(events: tuple[CaseEvent, ...]) -> tuple[Reason, ...]:
+    """Every reason among the events, in order, each once."""
+    return tuple(dict.fromkeys(r for e in events for r in e.reasons))

@@ -1,0 +1,103 @@
+"""The actions that a person is offered on a case now, each with the fields it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.casework.actions import Action
+from engine.casework.acts import COMPLAINANT, LINK, asked_fields, may_be_done
+from engine.casework.case import Case
+from engine.casework.papers import choices_of, fields_of, is_timely, signers, writer_of
+from engine.casework.requests import World
+from engine.casework.rulebook import Rulebook
+from engine.casework.run import Run
+from engine.policy.actors import Named
+from engine.policy.definitions import Paper
+from engine.policy.forms import Field, Text
+
+NOTE = Field("note", Text("办理情况", "What was done"), "long-text", required=True)
+REASON = Field("reason", Text("退回理由", "Why it is sent back"), "long-text", required=True)
+
+
+def actions_for(book: Rulebook, case: Case, world: World, actor: str, *, at: datetime) -> tuple[Action, ...]:
+    """What `actor` may do now, in the order of the rule file: what moves the case comes first."""
+    run = Run(book, world, at, case)
+    if actor in case.out:
+        return ()
+    if any(a is None for a in case.accused) and actor != COMPLAINANT:
+        return tuple(_link(run, actor))
+    found = [*_events(run, actor), *_signatures(run, actor), *_papers(run, actor), *_duties(run, actor)]
+    moving = book.ruleset.states[case.state].transitions if case.state in book.ruleset.states else {}
+    return tuple(sorted(found, key=lambda a: not _moves(a, moving)))
+
+
+def _moves(action: Action, moving: object) -> bool:
+    words = {action.event}
+    if action.paper:
+        words |= {f"{action.paper}.{w}" for w in ("written", "signed", "sent")}
+    return any(w in moving for w in words)  # type: ignore[operator]
+
+
+def _link(run: Run, actor: str) -> Iterator[Action]:
+    if actor in run.who(Named("intake-office")).persons:
+        label = Text("关联被反映人", "Say who the accused are")
+        yield Action(LINK, "link", label, rows=len(run.case.accused))
+
+
+def _events(run: Run, actor: str) -> Iterator[Action]:
+    for event in run.book.ruleset.events.values():
+        states = run.book.states_moved_by(event.key)
+        open_now = run.case.state in states if states else run.case.closed is None
+        allowed = run.who(event.by) if event.by else run.owner()
+        ready = open_now and actor in allowed.persons and run.holds(event.if_) and run.holds(event.needs)
+        if ready and (states or event.key not in run.case.happened):
+            asked, _ = asked_fields(run, event)
+            yield Action(event.key, "act", event.label, fields=asked, cites=run.book.cites(event.cite))
+
+
+def _signatures(run: Run, actor: str) -> Iterator[Action]:
+    for key, version in run.case.papers.items():
+        paper = run.book.ruleset.papers[key]
+        if version.status != "written" or actor in version.signatures:
+            continue
+        if actor in signers(run, paper).persons:
+            cites, contents = run.book.cites(paper.cite), dict(version.contents)
+            sign = Text(f"签批《{paper.label.zh}》", f"Sign: {paper.label.en}")
+            back = Text(f"退回《{paper.label.zh}》", f"Send back: {paper.label.en}")
+            yield Action(f"{key}.signed", "sign", sign, key, cites=cites, contents=contents)
+            yield Action(f"{key}.refused", "refuse", back, key, (REASON,), cites=cites, contents=contents)
+
+
+def _papers(run: Run, actor: str) -> Iterator[Action]:
+    names = {i: u.name for i, u in run.world.directory.units.items()}
+    names |= {i: p.name for i, p in run.world.directory.persons.items()}
+    for paper in run.book.ruleset.papers.values():
+        if not _may_write(run, paper, actor):
+            continue
+        label = Text(f"填写《{paper.label.zh}》", f"Write: {paper.label.en}")
+        yield Action(
+            f"{paper.key}.written", "write", label, paper.key, fields_of(run.book, paper),
+            choices_of(run, paper, names), paper.strength, run.book.cites(paper.cite),
+        )  # fmt: skip
+
+
+def _may_write(run: Run, paper: Paper, actor: str) -> bool:
+    version = run.case.papers.get(paper.key)
+    waiting = version is not None and version.status == "written" and paper.signed_by is not None
+    return (
+        not waiting
+        and is_timely(run, paper)
+        and run.holds(paper.if_)
+        and run.holds(paper.needs)
+        and actor in writer_of(run, paper).persons
+    )
+
+
+def _duties(run: Run, actor: str) -> Iterator[Action]:
+    for duty in run.book.ruleset.duties.values():
+        clock = run.case.clocks.get(duty.key)
+        active = clock is not None and clock.outcome == "running"
+        if (active or (duty.strength == "may" and may_be_done(run, duty))) and actor in run.who(duty.who).persons:
+            cites = run.book.cites(duty.cite)
+            yield Action(f"{duty.key}.done", "duty", duty.label, None, (NOTE,), (), duty.strength, cites)

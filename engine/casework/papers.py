@@ -1,0 +1,115 @@
+"""Papers on a case: what one contains, who writes and signs it, and when it may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.casework.actions import Choice
+from engine.casework.case import PaperVersion
+from engine.casework.facts import plain
+from engine.casework.react import stands_for
+from engine.casework.rulebook import Rulebook
+from engine.casework.run import Run
+from engine.policy.actors import ActorRef, AllOf, Meeting, Named, OneOf
+from engine.policy.definitions import Paper, Seat, SeatLine
+from engine.policy.forms import Field, Text
+from engine.policy.seating import Holders, may_choose
+
+AMOUNT = Field("amount", Text("申请延长时间", "Extension asked for"), "text")
+"""A request for extension may say how long; without it the most that may be granted is meant."""
+
+
+def fields_of(book: Rulebook, paper: Paper) -> tuple[Field, ...]:
+    """What a paper contains; one sent instead of another contains what that one does too."""
+    fields = dict(paper.contains)
+    if paper.form:
+        fields |= {f.key: f for _, f in book.form(paper.form).all_fields()}
+    for key in stands_for(book.ruleset, paper):
+        fields = {**book.ruleset.papers[key].contains, **fields}
+    if any(d.extension and d.extension.request == paper.key for d in book.ruleset.deadlines.values()):
+        fields.setdefault("amount", AMOUNT)
+    return tuple(fields.values())
+
+
+def chosen_seats(book: Rulebook, paper: Paper) -> Iterator[tuple[Seat, SeatLine]]:
+    """Seats that are chosen in this paper."""
+    for seat in book.ruleset.seats.values():
+        for line in seat.filled:
+            if line.chosen_in == paper.key:
+                yield seat, line
+
+
+def choices_of(run: Run, paper: Paper, names: Mapping[str, str]) -> tuple[Choice, ...]:
+    """The seats to choose with the ids that may be chosen, under the names of the directory."""
+    out = []
+    for seat, line in chosen_seats(run.book, paper):
+        if run.holds(line.if_):
+            ids = may_choose(line.from_, run.bench())
+            label = seat.label or Text(seat.key, seat.key)
+            options = tuple((i, names.get(i, i)) for i in ids)
+            out.append(Choice(seat.key, label, seat.many, not seat.many, options))
+    return tuple(out)
+
+
+def writer_of(run: Run, paper: Paper) -> Holders:
+    """Who writes it: `by`, else the owner of the state."""
+    return run.who(paper.by) if paper.by else run.owner()
+
+
+def is_timely(run: Run, paper: Paper) -> bool:
+    """Whether a paper may be written in the present state.
+
+    One whose events move cases belongs to the states it leads out of; any other may be written
+    while the case is open. A request for extension needs a clock that runs.
+    """
+    book, case = run.book, run.case
+    keys = (paper.key, *stands_for(book.ruleset, paper))
+    written = [book.states_moved_by(f"{k}.written") for k in keys]
+    later = [book.states_moved_by(f"{k}.{w}") for k in keys for w in ("signed", "sent", "refused")]
+    states = frozenset().union(*written) or frozenset().union(*later)
+    if states:
+        return case.state in states
+    extended = [d.key for d in book.ruleset.deadlines.values() if d.extension and d.extension.request == paper.key]
+    if extended:
+        return any(k in case.clocks and case.clocks[k].outcome == "running" for k in extended)
+    return case.closed is None
+
+
+def version_of(run: Run, paper: Paper) -> PaperVersion | None:
+    """The latest version, if any."""
+    return run.case.papers.get(paper.key)
+
+
+def signers(run: Run, paper: Paper) -> Holders:
+    """Everyone whose signature is asked for."""
+    return run.who(paper.signed_by) if paper.signed_by else Holders()
+
+
+def is_complete(run: Run, ref: ActorRef, signatures: frozenset[str]) -> bool:
+    """Whether these signatures are all that is asked for."""
+    if isinstance(ref, AllOf):
+        parts = ref.of[: ref.at_most] if ref.at_most else ref.of
+        return all(is_complete(run, part, signatures) for part in parts)
+    if isinstance(ref, OneOf):
+        return any(is_complete(run, part, signatures) for part in ref.of)
+    persons = run.who(ref).persons
+    if isinstance(ref, Meeting):
+        return _passed(ref, len(persons), len(signatures & persons))
+    if isinstance(ref, Named) and ref.name in run.book.ruleset.seats and run.book.ruleset.seats[ref.name].many:
+        seats = run.case.seats.get(ref.name, ())
+        return bool(seats) and all(signatures & run.who(Named(s)).persons for s in seats)
+    return bool(signatures & persons)
+
+
+def contents_to_keep(given: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The contents under the paper's own fields, as JSON."""
+    keys = {f.key for f in fields}
+    return {k: plain(v) for k, v in given.items() if k in keys}
+
+
+def _passed(meeting: Meeting, members: int, votes: int) -> bool:
+    if votes < meeting.quorum:
+        return False
+    needed = {"majority": members // 2 + 1, "two-thirds": -(-2 * members // 3), "all": members}
+    return votes >= needed[meeting.passes]

@@ -1,0 +1,184 @@
+"""What an event sets off: papers go out, effects happen, clocks move, the case changes state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.casework.case import Case
+from engine.casework.clockwork import (
+    begin_recurring,
+    cancel_all,
+    end_pause,
+    expire,
+    extend,
+    moments,
+    pause_while,
+    react_clocks,
+    take_step,
+    vacant,
+)
+from engine.casework.derive import derive, raise_flags
+from engine.casework.facts import plain
+from engine.casework.linked import linked_run
+from engine.casework.rulebook import PAPER_EVENTS
+from engine.casework.run import Run
+from engine.errors import EngineError
+from engine.policy.definitions import (
+    EffectDef,
+    JoinCase,
+    OpenCase,
+    Paper,
+    RuleSet,
+    SendPaper,
+    SetFacts,
+    Transition,
+)
+
+_MOST_REACTIONS = 2_000
+
+
+class EndlessReaction(EngineError):
+    """Definitions set each other off without end; the prover finds these before publishing."""
+
+
+def settle(run: Run) -> None:
+    """React until nothing more follows."""
+    for _ in range(_MOST_REACTIONS):
+        before = run.case.seq
+        derive(run)
+        begin_recurring(run)
+        pause_while(run)
+        if run.case.seq != before:
+            continue
+        if not run.queue:
+            return
+        _react(run, run.queue.popleft())
+    raise EndlessReaction(f"more than {_MOST_REACTIONS} reactions on case {run.case.id}")
+
+
+def pass_time(run: Run) -> None:
+    """Everything that time owes the case up to now, in order, each once."""
+    for _ in range(_MOST_REACTIONS):
+        owed = moments(run)
+        if not owed:
+            return
+        if owed[0].resumes:
+            end_pause(run, run.case.clocks[owed[0].clock])
+        elif owed[0].step is None:
+            expire(run, owed[0])
+        else:
+            take_step(run, owed[0])
+        settle(run)
+    raise EndlessReaction(f"time never catches up on case {run.case.id}")
+
+
+def enter(run: Run, state: str, *, on: str, transition: Transition | None = None) -> None:
+    """The case enters a state; a new round there forgets what led out of it before."""
+    definition = run.book.ruleset.states[state]
+    again = state in run.case.visited
+    clears = sorted(_led_out(run.book.ruleset, state, run.case)) if again else []
+    data: dict[str, object] = {"state": state, "left": run.case.state, "on": on}
+    if clears:
+        data["clears"] = clears
+    if transition and transition.deemed:
+        data["deemed"] = transition.deemed
+    if definition.final:
+        data["final"] = True
+    cites = transition.cite if transition else ()
+    run.emit("entered", data, run.reason(f"states.{state}", cites, definition.cite))
+    if definition.final:
+        cancel_all(run)
+    elif definition.owner is not None and not run.owner().persons:
+        vacant(run, f"states.{state}.owner")
+
+
+def _react(run: Run, name: str) -> None:
+    subject, _, what = name.rpartition(".")
+    rules = run.book.ruleset
+    raise_flags(run, name)
+    if subject in rules.papers:
+        _react_to_paper(run, rules.papers[subject], what)
+    elif name in rules.events:
+        apply_effects(run, rules.events[name].then, name)
+    react_clocks(run, name)
+    if what == "signed" and subject in rules.papers:
+        extend(run, subject)
+    _move(run, name)
+
+
+def _react_to_paper(run: Run, paper: Paper, what: str) -> None:
+    version = run.case.papers.get(paper.key)
+    if version is None:
+        return
+    if what == "signed" and paper.to and version.status == "signed":
+        send(run, paper)
+    if what == ("sent" if paper.to else "signed"):
+        apply_effects(run, paper.then, f"{paper.key}.{what}")
+
+
+def send(run: Run, paper: Paper, actor: str | None = None) -> None:
+    """A paper goes to its addressees, never to the recused, and content never to the accused."""
+    holder = run.owner().ids
+    to = dict.fromkeys(i for ref in paper.to for i in run.who(ref, holder).ids)
+    version = run.case.papers[paper.key].version
+    data: dict[str, object] = {"paper": paper.key, "version": version, "to": list(to)}
+    if paper.instead_of:
+        data["counts_as"] = list(stands_for(run.book.ruleset, paper))
+    run.emit("sent", data, run.reason(f"papers.{paper.key}", paper.cite), actor=actor)
+
+
+def stands_for(ruleset: RuleSet, paper: Paper) -> Iterator[str]:
+    """Papers that this one is sent instead of, through the chain."""
+    seen = {paper.key}
+    while paper.instead_of and paper.instead_of not in seen:
+        yield paper.instead_of
+        seen.add(paper.instead_of)
+        paper = ruleset.papers[paper.instead_of]
+
+
+def apply_effects(run: Run, effects: tuple[EffectDef, ...], by: str) -> None:
+    """What a paper or an act brings about."""
+    for effect in effects:
+        match effect:
+            case SetFacts(values):
+                run.emit("fact-set", {"facts": plain(values), "by": by})
+            case SendPaper(key):
+                paper = run.book.ruleset.papers[key]
+                if key in run.case.papers and run.case.papers[key].status == "signed":
+                    send(run, paper)
+            case OpenCase():
+                inner = linked_run(run, effect)
+                enter(inner, effect.in_, on="case.opened")
+                settle(inner)
+                run.children.append(inner.judgement())
+                run.emit("case-opened", {"case": inner.case.id, "state": inner.case.state, "link": effect.link})
+            case JoinCase(_, if_):
+                if run.holds(if_) and run.world.related:
+                    run.emit("case-joined", {"cases": [str(r["case"]) for r in run.world.related]})
+
+
+def _move(run: Run, name: str) -> None:
+    if run.case.closed is not None and not _reopens(run, name):
+        return
+    state = run.book.ruleset.states.get(run.case.state)
+    for transition in state.transitions.get(name, ()) if state else ():
+        if run.holds(transition.if_):
+            enter(run, transition.to, on=name, transition=transition)
+            return
+
+
+def _reopens(run: Run, name: str) -> bool:
+    return name in run.book.ruleset.states[run.case.state].transitions
+
+
+def _led_out(ruleset: RuleSet, state: str, case: Case) -> Iterator[str]:
+    """Names to forget when a state is entered again: its own triggers, and all that happened to the
+    papers among them."""
+    for trigger in ruleset.states[state].transitions:
+        subject, _, what = trigger.rpartition(".")
+        names = (
+            [f"{subject}.{w}" for w in PAPER_EVENTS]
+            if subject in ruleset.papers and what in PAPER_EVENTS
+            else [trigger]
+        )
+        yield from (n for n in names if n in case.happened)

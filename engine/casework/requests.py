@@ -1,0 +1,75 @@
+"""What can be asked of the judge, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.casework.case import Case
+from engine.casework.events import CaseEvent
+from engine.policy.answers import AnswerProblem
+from engine.policy.calendar import Calendar
+from engine.policy.conditions import Facts
+from engine.policy.directory import Directory
+from engine.policy.tables import Match
+
+
+@dataclass(frozen=True)
+class World:
+    """What surrounds a judgement: calendar, directory, related cases, and who decides what matches."""
+
+    calendar: Calendar
+    directory: Directory
+    match: Match
+    related: tuple[Facts, ...] = ()
+
+
+@dataclass(frozen=True)
+class Open:
+    """A complaint arrives. `answers` are checked and hold no identity (see `intake`)."""
+
+    case: str
+    locality: str
+    digest: str
+    form: str
+    answers: Mapping[str, Any]
+    accused: tuple[str | None, ...] = ()
+    actor: str | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Somebody does something: an event of the rule language, with what belongs to it."""
+
+    event: str
+    actor: str
+    with_: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Nothing is done; only time has passed."""
+
+
+Request = Open | Act | Tick
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What follows: the new events, the case after them, and linked cases that begin with it."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+    children: tuple[Judgement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why not. `code` has a sentence `refusal.<code>`; `fields` name what is wrong in a form;
+    `judgement` holds what must be kept all the same (time that passed, a forbidden act tried)."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[AnswerProblem, ...] = ()
+    judgement: Judgement | None = None

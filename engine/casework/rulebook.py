@@ -1,0 +1,160 @@
+"""A rule set made ready for judging: what asks the matcher, in which order, and who listens to what.
+
+Derived once per published rule set; frozen by convention, holds nothing about any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.policy.conditions import Condition, facts_read
+from engine.policy.definitions import (
+    Citation,
+    Cites,
+    FirstOf,
+    LastOf,
+    NextDayAfter,
+    RuleSet,
+    Trigger,
+)
+from engine.policy.fact_types import FactType, fact_types
+from engine.policy.forms import Form
+from engine.policy.tables import RuleGroup
+
+PAPER_EVENTS = ("written", "signed", "refused", "sent")
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """`tables` are in the order of their dependence; `groups` are what the matcher is asked."""
+
+    ruleset: RuleSet
+    types: Mapping[str, FactType]
+    tables: tuple[str, ...]
+    groups: Mapping[str, RuleGroup]
+    asked: frozenset[str]
+    moved_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def form(self, form_id: str) -> Form:
+        """The form of a case. Loading guarantees that it is there."""
+        return self.ruleset.forms[form_id]
+
+    def cites(self, *where: Cites) -> tuple[str, ...]:
+        """The first citation that is not empty, as `document article`; a rule's own before its
+        table's, a step's before its ladder's."""
+        found = next((c for c in where if c), ())
+        return tuple(f"{c.document} {c.article}" for c in found)
+
+    def states_moved_by(self, event: str) -> frozenset[str]:
+        """States that this event leads out of."""
+        return self.moved_by.get(event, frozenset())
+
+
+def prepare(ruleset: RuleSet) -> Rulebook:
+    """The rulebook of a rule set."""
+    types = fact_types(ruleset)
+    tables = tuple(_in_order(ruleset))
+    groups = {f"tables.{t}": _group(f"tables.{t}", _table_rules(ruleset, t), ruleset, types) for t in tables}
+    flags = {k: f.if_ for k, f in ruleset.flags.items() if f.if_ is not None}
+    groups["flags"] = _group("flags", flags, ruleset, types)
+    recusal = {k: r.if_ for k, r in ruleset.recusal.items() if r.who is None}
+    groups["recusal"] = _group("recusal", recusal, ruleset, types)
+    moved: dict[str, set[str]] = {}
+    for state in ruleset.states.values():
+        for event in state.transitions:
+            moved.setdefault(event, set()).add(state.key)
+    return Rulebook(
+        ruleset,
+        types,
+        tables,
+        groups,
+        frozenset(_asked(ruleset)),
+        {k: frozenset(v) for k, v in moved.items()},
+    )
+
+
+def names_of(trigger: Trigger | None) -> tuple[str, ...]:
+    """The events that a trigger listens to."""
+    match trigger:
+        case None:
+            return ()
+        case str():
+            return (trigger,)
+        case FirstOf(of) | LastOf(of):
+            return of
+        case NextDayAfter(of):
+            return (of,)
+
+
+def pulled(trigger: Trigger | None, event: str, happened: Iterable[str]) -> bool:
+    """Whether this event, just happened, sets the trigger off (`happened` includes it)."""
+    if isinstance(trigger, LastOf):
+        return event in trigger.of and set(trigger.of) <= set(happened)
+    return event in names_of(trigger)
+
+
+def clause(citation: Citation) -> str:
+    """`measures 四(二)`."""
+    return f"{citation.document} {citation.article}"
+
+
+def _table_rules(ruleset: RuleSet, table: str) -> dict[str, Condition]:
+    return {k: r.if_ for k, r in ruleset.tables[table].rules.items()}
+
+
+def _group(id_: str, rules: Mapping[str, Condition], ruleset: RuleSet, types: Mapping[str, FactType]) -> RuleGroup:
+    read = {name for c in rules.values() for name in facts_read(c)}
+    counts = {n: ruleset.facts[n] for n in read if n in ruleset.facts}
+    return RuleGroup(id_, dict(rules), {n: types[n] for n in sorted(read) if n in types}, counts)
+
+
+def _in_order(ruleset: RuleSet) -> Iterator[str]:
+    """Tables after those they read (loading refuses circles)."""
+    done: dict[str, None] = {}
+
+    def visit(table: str, path: tuple[str, ...]) -> None:
+        if table in done or table in path:
+            return
+        for rule in ruleset.tables[table].rules.values():
+            for name in facts_read(rule.if_):
+                base = name.split(".")[0]
+                if base in ruleset.tables and base != table:
+                    visit(base, (*path, table))
+        done[table] = None
+
+    for table in ruleset.tables:
+        visit(table, ())
+    yield from done
+
+
+def _asked(ruleset: RuleSet) -> Iterator[str]:
+    """Every fact that any condition of the rule set reads."""
+    for condition in conditions_in(ruleset):
+        yield from facts_read(condition)
+
+
+def conditions_in(ruleset: RuleSet) -> Iterator[Condition]:
+    """Every condition of a rule set, wherever it stands."""
+    for table in ruleset.tables.values():
+        for rule in table.rules.values():
+            yield rule.if_
+    yield from (f.if_ for f in ruleset.flags.values() if f.if_ is not None)
+    yield from (r.if_ for r in ruleset.recusal.values())
+    for seat in ruleset.seats.values():
+        yield from (line.if_ for line in seat.filled)
+    for state in ruleset.states.values():
+        for transitions in state.transitions.values():
+            yield from (t.if_ for t in transitions)
+    for event in ruleset.events.values():
+        yield from (event.if_, event.needs)
+    for paper in ruleset.papers.values():
+        yield from (paper.if_, paper.needs)
+    for deadline in ruleset.deadlines.values():
+        yield deadline.if_
+        yield from (p.while_ for p in deadline.pauses.values() if p.while_ is not None)
+    for ladder in ruleset.escalations.values():
+        yield from (s.if_ for s in ladder.steps.values())
+    yield from (d.if_ for d in ruleset.duties.values())
+    yield from (r.if_ for r in ruleset.registers.values())
+    yield from (p.if_ for p in ruleset.prohibitions.values())

@@ -1,0 +1,100 @@
+"""One judgement while it is being made: the case so far, the events found, what they set off.
+
+A `Run` lives inside one call of the judge and never leaves it; from outside the judge is pure.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from engine.casework.case import Case, evolve, language_events
+from engine.casework.events import CaseEvent, EventKind, Reason
+from engine.casework.facts import facts_of_case
+from engine.casework.requests import Judgement, World
+from engine.casework.rulebook import Rulebook
+from engine.policy.actors import ActorRef
+from engine.policy.calendar import local_date
+from engine.policy.conditions import Condition, Value, holds
+from engine.policy.definitions import Cites
+from engine.policy.seating import Bench, Holders, resolve
+from engine.policy.tables import Answer
+
+
+@dataclass
+class Run:
+    """`queue` holds language events not yet reacted to; `answers` what the matcher already said."""
+
+    book: Rulebook
+    world: World
+    at: datetime
+    case: Case
+    events: list[CaseEvent] = field(default_factory=list)
+    queue: deque[str] = field(default_factory=deque)
+    children: list[Judgement] = field(default_factory=list)
+    answers: dict[str, tuple[dict[str, Value], Answer]] = field(default_factory=dict)
+    actor: str | None = None
+    _facts: tuple[int, dict[str, Value]] | None = None
+
+    def emit(
+        self,
+        kind: EventKind,
+        data: Mapping[str, Any],
+        *reasons: Reason,
+        actor: str | None = None,
+        quiet: bool = False,
+    ) -> CaseEvent:
+        """Add an event, fold it in, queue what it sets off (unless `quiet`)."""
+        event = CaseEvent(self.case.id, self.case.seq + 1, self.at, kind, dict(data), actor, reasons)
+        self.events.append(event)
+        self.case = evolve(self.case, event)
+        if not quiet:
+            self.queue.extend(language_events(event))
+        return event
+
+    @property
+    def today(self) -> date:
+        """The local date of this moment."""
+        return local_date(self.world.calendar, self.at)
+
+    def facts(self) -> dict[str, Value]:
+        """The facts of the case as it stands."""
+        if self._facts is None or self._facts[0] != self.case.seq:
+            derived = facts_of_case(
+                self.case, self.book, self.world.directory, today=self.today, related=self.world.related
+            )
+            self._facts = (self.case.seq, derived)
+        return self._facts[1]
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a guard is satisfied now."""
+        return holds(condition, self.facts())
+
+    def bench(self, holder: tuple[str, ...] = ()) -> Bench:
+        """The case as actor expressions see it."""
+        case = self.case
+        accused = tuple(a for a in case.accused if a)
+        return Bench(
+            self.book.ruleset, self.world.directory, case.seats, self.facts(), case.out,
+            case.taken_by, holder, accused,
+        )  # fmt: skip
+
+    def who(self, ref: ActorRef, holder: tuple[str, ...] = ()) -> Holders:
+        """Persons and units that an expression means on this case now."""
+        return resolve(ref, self.bench(holder))
+
+    def owner(self) -> Holders:
+        """Who must act in the present state; nobody in a final one."""
+        state = self.book.ruleset.states.get(self.case.state)
+        return self.who(state.owner) if state and state.owner else Holders()
+
+    def reason(self, path: str, *cites: Cites) -> Reason:
+        """The definition at `path` fired; the first of `cites` that is not empty is its clause."""
+        return Reason(path, self.book.cites(*cites))
+
+    def judgement(self) -> Judgement:
+        """What was found so far, as a frozen value."""
+        return Judgement(self.case, tuple(self.events), tuple(self.children))
