@@ -21,7 +21,7 @@ from holidays import country_holidays
 from holidays.countries.china import China
 
 HEAD = """\
-# yaml-language-server: $schema=../../engine/loading/schemas/calendar.schema.json
+# yaml-language-server: $schema=../../engine/loading/schemas/calendar.json
 # Working days of mainland China. Written by scripts/generate_calendar.py; change a day here only with
 # its notice as `source`. A year that is not listed is not announced: weekends are off, nothing else
 # is known, and every due date that touches it says so (provisional).

@@ -1,4 +1,4 @@
-"""The shipped calendar of China, read in the plainest way, and words for dates and instants."""
+"""The shipped calendar of China, and words for dates and instants."""
 
 from __future__ import annotations
 
@@ -6,28 +6,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
-from engine.policy.calendar import Calendar, CalendarYear
+from engine.loading.calendars import load_calendar
+from engine.policy.calendar import Calendar
 from engine.policy.definitions import Counting
-from engine.policy.forms import Text
 from engine.policy.limits import Limit, parse_limit
 
-SHIPPED = Path(__file__).parents[2] / "rules" / "calendars" / "cn.yaml"
+ROOT = Path(__file__).parents[2]
 COUNTING = Counting()
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def shipped() -> Calendar:
-    """`rules/calendars/cn.yaml` as a value."""
-    raw = yaml.load(SHIPPED.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
-    days = {
-        day(d): noted["worked"] == "true"
-        for year in raw["years"].values()
-        for d, noted in year["days"].items()
-    }
-    years = {int(y): CalendarYear(v["status"], v["source"], v["version"]) for y, v in raw["years"].items()}
-    return Calendar("cn", Text(**raw["title"]), raw["zone"], days, years)
+    """`rules/calendars/cn.yaml` as the engine loads it."""
+    found = load_calendar("cn", home=ROOT)
+    assert isinstance(found, Calendar), found
+    return found
 
 
 def day(text: str) -> date:
