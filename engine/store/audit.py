@@ -68,11 +68,7 @@ def _case(links: tuple[Link, ...], case: str, head: tuple[int, str]) -> Finding 
         if kept.seq != seq:
             return Finding("event-missing", case, seq)
         event = _read(kept)
-        if (
-            event is None
-            or (event.case, event.seq) != (case, seq)
-            or chain.link(previous, event) != kept.hash
-        ):
+        if event is None or (event.case, event.seq) != (case, seq) or chain.link(previous, event) != kept.hash:
             return Finding("event-altered", case, seq)
         previous = kept.hash
     if len(links) < head[0]:
@@ -96,9 +92,7 @@ def _register(store: Store, locality: str, head: tuple[int, str]) -> Iterator[Fi
         if line.position != position:
             yield Finding("opening-missing", "", position)
             return
-        value = chain.link_opening(
-            previous, locality=locality, position=position, case=line.case, first=line.first
-        )
+        value = chain.link_opening(previous, locality=locality, position=position, case=line.case, first=line.first)
         first = store.links(line.case)[:1]
         if value != line.hash or (first and first[0].seq == 1 and first[0].hash != line.first):
             yield Finding("opening-altered", line.case, position)

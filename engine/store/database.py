@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.casework.ports import StoreBusy
@@ -75,6 +75,7 @@ def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
     _make_file(Path(url.database or ""))
     engine = create_engine(
         url,
+        hide_parameters=True,  # no answer and no name in an error or a log
         connect_args={"timeout": busy_seconds},
         json_serializer=partial(json.dumps, ensure_ascii=False),
         pool_size=10,
@@ -118,7 +119,7 @@ def _named() -> Iterator[None]:
     except (OperationalError, PoolTimeout) as error:
         cause = getattr(error, "orig", None) or error
         raise StoreBusy(f"the database could not be reached; nothing was written ({cause})") from error
-    except DatabaseError as error:
+    except StatementError as error:
         raise EngineError(f"the database refused: {error.orig}") from error
 
 

@@ -89,9 +89,7 @@ class MemoryStore(MemoryOffices):
             if other.number == row.number or key == (row.locality, row.year, row.sequence):
                 raise NumberTaken(f"number {row.number} is taken")
         position, previous = self.register_head(row.locality)
-        value = chain.link_opening(
-            previous, locality=row.locality, position=position + 1, case=row.id, first=first
-        )
+        value = chain.link_opening(previous, locality=row.locality, position=position + 1, case=row.id, first=first)
         opening = Opening(position + 1, row.id, first, value)
         self._openings[row.locality] = (*self._openings.get(row.locality, ()), opening)
 

@@ -65,9 +65,7 @@ def _person_values(locality: str, position: int, person: Person) -> dict[str, An
 
 
 def _unit(found: Row[Any]) -> UnitInstance:
-    return UnitInstance(
-        id=found.id, kind=found.kind, name=found.name, part_of=found.part_of, level=found.level
-    )
+    return UnitInstance(id=found.id, kind=found.kind, name=found.name, part_of=found.part_of, level=found.level)
 
 
 def _unit_values(locality: str, position: int, unit: UnitInstance) -> dict[str, Any]:

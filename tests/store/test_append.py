@@ -26,9 +26,7 @@ CLOCK = ClockRow("handle", 1, False, "running", date(2026, 3, 9), AT, False, ("o
 
 def everything(store: Store) -> tuple[object, ...]:
     """What a reader can see of the locality `east`."""
-    cases = tuple(
-        (r, store.links(r.id), store.clocks(r.id), store.identity(r.id)) for r in store.rows("east")
-    )
+    cases = tuple((r, store.links(r.id), store.clocks(r.id), store.identity(r.id)) for r in store.rows("east"))
     return cases, store.openings("east"), store.register_head("east"), store.outbox(pending=False)
 
 
@@ -114,9 +112,7 @@ def test_a_sequence_is_given_once_a_year_and_locality(store: Store) -> None:
 def test_one_refused_batch_undoes_the_others(store: Store) -> None:
     write(store, opening("c1"))
     before = everything(store)
-    fresh = opening(
-        "c2", outbox=(OutboxRow("k", "paper", ("li",), {}),), identity={"name": b"x"}, steps=(STEP,)
-    )
+    fresh = opening("c2", outbox=(OutboxRow("k", "paper", ("li",), {}),), identity={"name": b"x"}, steps=(STEP,))
     with pytest.raises(StaleCase):
         write(store, more("c1", 1, clocks=(CLOCK,)), fresh, more("c1", 1))
     assert everything(store) == before

@@ -1,0 +1,199 @@
+"""What is particular to the SQLite file: its walls, its failures and its schema."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from engine.casework.ports import StoreBusy
+from engine.errors import EngineError
+from engine.store import open_store
+from engine.store.database import Database
+from engine.store.memory import MemoryStore
+from engine.store.sql import SqlStore
+from engine.store.tables import metadata
+from tests.store.samples import AT, more, opening, write
+
+
+@pytest.mark.parametrize("table", ["events", "openings"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET hash = 'x'", "DELETE FROM {}", "REPLACE INTO {0} SELECT * FROM {0}"]
+)
+def test_the_database_refuses_to_change_what_was_recorded(sqlite: SqlStore, table: str, statement: str) -> None:
+    write(sqlite, opening("c1"))
+    with pytest.raises(EngineError, match="only grow"), sqlite._database.write() as connection:
+        connection.execute(text(statement.format(table)))
+
+
+def test_a_case_with_events_cannot_be_removed(sqlite: SqlStore) -> None:
+    write(sqlite, opening("c1", owners=(), related={}))
+    with pytest.raises(EngineError, match="FOREIGN KEY"), sqlite._database.write() as connection:
+        connection.execute(text("DELETE FROM cases"))
+
+
+def test_what_was_written_is_there_after_closing(url: str) -> None:
+    first = SqlStore(url)
+    write(first, opening("c1"), token="t1", answer="1")
+    first.close()
+    again = SqlStore(url)
+    assert (len(again.events("c1")), again.answer_to("t1")) == (1, "1")
+    again.close()
+
+
+def test_every_connection_is_set_up(sqlite: SqlStore) -> None:
+    wanted = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 5000}
+    with sqlite._database.read() as connection:
+        assert {p: connection.execute(text(f"PRAGMA {p}")).scalar() for p in wanted} == wanted
+
+
+def test_the_file_is_its_owners_alone(sqlite: SqlStore, tmp_path: Path) -> None:
+    write(sqlite, opening("c1"))
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "var").iterdir()}
+    assert set(modes.values()) == {0o600}, modes
+
+
+def test_a_locked_database_is_busy_and_nothing_is_written(sqlite: SqlStore, url: str, tmp_path: Path) -> None:
+    impatient = SqlStore(url, busy_seconds=0.001)
+    other = sqlite3.connect(tmp_path / "var" / "test.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy, match="locked"):
+        write(impatient, opening("c1"), token="t1")
+    other.execute("ROLLBACK")
+    other.close()
+    assert (sqlite.rows("east"), sqlite.answer_to("t1")) == ((), None)
+    write(impatient, opening("c1"), token="t1")
+    impatient.close()
+
+
+def test_readers_do_not_wait_for_a_writer(sqlite: SqlStore, tmp_path: Path) -> None:
+    write(sqlite, opening("c1"))
+    other = sqlite3.connect(tmp_path / "var" / "test.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE cases SET state = 'half'")
+    assert sqlite.row("c1").state == "registered"
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_full_disk_is_busy_and_leaves_no_half(sqlite: SqlStore) -> None:
+    write(sqlite, opening("c1"))
+
+    @event.listens_for(sqlite._database.engine, "begin")
+    def fill(connection: Any) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
+
+    long = opening("c2", events=50, title="长" * 5000)
+    with pytest.raises(StoreBusy, match="full"):
+        write(sqlite, long, token="t1")
+    event.remove(sqlite._database.engine, "begin", fill)
+    assert ([r.id for r in sqlite.rows("east")], sqlite.answer_to("t1")) == (["c1"], None)
+
+
+def test_a_file_that_cannot_be_opened_is_busy(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a directory")
+    with pytest.raises(StoreBusy, match="cannot be opened"):
+        open_store(f"sqlite:///{tmp_path / 'taken' / 'x.db'}")
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("a letter, and not at all a database " * 100)
+    with pytest.raises(EngineError, match="not a database"):
+        open_store(f"sqlite:///{tmp_path / 'x.db'}")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://u:secret@h/d", "var/bihuan.db", ""])
+def test_other_addresses_are_refused_and_show_no_password(url: str) -> None:
+    with pytest.raises(EngineError) as refused:
+        open_store(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_an_address_opens_its_store(tmp_path: Path) -> None:
+    assert isinstance(open_store("memory:"), MemoryStore)
+    store = open_store(f"sqlite:///{tmp_path / 'deep' / 'er' / 'x.db'}")
+    assert isinstance(store, SqlStore)
+    store.close()
+
+
+def test_the_migrations_end_in_the_metadata(sqlite: SqlStore) -> None:
+    with sqlite._database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def schema(database: Database) -> dict[str, Any]:
+    """All that the database itself says about its tables."""
+    look = inspect(database.engine)
+    return {
+        table: (
+            [(c["name"], str(c["type"]), c["nullable"]) for c in look.get_columns(table)],
+            look.get_pk_constraint(table),
+            sorted(map(str, look.get_foreign_keys(table))),
+            sorted(map(str, look.get_unique_constraints(table))),
+            sorted(map(str, look.get_indexes(table))),
+        )
+        for table in look.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_migrated_schema_is_the_one_that_the_metadata_makes(sqlite: SqlStore, tmp_path: Path) -> None:
+    made = Database(f"sqlite:///{tmp_path / 'made.db'}")
+    with made.write() as connection:
+        metadata.create_all(connection)
+    assert schema(sqlite._database) == schema(made)
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("SELECT id FROM cases WHERE next_moment <= '2026' ORDER BY next_moment, id", "ix_cases_next_moment"),
+        ("SELECT id FROM cases WHERE locality = 'a' ORDER BY opened DESC", "ix_cases_locality_opened"),
+        ("SELECT max(sequence) FROM cases WHERE locality = 'a' AND year = 1", "sqlite_autoindex_cases"),
+        ("SELECT case_id FROM case_owners WHERE holder IN ('a', 'b')", "sqlite_autoindex_case_owners"),
+        ("SELECT id FROM drafts WHERE locality = 'a' AND owner = 'b'", "ix_drafts_locality_owner_at"),
+        ("SELECT key FROM outbox WHERE sent IS NULL", "ix_outbox_sent"),
+    ],
+)
+def test_lists_are_answered_from_an_index(sqlite: SqlStore, query: str, index: str) -> None:
+    with sqlite._database.read() as connection:
+        plan = [r.detail for r in connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert any(index in line for line in plan), plan
+
+
+@pytest.mark.parametrize("table", ["tokens", "steps", "outbox", "cases"])
+def test_what_must_be_unique_is_so_in_the_database(sqlite: SqlStore, table: str, tmp_path: Path) -> None:
+    look = inspect(sqlite._database.engine)
+    keys = [look.get_pk_constraint(table)["constrained_columns"]]
+    keys += [u["column_names"] for u in look.get_unique_constraints(table)]
+    wanted = {
+        "tokens": ["token"],
+        "steps": ["case_id", "clock", "epoch", "step", "occurrence"],
+        "outbox": ["key"],
+        "cases": ["locality", "year", "sequence"],
+    }
+    assert wanted[table] in keys
+
+
+def test_a_moment_without_zone_never_reaches_a_column(sqlite: SqlStore) -> None:
+    with pytest.raises(EngineError, match="time zone"):
+        sqlite.put_session("t", "zhang", AT.replace(tzinfo=None))
+    assert sqlite.session("t") is None
+
+
+def test_a_failed_statement_leaves_the_store_usable(sqlite: SqlStore) -> None:
+    write(sqlite, opening("c1"))
+    with pytest.raises((EngineError, IntegrityError)):
+        write(sqlite, opening("c2", sequence=1))
+    write(sqlite, more("c1", 1))
+    assert len(sqlite.events("c1")) == 2

@@ -1,0 +1,66 @@
+"""Processes that write to an SQLite file: racers, and victims that are killed while they write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from engine.casework.ports import NumberTaken, OutboxRow, StaleCase, StepRow
+from engine.store.sql import SqlStore
+from tests.store.samples import more, opening, write
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(what: str, url: str, number: int) -> subprocess.Popen[str]:
+    """A process that does one of the acts below."""
+    command = [sys.executable, "-m", "tests.store.writers", what, url, str(number)]
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=1)
+
+
+def race(what: str, url: str, number: int) -> None:
+    """Wait for the word, then write once."""
+    store = SqlStore(url)
+    batch = more("c1", 1) if what == "case" else opening(f"c{number}", sequence=2)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    try:
+        write(store, batch)
+    except (StaleCase, NumberTaken) as refused:
+        print(type(refused).__name__)
+    else:
+        print("ok")
+
+
+def open_once(url: str, number: int) -> None:
+    """Open the store, which makes its tables, and write a case."""
+    write(SqlStore(url), opening(f"c{number}"))
+    print("ok")
+
+
+def pour(url: str, number: int) -> None:
+    """Write one batch after another, of three events in each of two cases, and say so after each."""
+    store = SqlStore(url)
+    cases = (f"c{2 * number}", f"c{2 * number + 1}")
+    turn = 0
+    while True:
+        make = opening if turn == 0 else more
+        seen = () if turn == 0 else (3 * turn,)
+        step = StepRow("handle", 1, "urge", turn)
+        out = OutboxRow(f"{number}/{turn}", "reminder", (), {"turn": turn})
+        batches = [make(case, *seen, events=3, steps=(step,)) for case in cases]
+        batches.append(more(cases[0], 3 * turn + 3, events=0, outbox=(out,)))
+        write(store, *batches, token=f"{number}/{turn}", answer=str(turn))
+        turn += 1
+        print(turn, flush=True)
+
+
+if __name__ == "__main__":
+    act, address, which = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    if act == "open":
+        open_once(address, which)
+    elif act == "pour":
+        pour(address, which)
+    else:
+        race(act, address, which)
