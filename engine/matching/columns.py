@@ -9,6 +9,7 @@ whatever durable_rules cannot be trusted with becomes a boolean computed here.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,21 +43,9 @@ class Column:
 
 def cell(column: Column, facts: Facts) -> Cell:
     """The value of the attribute for these facts; only for facts that `fit`."""
-    if column.kind == "flag":
-        assert column.test is not None
+    if column.test is not None:
         return holds(column.test, facts)
-    seen = facts.get(column.read)
-    if column.kind == "given":
-        return seen is not None
-    if column.kind == "age":
-        return _age(seen, facts.get("today"))
-    if column.kind == "text":
-        return seen if isinstance(seen, str) else ""
-    if column.kind == "truth":
-        return seen is True
-    if column.kind == "days":
-        return seen.toordinal() if isinstance(seen, date) else 0
-    return whole(seen, column.scale) if isinstance(seen, (int, Decimal)) else 0
+    return _READ[column.kind](column, facts.get(column.read), facts)
 
 
 def fits(column: Column, facts: Facts) -> bool:
@@ -102,3 +91,13 @@ def _age(seen: object, today: object) -> int:
     if isinstance(seen, date) and isinstance(today, date):
         return (today - seen).days
     return -1_000_000_000
+
+
+_READ: Mapping[ColumnKind, Callable[[Column, object, Facts], Cell]] = {
+    "given": lambda _c, seen, _f: seen is not None,
+    "text": lambda _c, seen, _f: seen if isinstance(seen, str) else "",
+    "truth": lambda _c, seen, _f: seen is True,
+    "days": lambda _c, seen, _f: seen.toordinal() if isinstance(seen, date) else 0,
+    "age": lambda _c, seen, facts: _age(seen, facts.get("today")),
+    "number": lambda c, seen, _f: whole(seen, c.scale) if isinstance(seen, (int, Decimal)) else 0,
+}

@@ -83,9 +83,7 @@ def facts_for(compiled: Compiled, part: CompiledPart, question: Question, number
     return facts
 
 
-def _related(
-    case: Fact, count: Count, kind: int, needed: int, question: Question, number: int
-) -> Iterator[Fact]:
+def _related(case: Fact, count: Count, kind: int, needed: int, question: Question, number: int) -> Iterator[Fact]:
     """Candidates of one count, likeliest first; the case learns the window and the shared fields."""
     today = day(question)
     assert isinstance(today, date)

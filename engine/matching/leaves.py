@@ -198,9 +198,7 @@ class Leaves:
     def _given(self, fact: str, value: bool) -> Check:
         return self._check("given", fact, "==", value)
 
-    def _check(
-        self, kind: ColumnKind, fact: str, op: str, value: Cell, *, test: Condition | None = None
-    ) -> Check:
+    def _check(self, kind: ColumnKind, fact: str, op: str, value: Cell, *, test: Condition | None = None) -> Check:
         qualified = self.qualified(fact) if fact else ""
         return Check(self.schema.column(kind, qualified, fact, scope=self.scope, test=test), op, value)
 

@@ -74,7 +74,7 @@ class Supervisor:
         return child.process.pid if child and child.process.poll() is None else None
 
     def ask(self, asks: Iterable[Ask]) -> list[list[str]]:
-        """Engine rules fired, per question. Raises ChildCrashError or ChildTimeoutError; both leave no child."""
+        """Engine rules fired, per question. Raises when the child crashed or hung; both leave no child."""
         batch = list(asks)
         with self._lock:
             child = self._ready()

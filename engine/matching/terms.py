@@ -60,9 +60,7 @@ class Schema:
     columns: dict[str, Column] = field(default_factory=dict)
     _names: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def column(
-        self, kind: ColumnKind, fact: str, read: str, *, scope: str, test: Condition | None = None
-    ) -> str:
+    def column(self, kind: ColumnKind, fact: str, read: str, *, scope: str, test: Condition | None = None) -> str:
         """The attribute name for this column, new or known."""
         key = (scope, kind, fact, repr(test) if test is not None else "")
         if key not in self._names:

@@ -57,7 +57,9 @@ def unpack_condition(raw: list[Any]) -> c.Condition:
     if kind == "rows":
         return c.Rows(rest[0], rest[1], unpack_condition(rest[2]))
     items = tuple(map(unpack_condition, rest))
-    return c.Not(items[0]) if kind == "not" else {"all": c.All, "any": c.Any}[kind](items)
+    if kind == "not":
+        return c.Not(items[0])
+    return c.All(items) if kind == "all" else c.Any(items)
 
 
 def pack_type(t: FactType) -> dict[str, Any]:
@@ -84,8 +86,7 @@ def pack_question(question: Question, within: Mapping[str, str]) -> dict[str, An
 
 def unpack_question(raw: dict[str, Any]) -> Question:
     counts = {
-        k: Count(k, "cases", same=tuple(v["same"]), within=parse_limit(v["within"]))
-        for k, v in raw["counts"].items()
+        k: Count(k, "cases", same=tuple(v["same"]), within=parse_limit(v["within"])) for k, v in raw["counts"].items()
     }
     rules = {k: unpack_condition(v) for k, v in raw["rules"].items()}
     types = {k: unpack_type(v) for k, v in raw["types"].items()}

@@ -46,8 +46,8 @@ COUNTS = {
     "same-matter": Count("same-matter", "cases", same=("place", "matter"), within=parse_limit("12 months")),
     "same-place": Count("same-place", "cases", same=("place",), within=parse_limit("90 days")),
 }
-ORDERED = ("at_least", "at_most", "above", "below")
-DATED = ("before", "after", "on_or_after")
+ORDERED: tuple[c.Op, ...] = ("at_least", "at_most", "above", "below")
+DATED: tuple[c.Op, ...] = ("before", "after", "on_or_after")
 VALUES: dict[str, tuple[Any, ...]] = {
     "channel": (*CHANNELS, "unknown", ""),
     "place": ("east", "west", "north"),
@@ -82,24 +82,25 @@ def _scalar(rng: Random, facts: tuple[str, ...] = tuple(VALUES)) -> c.Condition:
     kind = TYPES[fact].kind
     if kind in ("number", "date") and rng.random() < 0.7:
         return c.Test(fact, rng.choice(ORDERED if kind == "number" else DATED), rng.choice(values))
-    op = rng.choice(("is", "is", "not", "in"))
+    op: c.Op = rng.choice(("is", "is", "not", "in"))
     if op == "in":
         return c.Test(fact, "in", tuple(rng.sample(values, rng.randint(1, len(values)))))
-    return c.Test(fact, op, rng.choice(values))  # type: ignore[arg-type]
+    return c.Test(fact, op, rng.choice(values))
 
 
 def _special(rng: Random) -> c.Condition:
-    op = rng.choice(("present", "same_as", "differs_from", "older_than"))
+    op: c.Op = rng.choice(("present", "same_as", "differs_from", "older_than"))
     if op == "present":
         return c.Test(rng.choice((*VALUES, "accused", "same-matter")), "present", rng.random() < 0.5)
     if op == "older_than":
         return c.Test("happened", "older_than", rng.choice((0, 30, 365)))
-    return c.Test("happened", op, "known")  # type: ignore[arg-type]
+    return c.Test("happened", op, "known")
 
 
 def _rows(rng: Random) -> c.Condition:
+    same: c.Op = rng.choice(("is", "not"))
     tests: tuple[c.Condition, ...] = (
-        c.Test("rank", rng.choice(("is", "not")), rng.choice(("county", "none"))),
+        c.Test("rank", same, rng.choice(("county", "none"))),
         c.Test("age", rng.choice(ORDERED), rng.choice((18, Decimal("60.5")))),
         c.Test("supervised", "is", rng.random() < 0.5),
         c.Test("channel", "is", "letter"),
@@ -112,8 +113,8 @@ def _rows(rng: Random) -> c.Condition:
 
 def _count(rng: Random) -> c.Condition:
     fact = rng.choice(tuple(COUNTS))
-    op = rng.choice(("at_least", "at_least", "above", "is", "below", "at_most"))
-    return c.Test(fact, op, rng.randint(0, 5))  # type: ignore[arg-type]
+    op: c.Op = rng.choice(("at_least", "at_least", "above", "is", "below", "at_most"))
+    return c.Test(fact, op, rng.randint(0, 5))
 
 
 def group(rng: Random, rules: int) -> RuleGroup:

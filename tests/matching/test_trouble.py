@@ -1,0 +1,85 @@
+"""A wrong answer, a crash and a hang are answered by the evaluator, flagged and counted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from engine.matching.matcher import ENGINE, Matcher
+from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
+from engine.policy.conditions import Test as Compare
+from engine.policy.fact_types import FactType
+from engine.policy.tables import Question, RuleGroup
+
+GROUP = RuleGroup(
+    "table:channel",
+    {"by-letter": Compare("channel", "is", "letter"), "by-visit": Compare("channel", "is", "visit")},
+    {"channel": FactType("choice", ("letter", "visit", "poison"))},
+)
+
+
+@contextmanager
+def substitute(way: str) -> Iterator[tuple[Matcher, Supervisor]]:
+    command = (sys.executable, "-m", "tests.matching.substitutes", way)
+    supervisor = Supervisor(command, time_limit=0.2 if way == "hang" else 60)
+    yield Matcher(supervisor), supervisor
+    supervisor.close()
+
+
+def ask(channel: str) -> Question:
+    return Question(GROUP, {"channel": channel})
+
+
+@pytest.mark.parametrize(
+    ("way", "trouble"),
+    [("wrong", "differs"), ("silent", "differs"), ("crash", "crash"), ("babble", "crash"), ("hang", "timeout")],
+)
+def test_trouble_is_answered_by_the_evaluator_and_flagged(way: str, trouble: str) -> None:
+    with substitute(way) as (matcher, _):
+        answer = matcher(ask("visit"))
+        assert (answer.rules, answer.decided_by, answer.trouble) == (("by-visit",), "plain", trouble)
+
+
+@pytest.mark.parametrize(("way", "trouble"), [("wrong", "differs"), ("crash", "crash"), ("hang", "timeout")])
+def test_trouble_is_counted_for_the_health_page(way: str, trouble: str) -> None:
+    with substitute(way) as (matcher, _):
+        matcher.many([ask("visit")])
+        health = matcher.health()
+        assert (getattr(health, trouble), health.decided, health.well) == (1, 0, False)
+        assert health.differing == (("table:channel",) if trouble == "differs" else ())
+
+
+def test_an_answer_that_happens_to_be_right_is_not_flagged() -> None:
+    with substitute("wrong") as (matcher, _):
+        assert matcher(ask("letter")).decided_by == ENGINE
+
+
+def test_a_crash_in_a_batch_is_pinned_on_the_question_behind_it() -> None:
+    with substitute("picky") as (matcher, supervisor):
+        answers = matcher.many([ask("phone"), ask("poison"), ask("phone"), ask("phone")])
+        assert [a.trouble for a in answers] == [None, "crash", None, None]
+        assert supervisor.starts > 1
+
+
+@pytest.mark.parametrize("way", ["crash", "hang"])
+def test_no_process_is_left_behind_by_trouble(way: str) -> None:
+    with substitute(way) as (_, supervisor):
+        with pytest.raises((ChildCrashError, ChildTimeoutError)):
+            supervisor.ask([Ask("m", "{}", [])])
+        assert supervisor.pid is None
+
+
+def test_the_real_engine_answers_again_after_it_was_killed(matcher: Matcher, supervisor: Supervisor) -> None:
+    assert matcher(ask("letter")).decided_by == ENGINE
+    supervisor.restart()
+    assert supervisor.pid is None
+    assert matcher(ask("visit")).decided_by == ENGINE
+
+
+def test_a_rule_set_that_the_engine_rejects_is_a_crash_not_an_exception(supervisor: Supervisor) -> None:
+    with pytest.raises(ChildCrashError):
+        supervisor.ask([Ask("broken", '{"a":{"all":[{"m":{"$nosuch":1}}]}}', [{"kind": 0}])])
+    assert supervisor.pid is None
