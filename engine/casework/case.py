@@ -115,7 +115,8 @@ def language_events(event: CaseEvent) -> tuple[str, ...]:
         case "happened":
             return (data["event"],)
         case "written":
-            return (f"{data['paper']}.written",)
+            signed = (f"{data['paper']}.signed",) if data.get("final") else ()
+            return (f"{data['paper']}.written", *signed)
         case "signed":
             return _paper_names(data, "signed") if data["complete"] else ()
         case "refused":
@@ -222,10 +223,12 @@ def _happened(case: Case, e: CaseEvent) -> Case:
 def _written(case: Case, e: CaseEvent) -> Case:
     d = e.data
     seats = {k: tuple(v) for k, v in d.get("seats", {}).items()}
-    paper = PaperVersion(d["version"], d["contents"], seats, "written", e.actor, e.at)
+    status: PaperStatus = "signed" if d.get("final") else "written"
+    paper = PaperVersion(d["version"], d["contents"], seats, status, e.actor, e.at)
+    undone = ("refused", "sent") if d.get("final") else ("signed", "refused", "sent")
     happened = {
         k: v for k, v in case.happened.items()
-        if k not in {f"{d['paper']}.{w}" for w in ("signed", "refused", "sent")}
+        if k not in {f"{d['paper']}.{w}" for w in undone}
     }  # fmt: skip
     return replace(case, papers={**case.papers, d["paper"]: paper}, happened=happened)
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from engine.casework.events import Reason
 from engine.casework.facts import NONE_HERE, plain, restrict
 from engine.casework.run import Run
-from engine.policy.actors import Named
+from engine.policy.actors import Named, names_in
 from engine.policy.conditions import Value, facts_read
-from engine.policy.definitions import Recusal, Table
+from engine.policy.definitions import Recusal, Seat, Table
 from engine.policy.limits import Limit
 from engine.policy.seating import fill
 from engine.policy.tables import Answer, Question, RuleGroup, settle
@@ -131,13 +131,19 @@ def _fill_seats(run: Run) -> None:
     for seat in run.book.ruleset.seats.values():
         holders = fill(seat, run.bench(), chosen)
         before = run.case.seats.get(seat.key, ())
-        in_paper = any(line.chosen_in for line in seat.filled)
-        if holders and holders != before and (not before or in_paper):
+        if holders and holders != before and (not before or _follows(seat, run)):
             run.emit(
                 "seated",
                 {"seat": seat.key, "holders": list(holders)},
                 run.reason(f"seats.{seat.key}", seat.cite),
             )
+
+
+def _follows(seat: Seat, run: Run) -> bool:
+    """A seat chosen in a paper, or named after another seat, is filled anew when that changes."""
+    seats = run.book.ruleset.seats
+    refs = [line.with_ for line in seat.filled if line.with_ is not None]
+    return any(line.chosen_in for line in seat.filled) or any(n in seats for r in refs for n in names_in(r))
 
 
 def _record(run: Run) -> None:

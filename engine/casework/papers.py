@@ -11,7 +11,7 @@ from engine.casework.facts import plain
 from engine.casework.react import stands_for
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
-from engine.policy.actors import ActorRef, AllOf, Meeting, Named, OneOf
+from engine.policy.actors import ActorRef, AllOf, Led, Meeting, Named, OneOf
 from engine.policy.definitions import Paper, Seat, SeatLine
 from engine.policy.forms import Field, Text
 from engine.policy.seating import Holders, may_choose
@@ -53,8 +53,9 @@ def choices_of(run: Run, paper: Paper, names: Mapping[str, str]) -> tuple[Choice
 
 
 def writer_of(run: Run, paper: Paper) -> Holders:
-    """Who writes it: `by`, else the owner of the state."""
-    return run.who(paper.by) if paper.by else run.owner()
+    """Who writes it: `by` (of several together the one who leads), else the owner of the state."""
+    by = Named(paper.by.lead) if isinstance(paper.by, Led) else paper.by
+    return run.who(by) if by else run.owner()
 
 
 def is_timely(run: Run, paper: Paper) -> bool:

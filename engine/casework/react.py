@@ -18,11 +18,12 @@ from engine.casework.clockwork import (
     vacant,
 )
 from engine.casework.derive import derive, raise_flags
-from engine.casework.facts import plain
+from engine.casework.facts import NONE_HERE, plain
 from engine.casework.linked import linked_run
 from engine.casework.rulebook import PAPER_EVENTS
 from engine.casework.run import Run
 from engine.errors import EngineError
+from engine.policy.actors import ActorRef, Named
 from engine.policy.definitions import (
     EffectDef,
     JoinCase,
@@ -117,14 +118,22 @@ def _react_to_paper(run: Run, paper: Paper, what: str) -> None:
 
 
 def send(run: Run, paper: Paper, actor: str | None = None) -> None:
-    """A paper goes to its addressees, never to the recused, and content never to the accused."""
+    """A paper goes to its addressees, never to the recused."""
     holder = run.owner().ids
-    to = dict.fromkeys(i for ref in paper.to for i in run.who(ref, holder).ids)
+    to = dict.fromkeys(i for ref in paper.to for i in _addressees(run, ref, holder))
     version = run.case.papers[paper.key].version
     data: dict[str, object] = {"paper": paper.key, "version": version, "to": list(to)}
     if paper.instead_of:
         data["counts_as"] = list(stands_for(run.book.ruleset, paper))
     run.emit("sent", data, run.reason(f"papers.{paper.key}", paper.cite), actor=actor)
+
+
+def _addressees(run: Run, ref: ActorRef, holder: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a paper goes to. The accused are out of every step, but a letter written to them (it
+    clears their name) reaches them; it holds nothing of the complaint."""
+    if ref == Named("accused"):
+        return tuple(a for a in run.case.accused if a and a != NONE_HERE)
+    return run.who(ref, holder).ids
 
 
 def stands_for(ruleset: RuleSet, paper: Paper) -> Iterator[str]:
