@@ -1,1 +1,1 @@
-"""Who signs in, and what is sealed: passwords, sessions, and the identity kept apart from the case."""
+"""Who signs in, and how what they may not all read is kept sealed."""
