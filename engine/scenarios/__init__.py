@@ -1,1 +1,5 @@
-"""Cases told step by step by an administrator, and the runner that holds a rule set to them."""
+"""Small stories that a rule set must tell, written by its administrator, run in virtual time."""
+
+from engine.scenarios.runner import Outcome, run_file, run_scenario
+
+__all__ = ["Outcome", "run_file", "run_scenario"]

@@ -1,0 +1,169 @@
+"""What a story expects, compared with the case: each line that differs is told with both values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.casework.access import on_case
+from engine.casework.case import Case
+from engine.casework.clockwork import due_of
+from engine.casework.events import CaseEvent
+from engine.casework.facts import plain
+from engine.casework.run import Run
+from engine.casework.virtual import VirtualOffice
+
+
+class View:
+    """A case at a moment of the story. `recent` are the events since the expectation before."""
+
+    def __init__(self, office: VirtualOffice, case_id: str, at: datetime, recent: tuple[CaseEvent, ...]) -> None:
+        self.office, self.case_id, self.at, self.recent = office, case_id, at, recent
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.office.cases[self.case_id]
+
+    def run(self) -> Run:
+        """The case as rules see it."""
+        return self.office.run(self.case_id, self.at)
+
+
+def differences(view: View, expected: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """(what, expected, seen) for each expectation that is not met."""
+    for name, wanted in expected.items():
+        check = _CHECKS.get(name)
+        if check is not None:
+            yield from check(view, wanted)
+        else:
+            seen = plain(view.run().facts().get(name))
+            if seen != wanted and not (isinstance(seen, list) and seen == _listed(wanted)):
+                yield name, wanted, seen
+
+
+def _state(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    if view.case.state != wanted:
+        yield "state", wanted, view.case.state
+
+
+def _owner(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    """A unit, a person, or a role whose holders own the case."""
+    owner = view.run().owner()
+    words = set(_listed(wanted))
+    persons = view.office.directory.persons
+    named = {w for w in words if w in owner.ids}
+    named |= {w for w in words if any(w in persons[i].roles for i in owner.ids if i in persons)}
+    named |= {w for w in words if w == "complainant" and owner.ids == ("complainant",)}
+    if named != words:
+        yield "owner", wanted, list(owner.ids)
+
+
+def _due(view: View, wanted: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
+    for clock, day in wanted.items():
+        found = view.case.clocks.get(clock)
+        due = due_of(found, view.office.book, view.office.calendar) if found else None
+        seen = due.due.isoformat() if due else "none"
+        if seen != day:
+            yield f"due.{clock}", day, seen
+
+
+def _clocks(view: View, wanted: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
+    for key, outcome in wanted.items():
+        clock = view.case.clocks.get(key)
+        seen = "none" if clock is None else "paused" if clock.open_pause else clock.outcome
+        if seen == "running" and clock and clock.expired:
+            seen = "late"
+        if seen != outcome:
+            yield f"clocks.{key}", outcome, seen
+
+
+def _steps(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for clock, steps in wanted.items():
+        seen = [e.data["step"] for e in view.office.log[view.case_id] if e.kind == "step-taken" and e.data["clock"] == clock]
+        if seen != _listed(steps):
+            yield f"steps.{clock}", steps, seen
+
+
+def _told(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Whom a paper, or a rung of a ladder (`clock.step`), went to."""
+    for what, to in wanted.items():
+        seen: list[str] = []
+        for e in view.office.log[view.case_id]:
+            if e.kind == "sent" and e.data["paper"] == what:
+                seen = list(e.data["to"])
+            if e.kind == "step-taken" and f"{e.data['clock']}.{e.data['step']}" == what:
+                seen = list(e.data["to"])
+        if sorted(seen) != sorted(_listed(to)):
+            yield f"told.{what}", to, seen
+
+
+def _sealed(view: View, wanted: bool) -> Iterator[tuple[str, Any, Any]]:
+    if view.case.sealed != wanted:
+        yield "sealed", wanted, view.case.sealed
+
+
+def _hidden_from(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    seeing = on_case(view.run())
+    directory = view.office.directory
+    for word in _listed(wanted):
+        persons = {p.id for p in directory.persons.values() if word == p.id or word in p.roles or word in p.member_of}
+        if persons & seeing or not persons:
+            yield "hidden_from", word, sorted(persons & seeing)
+
+
+def _notices(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The status of a paper, or the list of those it went to."""
+    for paper, status in wanted.items():
+        version = view.case.papers.get(paper)
+        if isinstance(status, list):
+            to = list(version.to) if version else []
+            if sorted(to) != sorted(status):
+                yield f"notices.{paper}", status, to
+            continue
+        seen = version.status if version else "none"
+        if seen != status:
+            yield f"notices.{paper}", status, seen
+
+
+def _opened(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The case that was opened from this one last."""
+    children = [c for link, c in view.case.links if c in view.office.cases and c.startswith(f"{view.case_id}.")]
+    if not children:
+        yield "opened", dict(wanted), None
+        return
+    child = View(view.office, children[-1], view.at, tuple(view.office.log[children[-1]]))
+    for what, expected, seen in differences(child, wanted):
+        yield f"opened.{what}", expected, seen
+
+
+def _cites(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Articles that must be among the reasons since the expectation before; a bare article may
+    be of any document."""
+    seen = {c for e in view.recent for r in e.reasons for c in r.cites}
+    articles = {c.split(" ", 1)[1] for c in seen}
+    for article in _listed(wanted):
+        if article not in (seen if " " in article else articles):
+            yield "cites", article, sorted(seen)
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+_CHECKS: Mapping[str, Callable[[View, Any], Iterator[tuple[str, Any, Any]]]] = {
+    "state": _state,
+    "owner": _owner,
+    "due": _due,
+    "clocks": _clocks,
+    "steps": _steps,
+    "told": _told,
+    "sealed": _sealed,
+    "hidden_from": _hidden_from,
+    "notices": _notices,
+    "opened": _opened,
+    "cites": _cites,
+}
+EXPECTATIONS = frozenset(_CHECKS)
+"""Words of `expect` that are not facts."""

@@ -1,0 +1,167 @@
+"""Tell every story of a scenario file and say where the rules told it differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from engine.casework.acts import COMPLAINANT
+from engine.casework.events import CaseEvent
+from engine.casework.requests import Refused
+from engine.casework.rulebook import Rulebook, prepare
+from engine.casework.virtual import VirtualOffice
+from engine.errors import EngineError
+from engine.loading import load_ruleset
+from engine.loading.calendars import load_calendar
+from engine.loading.reader import read
+from engine.policy.actors import ActorRef, Named
+from engine.policy.calendar import Calendar
+from engine.policy.directory import Directory
+from engine.policy.tables import Match, plain_match
+from engine.scenarios.expectations import View, differences
+from engine.scenarios.story import Scenario, Step, directory_of, scenarios_of
+from engine.source import Position, Problem
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Step `number` (from 1) of the story: what was expected there, and what was seen."""
+
+    number: int
+    what: str
+    expected: Any
+    seen: Any
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One story told. `log` holds the events of its first case, for coverage and explanations."""
+
+    key: str
+    differences: tuple[Difference, ...]
+    log: tuple[CaseEvent, ...]
+    others: tuple[CaseEvent, ...] = ()
+    at: Position | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came as expected."""
+        return not self.differences
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stories are told on: the rules, the calendar, the people."""
+
+    book: Rulebook
+    calendar: Calendar
+    directory: Directory
+    scenarios: Mapping[str, Scenario]
+    positions: Mapping[str, Position]
+
+
+def run_file(
+    ruleset_id: str, *, home: Path, rules: Path | None = None, match: Match = plain_match
+) -> tuple[tuple[Outcome, ...], tuple[Problem, ...]]:
+    """All stories of `rules/scenarios/<id>.yaml`; `rules` names another rule file to tell them on."""
+    stage, problems = set_stage(ruleset_id, home=home, rules=rules)
+    if stage is None:
+        return (), problems
+    return tuple(run_scenario(stage, s, match=match) for s in stage.scenarios.values()), problems
+
+
+def set_stage(ruleset_id: str, *, home: Path, rules: Path | None = None) -> tuple[Stage | None, tuple[Problem, ...]]:
+    """The rules, calendar, people and stories of a locality, or what is wrong with their files."""
+    loaded = load_ruleset(rules or ruleset_id, home=home)
+    if loaded.ruleset is None:
+        return None, loaded.problems
+    path = home / "rules" / "scenarios" / f"{ruleset_id}.yaml"
+    document = read(path, file=str(path.relative_to(home)))
+    if isinstance(document, tuple):
+        return None, (*loaded.problems, *document)
+    calendar = load_calendar(loaded.ruleset.calendar, home=home)
+    if not isinstance(calendar, Calendar):
+        return None, (*loaded.problems, *calendar)
+    stories = scenarios_of(document.data, calendar.zone)
+    positions = {k: document.at_key(("scenarios", k)) for k in stories}
+    stage = Stage(prepare(loaded.ruleset), calendar, directory_of(document.data), stories, positions)
+    return stage, loaded.problems
+
+
+def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match) -> Outcome:
+    """Tell one story in virtual time."""
+    office = VirtualOffice(stage.book, stage.calendar, stage.directory, match)
+    where = stage.positions.get(scenario.key)
+    for at, form, answers in scenario.before:
+        office.open(form, answers, at=at)
+    case = office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
+    if isinstance(case, Refused):
+        wrong = Difference(0, "opened", "a case", _told(case))
+        return Outcome(scenario.key, (wrong,), (), at=where)
+    try:
+        found = tuple(_tell(office, case.id, scenario))
+    except EngineError as error:
+        found = (Difference(0, "story", "to be told", str(error)),)
+    others = tuple(e for k, log in office.log.items() if k != case.id for e in log)
+    return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where)
+
+
+def _tell(office: VirtualOffice, case_id: str, scenario: Scenario) -> Iterator[Difference]:
+    at, seen_events = scenario.opened, 0
+    for number, step in enumerate(scenario.story, start=1):
+        at = step.at or at
+        office.advance(at)
+        if step.happens:
+            yield from _happen(office, case_id, step, number, at)
+        if step.expect:
+            log = office.log[case_id]
+            view = View(office, case_id, at, tuple(log[seen_events:]))
+            seen_events = len(log)
+            for what, expected, seen in differences(view, step.expect):
+                yield Difference(number, what, expected, seen)
+
+
+def _happen(office: VirtualOffice, case_id: str, step: Step, number: int, at: datetime) -> Iterator[Difference]:
+    assert step.happens is not None
+    actor = _actor(office, case_id, step, at)
+    done = office.act(case_id, step.happens, actor, step.with_, at=at)
+    if isinstance(done, Refused):
+        if done.code != step.refused:
+            yield Difference(number, step.happens, step.refused or "done", _told(done))
+    elif step.refused:
+        yield Difference(number, step.happens, f"refused: {step.refused}", "done")
+
+
+def _actor(office: VirtualOffice, case_id: str, step: Step, at: datetime) -> str:
+    """The person who acts: named, or the first who holds the role, seat or unit named, or the first
+    who may (whoever the rules say)."""
+    run = office.run(case_id, at)
+    if step.by in office.directory.persons or step.by == COMPLAINANT:
+        return str(step.by)
+    ref: ActorRef | None = Named(step.by) if step.by else _expected_actor(run.book, step.happens or "")
+    holders = run.who(ref) if ref else run.owner()
+    return min(holders.persons) if holders.persons else str(step.by)
+
+
+def _expected_actor(book: Rulebook, event: str) -> ActorRef | None:
+    subject, _, what = event.rpartition(".")
+    rules = book.ruleset
+    if event in rules.events:
+        return rules.events[event].by
+    if event == "accused-linked":
+        return Named("intake-office")
+    if subject in rules.duties:
+        return rules.duties[subject].who
+    paper = rules.papers.get(subject)
+    if paper:
+        return paper.signed_by if what in ("signed", "refused") else paper.by
+    return None
+
+
+def _told(refused: Refused) -> str:
+    details = {k: v for k, v in refused.params.items() if v}
+    return f"refused: {refused.code} {details}" if details else f"refused: {refused.code}"
+
