@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.matching.compiler import Compiled, CompiledPart, compile_group
+from engine.matching.health import Health
 from engine.matching.hydration import applies, facts_for, loose_facts, needs_numbers
 from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
 from engine.policy.tables import Answer, Question, RuleGroup, plain_match
@@ -20,25 +21,6 @@ from engine.policy.tables import Answer, Question, RuleGroup, plain_match
 ENGINE = "durable_rules"
 MOST_COMPILED = 512
 Variant = tuple[frozenset[str], bool]
-
-
-@dataclass(frozen=True)
-class Health:
-    """What happened since the start. `differing` names the groups in which answers differed."""
-
-    decided: int = 0
-    differs: int = 0
-    crash: int = 0
-    timeout: int = 0
-    refused: int = 0
-    starts: int = 0
-    running: bool = False
-    differing: tuple[str, ...] = ()
-
-    @property
-    def well(self) -> bool:
-        """Whether durable_rules answered every question, and rightly."""
-        return not (self.differs or self.crash or self.timeout or self.refused)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ said inside the subset is refused when rules are checked, never when a case wait
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import EngineError
@@ -26,6 +26,17 @@ class Refusal:
     def problem(self, at: Position) -> Problem:
         """The problem an author reads; the caller knows where the rule is written."""
         return Problem(f"match-{self.code}", at, {"group": self.group, "rule": self.rule, **self.params})
+
+
+def as_problems(refusals: Iterable[Refusal], source_map: Mapping[str, Position], file: str) -> list[Problem]:
+    """Refusals as problems at the place of their rule (`tables.track.rules.outside`,
+    `flags.hard-case`), or else of their group, or of the file."""
+    found: list[Problem] = []
+    for r in refusals:
+        paths = (f"{r.group}.rules.{r.rule}", f"{r.group}.{r.rule}", r.group)
+        at = next((source_map[p] for p in paths if p in source_map), Position(file))
+        found.append(r.problem(at))
+    return found
 
 
 class RefusedError(EngineError):

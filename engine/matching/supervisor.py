@@ -16,6 +16,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from engine.errors import EngineError
@@ -110,7 +111,12 @@ class Supervisor:
 
     def _start(self) -> _Child:
         process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, bufsize=0
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            bufsize=0,
+            env={**os.environ, "PYTHONPATH": _search_path()},
         )
         for pipe in _pipes(process):
             os.set_blocking(pipe.fileno(), False)
@@ -147,6 +153,12 @@ class Supervisor:
                         if not waiting:
                             ready.unregister(stdin)
         return bytes(reply)
+
+
+def _search_path() -> str:
+    """Where the child finds this project, wherever the process was started."""
+    root = str(Path(__file__).parents[2])
+    return os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
 
 
 def _read(descriptor: int) -> bytes:

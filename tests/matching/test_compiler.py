@@ -11,6 +11,7 @@ import pytest
 from engine.matching.columns import LARGEST, decimals, whole
 from engine.matching.compiler import Compiled, attribute_hash, check_matchable, compile_group
 from engine.matching.matcher import Matcher
+from engine.matching.refusals import as_problems
 from engine.policy import conditions as c
 from engine.policy.fact_types import NUMBER, TEXT, FactType
 from engine.policy.tables import Question, RuleGroup
@@ -173,3 +174,12 @@ def test_true_and_one_are_different_rules_although_python_finds_them_equal(match
     true = RuleGroup("table:n", {"it": c.Test("n", "is", True)}, {"n": NUMBER})
     answers = matcher.many([Question(one, {"n": 1}), Question(true, {"n": 1})])
     assert [(a.rules, a.trouble) for a in answers] == [(("it",), None), ((), None)]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"), [("table:t.rules.it", 8), ("table:t.it", 8), ("table:t", 8), ("elsewhere", 1)]
+)
+def test_a_refusal_is_shown_where_its_rule_is_written(path: str, line: int) -> None:
+    refusals = check_matchable([_group(REFUSED[0][0])])
+    (problem,) = as_problems(refusals, {path: Position("rules/y.yaml", 8, 2)}, "rules/x.yaml")
+    assert (problem.code, problem.at.line) == ("match-untyped-fact", line)

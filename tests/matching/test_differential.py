@@ -11,7 +11,9 @@ from random import Random
 import pytest
 
 from engine.matching.matcher import ENGINE, Matcher
-from engine.policy.tables import Question
+from engine.policy.conditions import Test as Compare
+from engine.policy.fact_types import FactType
+from engine.policy.tables import Question, RuleGroup
 from tests.matching import codec, model
 
 REGRESSIONS = sorted((Path(__file__).parent / "regressions").glob("*.json"))
@@ -60,3 +62,9 @@ def test_a_question_survives_the_file_it_is_kept_in() -> None:
         assert (again.group.rules, again.facts, again.related) == (
             question.group.rules, question.facts, question.related,
         )  # fmt: skip
+
+
+def test_a_text_whose_length_wraps_around_is_not_mistaken_for_a_short_one(matcher: Matcher) -> None:
+    group = RuleGroup("t", {"it": Compare("channel", "is", "letter")}, {"channel": FactType("choice")})
+    answer = matcher(Question(group, {"channel": "letter" + "x" * 65_536}))
+    assert (answer.rules, answer.decided_by) == ((), ENGINE)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from engine.matching.health import Health
 from engine.matching.matcher import ENGINE, Matcher
 from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
 from engine.policy.conditions import Test as Compare
@@ -83,3 +84,12 @@ def test_a_rule_set_that_the_engine_rejects_is_a_crash_not_an_exception(supervis
     with pytest.raises(ChildCrashError):
         supervisor.ask([Ask("broken", '{"a":{"all":[{"m":{"$nosuch":1}}]}}', [{"kind": 0}])])
     assert supervisor.pid is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_health_page_says_what_happened_in_words(lang: str) -> None:
+    idle, well = Health(), Health(decided=7, starts=1, running=True)
+    ill = Health(decided=7, differs=1, crash=2, timeout=3, refused=4, starts=6, differing=("tables.track",))
+    assert [len(h.lines(lang)) for h in (idle, well, ill)] == [2, 2, 5]
+    assert "tables.track" in ill.lines(lang)[0]
+    assert "7" in well.lines(lang)[0]
