@@ -34,7 +34,7 @@ _WORDS = {
 _FIXED = (
     "same day", "promptly", "as the law says", "same as limit", "unspecified", "half a month",
 )  # fmt: skip
-_SPAN = re.compile(r"(\d{1,4}|[A-Za-z]+|[一二两三四五六七八九十]+)\s*(.+)")
+_SPAN = re.compile(r"(\d{1,4}(?!\d)|[A-Za-z]+|[一二两三四五六七八九十]+)\s*(.+)")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 

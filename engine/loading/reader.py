@@ -49,7 +49,7 @@ def read(source: FilePath | str | bytes, *, file: str | None = None) -> Document
     if len(raw) > LARGEST:
         return (Problem("file-too-large", Position(name), {"limit": "1 MiB"}),)
     text = decode(raw, name)
-    return text if isinstance(text, tuple) else _Reading(text, name).document()
+    return tuple(in_order(text)) if isinstance(text, tuple) else _Reading(text, name).document()
 
 
 class _LimitPassedError(Exception):

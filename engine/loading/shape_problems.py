@@ -58,7 +58,7 @@ def problems_of(error: ValidationError, shape: Shape) -> Iterator[Problem]:
         error.message.split(" ", 1)[0].strip("'"),
         "propertyNames" in error.absolute_schema_path,
     )
-    yield from _REPORTERS.get(d.keyword, _other)(d, shape)
+    yield from REPORTERS[d.keyword](d, shape)
 
 
 def _unknown_keys(d: Difference, shape: Shape) -> Iterator[Problem]:
@@ -75,7 +75,7 @@ def _unknown_key(key: str, d: Difference, shape: Shape) -> Problem:
     return Problem(
         _key_code(key, near, d, shape),
         shape.document.at_key((*d.path, key)),
-        {**params, "places": ", ".join(shape.keys.get(key, ())[:4])},
+        {**params, "places": _places(key, shape)},
     )
 
 
@@ -84,17 +84,30 @@ def _key_code(key: str, near: str | None, d: Difference, shape: Shape) -> str:
         return "comparison-misspelt" if near else "comparison-unknown"
     if d.seen[key] is None and not near:  # `{en: answered, in time}`: the comma began a key
         return "comma-in-text"
-    if key in shape.keys and not (near and near.replace("_", "-") == key.replace("_", "-")):
+    if _places(key, shape) and not (near and _plain(near) == _plain(key)):
         return "key-not-here"
     return "key-misspelt" if near else "key-unknown"
 
 
+def _plain(key: str) -> str:
+    return key.replace("-", "_").lower()
+
+
+def _places(key: str, shape: Shape) -> str:
+    """The parts of the language in which the key stands, at most six of them."""
+    found = shape.keys.get(_plain(key), ())
+    return ", ".join(found[:6]) + (", …" if len(found) > 6 else "")
+
+
 def _missing_key(d: Difference, shape: Shape) -> Iterator[Problem]:
-    if shape.incomplete(d.path):
-        return
     at, item, key = _place(d.path, shape), _called(d.path, shape), d.named
+    known = tuple(d.part.get("properties", ()))
+    misspelt = any(nearest(k, known) == key for k in d.seen if k not in known)
+    if misspelt or shape.incomplete(d.path):
+        return
     if d.part.get("x-wanted") == "label":
-        yield Problem(f"label-without-{key}", at, {"item": item})
+        whose = d.path[:-1] if d.path and d.path[-1] == "label" else d.path
+        yield Problem(f"label-without-{key}", at, {"item": _called(whose, shape)})
         return
     example = d.part.get("properties", {}).get(key, {}).get("examples", ["…"])[0]
     yield Problem("key-missing", at, {"key": key, "item": item, "example": flow(example)})
@@ -187,10 +200,9 @@ def _empty(d: Difference, shape: Shape) -> Iterator[Problem]:
     yield Problem("value-empty", shape.document.at(d.path), {"key": _called(d.path, shape)})
 
 
-def _out_of_range(d: Difference, shape: Shape) -> Iterator[Problem]:
+def _too_small(d: Difference, shape: Shape) -> Iterator[Problem]:
     params = {"key": _called(d.path, shape), "seen": flow(d.seen), "limit": d.rule}
-    code = "number-too-small" if d.keyword == "minimum" else "number-too-large"
-    yield Problem(code, shape.document.at(d.path), params)
+    yield Problem("number-too-small", shape.document.at(d.path), params)
 
 
 def _twice(d: Difference, shape: Shape) -> Iterator[Problem]:
@@ -205,10 +217,6 @@ def _twice(d: Difference, shape: Shape) -> Iterator[Problem]:
 def _too_many(d: Difference, shape: Shape) -> Iterator[Problem]:
     params = {"key": _called(d.path, shape), "limit": d.rule}
     yield Problem("list-too-long", shape.document.at(d.path), params)
-
-
-def _other(d: Difference, shape: Shape) -> Iterator[Problem]:
-    yield Problem("value-not-allowed", shape.document.at(d.path), {"key": _called(d.path, shape)})
 
 
 def flow(value: object) -> str:
@@ -243,7 +251,7 @@ _KINDS = {
     "object": "map",
 }
 _Reporter = Callable[[Difference, Shape], Iterator[Problem]]
-_REPORTERS: dict[str, _Reporter] = {
+REPORTERS: dict[str, _Reporter] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_key,
     "type": _wrong_type,
@@ -256,8 +264,7 @@ _REPORTERS: dict[str, _Reporter] = {
     "minProperties": _empty,
     "minItems": _empty,
     "minLength": _empty,
-    "minimum": _out_of_range,
-    "maximum": _out_of_range,
+    "minimum": _too_small,
     "uniqueItems": _twice,
     "maxItems": _too_many,
 }

@@ -1,0 +1,74 @@
+"""Calendar files become calendars."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+
+from engine.loading.calendars import calendar_of, load_calendar
+from engine.loading.document import Document
+from engine.loading.reader import read
+from engine.loading.schema import schema
+from engine.policy.calendar import Calendar, is_official, is_workday
+
+ROOT = Path(__file__).parents[2]
+LOCAL = """title: {zh: 本地, en: Local}
+zone: Asia/Shanghai
+weekend: [sunday]
+cut_off: 16:30
+years:
+  2026:
+    status: official
+    source: notice
+    days:
+      2026-01-01: {worked: false, name: {zh: 元旦, en: New Year}}
+      2026-11-16: {worked: true}
+  2027: {status: projected, source: estimate}
+days:
+  2026-11-16: {worked: false, source: county notice}
+"""
+
+
+def local() -> Calendar:
+    document = read(LOCAL)
+    assert isinstance(document, Document)
+    found = calendar_of(document, "local")
+    assert isinstance(found, Calendar)
+    return found
+
+
+def test_the_shipped_calendar_knows_make_up_days() -> None:
+    cal = load_calendar("cn", home=ROOT)
+    assert isinstance(cal, Calendar)
+    assert is_workday(cal, date(2026, 2, 14))
+    assert not is_workday(cal, date(2026, 2, 16))
+    assert is_official(cal, date(2026, 6, 1))
+    assert not is_official(cal, date(2031, 6, 1))
+
+
+def test_a_local_notice_wins_over_the_year() -> None:
+    assert not is_workday(local(), date(2026, 11, 16))
+    assert local().notes[date(2026, 11, 16)].source == "county notice"
+
+
+def test_weekend_cut_off_and_status_are_taken_over() -> None:
+    cal = local()
+    assert is_workday(cal, date(2026, 1, 3))
+    assert cal.cut_off == time(16, 30)
+    assert not is_official(cal, date(2027, 5, 1))
+
+
+def test_defaults_are_those_of_the_class() -> None:
+    document = read("title: {zh: 空, en: Plain}\nzone: Asia/Shanghai\n")
+    assert isinstance(document, Document)
+    cal = calendar_of(document, "plain")
+    assert isinstance(cal, Calendar)
+    assert cal.weekend == Calendar.weekend
+    assert schema("calendar")["properties"]["weekend"]["default"] == ["saturday", "sunday"]
+
+
+def test_an_unknown_or_unsafe_id_is_a_problem() -> None:
+    for id_ in ("nowhere", "../kandun", "", "a/b"):
+        found = load_calendar(id_, home=ROOT)
+        assert isinstance(found, tuple)
+        assert len(found) == 1
