@@ -99,6 +99,24 @@ def _told(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any
             yield f"told.{what}", to, seen
 
 
+def _by(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Who took a rung of a ladder (`clock.step`)."""
+    taken = [e for e in view.office.log[view.case_id] if e.kind == "step-taken"]
+    by = {f"{e.data['clock']}.{e.data['step']}": list(e.data["by"]) for e in taken}
+    for rung, who in wanted.items():
+        if sorted(by.get(rung, ())) != sorted(_listed(who)):
+            yield f"by.{rung}", who, by.get(rung)
+
+
+def _registers(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The book that the case stands in and who keeps it; `none` when it does not stand there."""
+    for key, keeper in wanted.items():
+        register = view.office.book.ruleset.registers.get(key) if key in view.case.registers else None
+        seen = list(view.run().who(register.kept_by).ids) if register and register.kept_by else ["none"]
+        if seen != _listed(keeper):
+            yield f"registers.{key}", keeper, seen
+
+
 def _sealed(view: View, wanted: bool) -> Iterator[tuple[str, Any, Any]]:
     if view.case.sealed != wanted:
         yield "sealed", wanted, view.case.sealed
@@ -159,6 +177,8 @@ _CHECKS: Mapping[str, Callable[[View, Any], Iterator[tuple[str, Any, Any]]]] = {
     "clocks": _clocks,
     "steps": _steps,
     "told": _told,
+    "by": _by,
+    "registers": _registers,
     "sealed": _sealed,
     "hidden_from": _hidden_from,
     "notices": _notices,
