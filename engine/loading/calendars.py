@@ -32,11 +32,16 @@ def load_calendar(id_or_path: str | FilePath, *, home: FilePath) -> Calendar | t
 
 def calendar_of(document: Document, id_: str) -> Calendar | tuple[Problem, ...]:
     """The calendar that a document describes, or everything that is wrong with it."""
-    problems = check_shape(document, "calendar") or tuple(in_order(list(_misplaced(document))))
+    problems = calendar_problems(document)
     if problems:
         return problems
     assert isinstance(document.data, dict)
     return _built(document.data, id_)
+
+
+def calendar_problems(document: Document) -> tuple[Problem, ...]:
+    """Everything that is wrong with a calendar file: its shape, then days under a wrong year."""
+    return check_shape(document, "calendar") or tuple(in_order(list(_misplaced(document))))
 
 
 def _built(data: Mapping[str, Any], id_: str) -> Calendar:

@@ -91,9 +91,7 @@ def _forbidden(text: str, file: str) -> Iterator[Problem]:
     for number, line in _lines(text):
         for code, pattern in (("control-character", _CONTROL), ("invisible-character", _INVISIBLE)):
             for found in pattern.finditer(line):
-                yield Problem(
-                    code, Position(file, number, found.start() + 1), {"character": f"U+{ord(found[0]):04X}"}
-                )
+                yield Problem(code, Position(file, number, found.start() + 1), {"character": f"U+{ord(found[0]):04X}"})
                 count += 1
                 if count == AT_MOST_SHOWN:
                     return

@@ -181,9 +181,7 @@ class _Reading:
         if not isinstance(event, ScalarEvent):
             self._node(event, (*path, "?"), depth)
             if not isinstance(event, AliasEvent):
-                self._say(
-                    "key-not-text", at, seen="[…]" if not isinstance(event, MappingStartEvent) else "{…}"
-                )
+                self._say("key-not-text", at, seen="[…]" if not isinstance(event, MappingStartEvent) else "{…}")
             return None
         self._refuse_marks(event, at)
         word: str = event.value
@@ -194,9 +192,7 @@ class _Reading:
         self._check_signs(event, word, at)
         if word in entries:
             also = self.keys[(*path, word)]
-            self.problems.append(
-                Problem("doubled-key", at, {"key": shown(word), "line": also.line}, also=also)
-            )
+            self.problems.append(Problem("doubled-key", at, {"key": shown(word), "line": also.line}, also=also))
         return word
 
     def _check_signs(self, event: ScalarEvent, word: str, at: Position) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from engine.i18n import catalogue
 from engine.loading import load_ruleset
-from engine.loading.calendars import calendar_of
+from engine.loading.calendars import calendar_problems
 from engine.loading.document import Document
 from engine.loading.reader import read
 from engine.loading.schema import Kind, check_shape
@@ -46,11 +46,7 @@ def problems(path: Path) -> tuple[Problem, ...]:
     document = read(path, file=path.name)
     if not isinstance(document, Document):
         return document
-    found = check_shape(document, cast("Kind", kind))
-    if kind == "calendar" and not found:
-        built = calendar_of(document, "x")
-        return built if isinstance(built, tuple) else ()
-    return found
+    return calendar_problems(document) if kind == "calendar" else check_shape(document, cast("Kind", kind))
 
 
 def lines(found: tuple[Problem, ...]) -> str:
