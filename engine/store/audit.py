@@ -6,7 +6,6 @@ every head beside it is found only against a head that was exported earlier.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +13,8 @@ from typing import Literal
 from engine.casework import chain
 from engine.casework.events import CaseEvent
 from engine.casework.ports import Link, Store
+from engine.errors import EngineError
+from engine.store.writing import event_of
 
 Fault = Literal[
     "event-missing",  # a number is skipped, or the last events are gone
@@ -80,8 +81,8 @@ def _case(links: tuple[Link, ...], case: str, head: tuple[int, str]) -> Finding 
 
 def _read(kept: Link) -> CaseEvent | None:
     try:
-        return chain.from_json(json.loads(kept.body))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return event_of(kept)
+    except EngineError:
         return None
 
 

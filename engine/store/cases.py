@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +32,7 @@ class Cases:
         links = self.links(case)
         if not links:
             raise UnknownCase(case)
-        return tuple(chain.from_json(json.loads(link.body)) for link in links)
+        return tuple(writing.event_of(link) for link in links)
 
     def links(self, case: str) -> tuple[Link, ...]:
         events = tables.events

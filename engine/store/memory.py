@@ -5,9 +5,9 @@ It keeps what the SQL store keeps, under one lock, and passes the same suite. No
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from engine.casework import chain
 from engine.casework.events import CaseEvent
@@ -29,6 +29,9 @@ from engine.store import writing
 from engine.store.memory_offices import MemoryOffices
 from engine.store.writing import Head
 
+_NOTHING = object()
+_Kept = tuple[dict[Any, Any], object, object]
+
 
 class MemoryStore(MemoryOffices):
     """Every method of the Store port; see there for what each promises."""
@@ -40,34 +43,41 @@ class MemoryStore(MemoryOffices):
         self._heads: dict[str, Head] = {}
         self._openings: dict[str, tuple[Opening, ...]] = {}
         self._clocks: dict[str, tuple[ClockRow, ...]] = {}
-        self._steps: set[tuple[str, StepRow]] = set()
+        self._numbers: dict[object, str] = {}
+        self._steps: dict[str, frozenset[StepRow]] = {}
         self._outbox: dict[str, OutboxRow] = {}
         self._sent: dict[str, datetime] = {}
         self._identity: dict[str, dict[str, bytes]] = {}
-        self._case_files: dict[str, set[str]] = {}
+        self._case_files: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, str] = {}
 
     def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
         with self._lock:
             if token is not None and token in self._tokens:
                 return
-            kept = self._snapshot()
+            kept = self._touched(batches)
             try:
                 for batch in batches:
                     self._write(batch)
             except BaseException:
-                self.__dict__.update(kept)
+                _put_back(kept)
                 raise
             if token is not None:
                 self._tokens[token] = answer
 
-    def _snapshot(self) -> dict[str, object]:
-        """Shallow copies of what a batch changes; the values inside are never changed in place."""
-        names = ("_rows", "_links", "_heads", "_openings", "_clocks", "_steps", "_outbox")
-        kept: dict[str, object] = {name: getattr(self, name).copy() for name in names}
-        kept["_identity"] = {case: dict(fields) for case, fields in self._identity.items()}
-        kept["_case_files"] = {case: set(digests) for case, digests in self._case_files.items()}
-        return kept
+    def _touched(self, batches: Sequence[Batch]) -> list[_Kept]:
+        """What stands now in every place that these batches may change; values are never changed in
+        place, so that putting them back undoes everything."""
+        of_case: list[dict[Any, Any]] = [
+            self._rows, self._links, self._heads, self._clocks, self._steps, self._identity, self._case_files
+        ]  # fmt: skip
+        places: list[tuple[dict[Any, Any], object]] = []
+        for batch in batches:
+            places += [(table, batch.row.id) for table in of_case]
+            places += [(self._openings, batch.row.locality)]
+            places += [(self._numbers, key) for key in _number_keys(batch.row)]
+            places += [(self._outbox, out.key) for out in batch.outbox]
+        return [(table, key, table.get(key, _NOTHING)) for table, key in places]
 
     def _write(self, batch: Batch) -> None:
         case, head = batch.row.id, self._heads.get(batch.row.id, Head())
@@ -84,10 +94,9 @@ class MemoryStore(MemoryOffices):
         self._write_beside(batch)
 
     def _open(self, row: CaseRow, first: str) -> None:
-        for other in self._rows.values():
-            key = (other.locality, other.year, other.sequence)
-            if other.number == row.number or key == (row.locality, row.year, row.sequence):
-                raise NumberTaken(f"number {row.number} is taken")
+        if any(key in self._numbers for key in _number_keys(row)):
+            raise NumberTaken(f"number {row.number} is taken")
+        self._numbers.update(dict.fromkeys(_number_keys(row), row.id))
         position, previous = self.register_head(row.locality)
         value = chain.link_opening(previous, locality=row.locality, position=position + 1, case=row.id, first=first)
         opening = Opening(position + 1, row.id, first, value)
@@ -99,16 +108,17 @@ class MemoryStore(MemoryOffices):
         others = tuple(c for c in self._clocks.get(case, ()) if c.clock not in named)
         self._clocks[case] = others + batch.clocks
         for step in batch.steps:
-            if (case, step) in self._steps:
+            taken = self._steps.get(case, frozenset())
+            if step in taken:
                 raise StepAlreadyTaken(f"step {step.step} of clock {step.clock} of case {case} was taken")
-            self._steps.add((case, step))
+            self._steps[case] = taken | {step}
         for out in batch.outbox:
             self._outbox.setdefault(out.key, out)
-        self._identity.setdefault(case, {}).update(batch.identity)
+        self._identity[case] = {**self._identity.get(case, {}), **batch.identity}
         for digest in batch.files:
             if digest not in self._files:
                 raise EngineError(f"file {digest} of case {case} was never kept")
-            self._case_files.setdefault(case, set()).add(digest)
+            self._case_files[case] = self._case_files.get(case, frozenset()) | {digest}
 
     def answer_to(self, token: str) -> str | None:
         with self._lock:
@@ -117,7 +127,7 @@ class MemoryStore(MemoryOffices):
     def events(self, case: str) -> tuple[CaseEvent, ...]:
         with self._lock:
             self.row(case)
-            return tuple(chain.from_json(json.loads(link.body)) for link in self._links[case])
+            return tuple(writing.event_of(link) for link in self._links[case])
 
     def links(self, case: str) -> tuple[Link, ...]:
         with self._lock:
@@ -158,7 +168,8 @@ class MemoryStore(MemoryOffices):
 
     def by_number(self, number: str) -> CaseRow | None:
         with self._lock:
-            return next((r for r in self._rows.values() if r.number == number), None)
+            case = self._numbers.get(number)
+            return None if case is None else self._rows[case]
 
     def by_follow_hash(self, follow_hash: str) -> CaseRow | None:
         with self._lock:
@@ -202,3 +213,16 @@ class MemoryStore(MemoryOffices):
     def files_of(self, case: str) -> tuple[str, ...]:
         with self._lock:
             return tuple(sorted(self._case_files.get(case, ())))
+
+
+def _number_keys(row: CaseRow) -> tuple[object, ...]:
+    """What no two cases may share."""
+    return row.number, (row.locality, row.year, row.sequence)
+
+
+def _put_back(kept: list[_Kept]) -> None:
+    for table, key, value in kept:
+        if value is _NOTHING:
+            table.pop(key, None)
+        else:
+            table[key] = value

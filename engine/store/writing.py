@@ -5,10 +5,12 @@ Pure functions, so that the memory store and the SQL store cannot differ in what
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from engine.casework import chain
+from engine.casework.events import CaseEvent
 from engine.casework.ports import Batch, CaseRow, Link, StaleCase
 from engine.errors import EngineError
 from engine.policy.conditions import Facts
@@ -53,6 +55,14 @@ def chained(batch: Batch, head: Head) -> tuple[Link, ...]:
         previous = chain.link(previous, event)
         links.append(Link(event.seq, chain.canonical(event), previous))
     return tuple(links)
+
+
+def event_of(kept: Link) -> CaseEvent:
+    """The event of a kept link. Raises EngineError when what is kept cannot be read."""
+    try:
+        return chain.from_json(json.loads(kept.body))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EngineError(f"event {kept.seq} is damaged and cannot be read; run the audit") from error
 
 
 def head_after(links: tuple[Link, ...], head: Head) -> Head:

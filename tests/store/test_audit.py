@@ -11,6 +11,7 @@ import pytest
 
 from engine.casework import chain
 from engine.casework.ports import Store
+from engine.errors import EngineError
 from engine.store.audit import Finding, verify
 from engine.store.sql import SqlStore
 from tests.store.samples import more, opening, write
@@ -93,9 +94,13 @@ def test_an_event_that_was_slipped_in_is_named(broken: Callable[..., tuple[Findi
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", "{}", '{"case": "c2"}'])
-def test_a_corrupt_row_is_a_finding_and_no_crash(broken: Callable[..., tuple[Finding, ...]], body: str) -> None:
+def test_a_corrupt_row_is_a_finding_and_no_crash(
+    broken: Callable[..., tuple[Finding, ...]], sqlite: SqlStore, body: str
+) -> None:
     found = broken(f"UPDATE events SET body = '{body}' WHERE case_id = 'c2' AND seq = 3")
     assert found == (Finding("event-altered", "c2", 3),)
+    with pytest.raises(EngineError, match="event 3 is damaged"):
+        sqlite.events("c2")
 
 
 def test_a_case_removed_whole_is_named(broken: Callable[..., tuple[Finding, ...]]) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event, inspect, text
+from sqlalchemy import Table, event, inspect, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable
 
 from engine.casework.ports import StoreBusy
 from engine.errors import EngineError
@@ -197,3 +199,10 @@ def test_a_failed_statement_leaves_the_store_usable(sqlite: SqlStore) -> None:
         write(sqlite, opening("c2", sequence=1))
     write(sqlite, more("c1", 1))
     assert len(sqlite.events("c1")) == 2
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda t: t.name)
+def test_the_tables_can_also_be_made_by_postgresql(table: Table) -> None:
+    made = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+    assert "JSON" in made or "VARCHAR" in made
+    assert "DATETIME" not in made, "a moment keeps its time zone there"
