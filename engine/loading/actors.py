@@ -31,7 +31,7 @@ def actor(node: Node) -> ActorRef:
     for form in _FORMS:
         if found := node.get(form):
             return _related(form, found) if form in _RELATIONS else _combined(form, found, node)
-    raise node.wrong("unknown-actor-form", seen=", ".join(map(str, node.value)), known=", ".join(_FORMS))
+    raise node.unreadable()
 
 
 def actors(node: Node) -> tuple[ActorRef, ...]:
@@ -60,7 +60,7 @@ def _combined(form: str, found: Node, whole: Node) -> ActorRef:
 def _meeting(body: Node, whole: Node) -> Meeting:
     quorum, passes = whole.get("quorum"), whole.get("pass")
     if quorum is None:
-        raise whole.wrong("meeting-without-quorum")
+        raise whole.unreadable()
     how = passes.among(("majority", "two-thirds", "all")) if passes else "majority"
     return Meeting(body.refers("actor"), quorum.whole(), how)  # type: ignore[arg-type]
 

@@ -37,7 +37,7 @@ def text(node: Node) -> Text:
     """`{zh: …, en: …}`."""
     zh, en = node.get("zh"), node.get("en")
     if zh is None or en is None:
-        raise node.misread("label")
+        raise node.unreadable()
     return Text(zh.word(), en.word())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from engine.loading.document import Document
 from engine.loading.fact_typing import check_tests
 from engine.loading.home import Home
-from engine.loading.load import load_ruleset
+from engine.loading.load import load_ruleset, unsaid
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.schema import Kind, check_shape
 from engine.loading.special import RuleBuilder
@@ -29,8 +29,7 @@ def check_file(path: FilePath, home: FilePath) -> tuple[Problem, ...]:
         return tuple(in_order(shelf.problems))
     shape = check_shape(document, kind)
     inside = _form(document, path.stem) if kind == "form" else ()
-    told = {p.at for p in shape}
-    return tuple(in_order([*shape, *(p for p in inside if p.at not in told)]))
+    return tuple(in_order([*shape, *unsaid(list(inside), shape, [document])]))
 
 
 def _form(document: Document, id_: str) -> Iterator[Problem]:

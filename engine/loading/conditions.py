@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from engine.loading.node import MisreadError, Node, Tested, shown
+from engine.loading.node import Node, Tested
 from engine.policy.conditions import ALWAYS, All, Any, Condition, Not, Op, Rows, Scalar, Test
 
 OPERATORS = (
@@ -54,16 +54,12 @@ def _entry(key: str, node: Node, scope: Scope) -> list[Condition]:
         return [Not(condition(node, scope))]
     if not isinstance(node.value, dict):
         return [_test(key, "is", node, scope)]
-    return [_compared(key, op, child, scope) for op, child in node.entries()] or [_nothing(node)]
-
-
-def _nothing(node: Node) -> Condition:
-    raise node.wrong("empty-comparison", fact=node.path[-1])
+    return [_compared(key, op, child, scope) for op, child in node.entries()]
 
 
 def _listed(node: Node) -> tuple[Node, ...]:
     if not isinstance(node.value, list):
-        raise node.misread("list")
+        raise node.unreadable()
     return node.several()
 
 
@@ -76,12 +72,8 @@ def _compared(fact: str, op: str, node: Node, scope: Scope) -> Condition:
     if op == "not" and isinstance(node.value, dict):
         return Not(_both([_compared(fact, o, n, scope) for o, n in node.entries()]))
     if op not in OPERATORS:
-        raise _unknown_operator(op, node)
+        raise node.unreadable()
     return _test(fact, cast("Op", op), node, scope)
-
-
-def _unknown_operator(op: str, node: Node) -> MisreadError:
-    return node.wrong("unknown-operator", operator=op, known=", ".join((*OPERATORS, *QUANTIFIERS)))
 
 
 def _test(fact: str, op: Op, node: Node, scope: Scope) -> Test:
@@ -104,10 +96,6 @@ def _operand(op: Op, node: Node) -> Scalar | tuple[Scalar, ...]:
         return node.word()
     if op == "older_than":
         return _days(node)
-    if isinstance(node.value, list):
-        raise node.wrong("list-without-in", seen=shown(node.value))
-    if node.value is None:
-        raise node.wrong("compared-with-nothing", fact=node.path[-1])
     return node.scalar()
 
 

@@ -228,5 +228,4 @@ def _value(fact: str, found: FactType, value: Scalar, node: Node) -> Iterator[Pr
         yield Problem("wrong-type", at, {"fact": fact, "kind": type_name(found), "seen": shown(node.value)})
     elif found.values and value not in found.values:
         hint = did_you_mean(str(value), found.values, {}, at)
-        known = ", ".join(f"`{v}`" for v in found.values[:12])
-        yield Problem("value-unknown", at, {"fact": fact, "seen": shown(value), "known": known, "hint": hint})
+        yield Problem("value-unknown", at, {"fact": fact, "seen": shown(value), "hint": hint})

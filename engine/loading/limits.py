@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.loading.node import MisreadError, Node, shown
+from engine.loading.node import Node
 from engine.policy.conditions import Scalar
 from engine.policy.definitions import FirstOf, LastOf, NextDayAfter, TableValue, Trigger
 from engine.policy.limits import Limit, parse_limit
@@ -15,16 +15,12 @@ def limit(node: Node) -> Limit:
     if isinstance(node.value, dict):
         fact = node.get("fact")
         if fact is None:
-            raise _bad_limit(node)
+            raise node.unreadable()
         return Limit("fact", fact=fact.refers("limit-fact"))
     found = parse_limit(node.value) if isinstance(node.value, str) else None
     if found is None:
-        raise _bad_limit(node)
+        raise node.unreadable()
     return found
-
-
-def _bad_limit(node: Node) -> MisreadError:
-    return node.wrong("bad-limit", seen=shown(node.value))
 
 
 def until(node: Node) -> Limit:
@@ -41,7 +37,7 @@ def trigger(node: Node) -> Trigger:
     for form in _COMBINED:
         if found := node.get(form):
             return _combined(form, found)
-    raise node.wrong("unknown-trigger-form", seen=", ".join(map(str, node.value)), known=", ".join(_COMBINED))
+    raise node.unreadable()
 
 
 def _combined(form: str, node: Node) -> Trigger:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from engine.loading.ancestry import Level, ancestry, levels
 from engine.loading.canonical import tree_of
-from engine.loading.document import Document, Plain
+from engine.loading.document import Document, Path, Plain
 from engine.loading.fact_typing import Typing
 from engine.loading.home import Home
 from engine.loading.index import Index
@@ -59,8 +59,7 @@ def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
     shape = [p for level in found for p in check_shape(level.completed(), "ruleset", partial=False)]
     shape += [p for form in forms.values() for p in check_shape(form, "form")]
     ruleset = build_level(found[0], forms, notes)
-    told = {p.at for p in shape}
-    built = [p for p in notes.problems if p.at not in told]
+    built = unsaid(notes.problems, shape, (tree, *forms.values()))
     judged = list(_judged(ruleset, Index(tree, forms), notes, shelf))
     everything = in_order([*shelf.problems, *shape, *problems, *built, *judged])
     failed = any(p.severity == "error" for p in everything)
@@ -71,6 +70,20 @@ def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
         tuple(p for p in parents if p is not None),
         tree_of(found[0].id, tree, forms),
     )
+
+
+def unsaid(built: Sequence[Problem], shape: Sequence[Problem], documents: Sequence[Document]) -> list[Problem]:
+    """The problems of building in items whose shape is right: the others are said already."""
+    if not shape:
+        return list(built)
+    items = {at: (d.file, path[:2]) for d in documents for path, at in _by_depth(d)}
+    told = {items.get(p.at, p.at) for p in shape}
+    return [p for p in built if items.get(p.at, p.at) not in told]
+
+
+def _by_depth(document: Document) -> list[tuple[Path, Position]]:
+    """Every place with its path, the deepest last: a map begins where its first key does."""
+    return sorted([*document.values.items(), *document.keys.items()], key=lambda entry: len(entry[0]))
 
 
 def _judged(ruleset: RuleSet | None, index: Index, notes: Notes, shelf: Home) -> Iterator[Problem]:

@@ -102,7 +102,7 @@ class Node:
         """The value as a map with words as keys."""
         if isinstance(self.value, dict):
             return {str(k): v for k, v in self.value.items()}
-        raise self.misread("map")
+        raise self.unreadable()
 
     def word(self) -> str:
         """The value as a word or text; a bare number counts as its digits."""
@@ -110,25 +110,25 @@ class Node:
             return self.value
         if isinstance(self.value, (int, Decimal)) and not isinstance(self.value, bool):
             return str(self.value)
-        raise self.misread("text")
+        raise self.unreadable()
 
     def yes(self) -> bool:
         """The value as true or false."""
         if isinstance(self.value, bool):
             return self.value
-        raise self.misread("yes-no")
+        raise self.unreadable()
 
     def whole(self) -> int:
         """The value as a whole number."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return self.value
-        raise self.misread("number")
+        raise self.unreadable()
 
     def day(self) -> date:
         """The value as a date, `2020-07-06`."""
         found = as_date(self.value)
         if found is None:
-            raise self.wrong("bad-date", seen=shown(self.value))
+            raise self.wrong("no-such-day", seen=shown(self.value))
         return found
 
     def hour(self) -> time:
@@ -136,12 +136,12 @@ class Node:
         try:
             return time.fromisoformat(self.word())
         except ValueError:
-            raise self.wrong("bad-time", seen=shown(self.value)) from None
+            raise self.unreadable() from None
 
     def scalar(self) -> Scalar:
         """The value as text, number, yes/no or date; text that looks like a date is one."""
         if isinstance(self.value, (dict, list)) or self.value is None:
-            raise self.misread("scalar")
+            raise self.unreadable()
         if isinstance(self.value, str) and _DATE.fullmatch(self.value):
             return self.day()
         assert isinstance(self.value, (str, int, Decimal, bool))
@@ -151,7 +151,7 @@ class Node:
         """The value as one of these words."""
         if isinstance(self.value, str) and self.value in words:
             return self.value
-        raise self.wrong("not-a-choice", seen=shown(self.value), choices=", ".join(words))
+        raise self.unreadable()
 
     def refers(self, wants: str) -> str:
         """The value as a word that must name something of these kinds."""
@@ -171,9 +171,11 @@ class Node:
         self.notes.problems.append(Problem(code, at, params, severity))
         return MisreadError(code)
 
-    def misread(self, wanted: str) -> MisreadError:
-        """Note that the value is of the wrong kind."""
-        return self.wrong(f"wanted-{wanted}", seen=shown(self.value))
+    def unreadable(self) -> MisreadError:
+        """Note that nothing can be made of the value. The schema says most of this in better words; this
+        is for what it lets through."""
+        key = next((str(p) for p in reversed(self.path) if isinstance(p, str)), "")
+        return self.wrong("unreadable", key=key, seen=shown(self.value))
 
 
 def as_date(value: object) -> date | None:

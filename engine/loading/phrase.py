@@ -12,19 +12,16 @@ from engine.source import Position
 
 @dataclass(frozen=True)
 class Phrase:
-    """A catalogue entry with its values; an empty key is an empty phrase."""
+    """A catalogue entry with its values."""
 
-    key: str = ""
+    key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __format__(self, lang: str) -> str:
-        return text(self.key, lang or "en", missing=None, **self.values) if self.key else ""
+        return text(self.key, lang or "en", missing=None, **self.values)
 
     def __str__(self) -> str:
         return format(self, "en")
-
-
-NOTHING = Phrase()
 
 
 def kind_name(kind: str) -> Phrase:
@@ -40,14 +37,21 @@ def place_of(at: Position, here: Position) -> Phrase:
 
 
 def did_you_mean(word: str, known: Iterable[str], at: Mapping[str, Position], here: Position) -> Phrase:
-    """“; did you mean `x` (line 88)?”, or nothing when no known word is near."""
-    found = nearest(word, sorted(set(known)))
+    """“did you mean `x` (line 88)?”, or which words there are when none is near."""
+    words = sorted(set(known))
+    found = nearest(word, words)
     if found is None:
-        return NOTHING
+        return Phrase("phrase.there-are", {"words": listed(words)}) if words else Phrase("phrase.none")
     place = at.get(found)
     if place is None:
         return Phrase("phrase.did-you-mean", {"word": found})
     return _Placed("phrase.did-you-mean-at", {"word": found, "place": place_of(place, here)})
+
+
+def listed(words: Iterable[str]) -> str:
+    """The first dozen of the words."""
+    first = list(words)
+    return ", ".join(first[:12]) + (", …" if len(first) > 12 else "")
 
 
 class _Placed(Phrase):

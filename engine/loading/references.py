@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from engine.loading.home import Home
 from engine.loading.index import FACT_WORDS, MAKES, RESERVED, Defined, Index
+from engine.loading.nearest import nearest
 from engine.loading.node import Use
-from engine.loading.phrase import NOTHING, Phrase, did_you_mean, kind_name, place_of
+from engine.loading.phrase import Phrase, did_you_mean, kind_name, place_of
 from engine.policy.actors import BUILT_IN
 from engine.policy.fact_types import PAPER_EVENTS
 from engine.source import Position, Problem
@@ -46,6 +47,9 @@ def _twice(code: str, id_: str, at: Position, first: Defined, **params: object) 
 def unresolved(uses: list[Use], index: Index, home: Home, dates: frozenset[str] | None) -> Iterator[Problem]:
     """Words that name nothing, or something of another kind. `dates` are the facts that are dates, or
     None when the frame of the rule set cannot be read and they are not known."""
+    bare = [u for u in uses if u.wants == "citation" and u.word.startswith(" ")]
+    for use in bare[:1]:
+        yield Problem("cite-without-document", use.at, {"article": use.word.strip(), "count": len(bare)})
     for use in uses:
         if use.wants == "citation":
             yield from _citation(use, index)
@@ -85,18 +89,21 @@ def wrong_kind(use: Use, seen: Defined) -> Problem:
         "kind": kind_name(seen.kind),
         "place": place_of(seen.at, use.at),
         "wanted": Phrase(f"wanted.{use.wants}"),
-        "hint": _event_of(seen) if use.wants in ("event", "trigger", "counted") else NOTHING,
+        "hint": _event_of(use, seen),
     }
-    return Problem("wrong-kind", use.at, params, also=seen.at)
+    return Problem("wrong-kind", use.at, params)
 
 
-def _event_of(seen: Defined) -> Phrase:
+def _event_of(use: Use, seen: Defined) -> Phrase:
+    """What to write instead: an event that the thing makes, or a name of the kind that is needed."""
     made = MAKES.get(seen.kind)
-    return Phrase("phrase.its-events", {"events": _listed(seen.id, made)}) if made else NOTHING
+    if made and use.wants in ("event", "trigger", "counted"):
+        return Phrase("phrase.its-events", {"events": _events(seen.id, made)})
+    return Phrase(f"name.{use.wants}")
 
 
-def _listed(id_: str, events: tuple[str, ...]) -> str:
-    return ", ".join(f"`{id_}.{event}`" for event in events)
+def _events(id_: str, events: tuple[str, ...]) -> str:
+    return ", ".join(f"{id_}.{event}" for event in events)
 
 
 def _event(use: Use, index: Index, dates: frozenset[str] | None) -> Iterator[Problem]:
@@ -116,15 +123,16 @@ def _event(use: Use, index: Index, dates: frozenset[str] | None) -> Iterator[Pro
 
 
 def _not_made(use: Use, maker: Defined) -> Problem:
-    events = _listed(maker.id, MAKES.get(maker.kind, ())) or "-"
+    made = MAKES.get(maker.kind, ())
+    events = Phrase("phrase.its-events", {"events": _events(maker.id, made)})
     params = {
         "word": use.word,
         "id": maker.id,
         "kind": kind_name(maker.kind),
         "place": place_of(maker.at, use.at),
-        "events": events,
+        "hint": events if made else Phrase("phrase.makes-none"),
     }
-    return Problem("event-not-made", use.at, params, also=maker.at)
+    return Problem("event-not-made", use.at, params)
 
 
 def _form(use: Use, home: Home) -> Iterator[Problem]:
@@ -138,8 +146,8 @@ def _citation(use: Use, index: Index) -> Iterator[Problem]:
     documents = index.tree.data.get("documents") if isinstance(index.tree.data, dict) else None
     known = documents if isinstance(documents, dict) else {}
     if not key:
-        yield Problem("cite-without-document", use.at, {"article": article})
-    elif key not in known:
+        return
+    if key not in known:
         hint = did_you_mean(key, map(str, known), {}, use.at)
         yield Problem("unknown-document", use.at, {"word": key, "hint": hint})
     else:
@@ -149,13 +157,12 @@ def _citation(use: Use, index: Index) -> Iterator[Problem]:
 def _article(use: Use, key: str, article: str, documents: Mapping[str, object]) -> Iterator[Problem]:
     document = documents[key]
     listed = document.get("articles") if isinstance(document, dict) else None
-    articles = [str(a) for a in listed] if isinstance(listed, list) else [str(listed)]
-    if article in articles:
+    articles = [str(a) for a in listed] if isinstance(listed, list) else []
+    if article in articles or not articles:
         return
-    first = article.partition(" ")[0]
-    hint = did_you_mean(article, articles, {}, use.at)
-    if " " in article and hint is NOTHING:
-        hint = did_you_mean(first, map(str, documents), {}, use.at)
+    first, _, rest = article.partition(" ")
+    near = nearest(first, sorted(map(str, documents))) if rest else None
+    hint = did_you_mean(near, [near], {}, use.at) if near else did_you_mean(article, articles, {}, use.at)
     yield Problem("unknown-article", use.at, {"document": key, "article": article, "hint": hint})
 
 

@@ -78,7 +78,7 @@ class RuleBuilder(Builder):
             return self.build(SetFacts, node)
         if node.get("send"):
             return self.build(SendPaper, node)
-        raise node.wrong("unknown-effect", known="open_case, join_case, set, send")
+        raise node.unreadable()
 
     def _tables(self, node: Node) -> dict[str, Table]:
         return self.each(node, self._table)
@@ -90,7 +90,7 @@ class RuleBuilder(Builder):
         if otherwise := node.get("otherwise"):
             given["otherwise"] = table_value(otherwise, named)
         else:
-            raise node.wrong("table-without-otherwise", table=key)
+            raise node.wrong("missing-key", key="otherwise")
         rules = node.get("rules")
         if rules:
             given["rules"] = self.each(rules, lambda k, n: self._rule(k, n, named))
@@ -108,7 +108,7 @@ class RuleBuilder(Builder):
     def _deadline(self, key: str, node: Node) -> Deadline:
         by_date = node.get("until")
         if by_date and node.get("limit"):
-            raise by_date.wrong("limit-and-until")
+            raise by_date.unreadable()
         given = {"limit": until(by_date)} if by_date else {}
         return self.build(Deadline, node, key=key, **given)
 

@@ -8,6 +8,7 @@ from engine.loading.document import Path
 from engine.loading.index import Index
 from engine.loading.node import shown
 from engine.loading.paths import locate, longest_known
+from engine.loading.phrase import listed
 from engine.policy.definitions import RuleSet, Table
 from engine.policy.fact_types import table_values, value_type
 from engine.policy.limits import parse_limit
@@ -85,7 +86,7 @@ def _written(value: object) -> object:
 def _unlabelled(key: str, table: Table, index: Index) -> Iterator[Problem]:
     for value, path in _cells(key, table):
         if isinstance(value, str) and value not in table.values and parse_limit(value) is None:
-            params = {"table": key, "value": value, "known": ", ".join(f"`{v}`" for v in table.values)}
+            params = {"table": key, "value": value, "known": listed(table.values)}
             yield Problem("value-not-labelled", index.tree.at(path), params)
 
 
