@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from engine.matching.compiler import Compiled, CompiledPart, compile_group
 from engine.matching.health import Health
 from engine.matching.hydration import applies, facts_for, loose_facts, needs_numbers
+from engine.matching.shadow import Shadow
 from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
-from engine.policy.tables import Answer, Question, RuleGroup, plain_match
+from engine.policy.tables import Answer, Question, RuleGroup
 
 ENGINE = "durable_rules"
 MOST_COMPILED = 512
@@ -39,6 +40,7 @@ class _Forms:
     """Compiled forms of one group: by facts that are off their type, and with or without joins."""
 
     group: RuleGroup
+    shadow: Shadow
     compiled: dict[Variant, Compiled] = field(default_factory=dict)
 
     def form(self, variant: Variant) -> Compiled:
@@ -82,10 +84,12 @@ class Matcher:
         self._supervisor.restart()
 
     def _prepare(self, number: int, question: Question) -> _Prepared:
-        compiled = self._compiled(question)
+        forms = self._forms(question.group)
+        compiled = self._compiled(forms, question)
         parts = tuple(p for p in compiled.parts if applies(p, question.facts))
         asks = tuple(Ask(p.name, p.definition, facts_for(compiled, p, question, number)) for p in parts)
-        return _Prepared(question, plain_match(question), compiled, parts, asks)
+        plain = Answer(forms.shadow(question.facts), "plain")
+        return _Prepared(question, plain, compiled, parts, asks)
 
     def _answers(self, prepared: Sequence[_Prepared]) -> tuple[Answer, ...]:
         try:
@@ -99,28 +103,28 @@ class Matcher:
         replies = iter(fired)
         return tuple(_compare(p, [next(replies) for _ in p.asks]) for p in prepared)
 
-    def _compiled(self, question: Question) -> Compiled:
-        with self._lock:
-            forms = self._forms(question.group)
-            numbers = needs_numbers(question)
-            compiled = forms.form((frozenset(), not numbers))
-            loose = loose_facts(compiled, question)
-            return forms.form((loose, not numbers)) if loose else compiled
+    def _compiled(self, forms: _Forms, question: Question) -> Compiled:
+        joins = not needs_numbers(question)
+        compiled = forms.form((frozenset(), joins))
+        loose = loose_facts(compiled, question)
+        return forms.form((loose, joins)) if loose else compiled
 
     def _forms(self, group: RuleGroup) -> _Forms:
         known = self._by_identity.get(id(group))
         if known is not None and known.group is group:
             return known
-        # the text of a group, unlike equality, tells True from 1
+        with self._lock:
+            forms = self._by_identity[id(group)] = self._known(group)
+            for cache in (self._by_identity, self._by_meaning):
+                while len(cache) > MOST_COMPILED:
+                    cache.popitem(last=False)
+        return forms
+
+    def _known(self, group: RuleGroup) -> _Forms:
+        """The forms of a group that means the same; its text, unlike equality, tells True from 1."""
         meaning = repr((group.id, dict(group.rules), dict(group.types), dict(group.counts)))
-        forms = self._by_meaning.get(meaning)
-        if forms is None:
-            forms = self._by_meaning[meaning] = _Forms(group)
-        self._by_identity[id(group)] = forms if forms.group is group else _Forms(group, forms.compiled)
-        for cache in (self._by_identity, self._by_meaning):
-            while len(cache) > MOST_COMPILED:
-                cache.popitem(last=False)
-        return self._by_identity[id(group)]
+        forms = self._by_meaning.setdefault(meaning, _Forms(group, Shadow(group)))
+        return forms if forms.group is group else _Forms(group, forms.shadow, forms.compiled)
 
     def _count(self, questions: Sequence[Question], answers: Sequence[Answer]) -> None:
         with self._lock:

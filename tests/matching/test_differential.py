@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -11,9 +14,11 @@ from random import Random
 import pytest
 
 from engine.matching.matcher import ENGINE, Matcher
+from engine.matching.shadow import Shadow, closure
 from engine.policy.conditions import Test as Compare
+from engine.policy.conditions import holds
 from engine.policy.fact_types import FactType
-from engine.policy.tables import Question, RuleGroup
+from engine.policy.tables import Question, RuleGroup, plain_match
 from tests.matching import codec, model
 
 REGRESSIONS = sorted((Path(__file__).parent / "regressions").glob("*.json"))
@@ -68,3 +73,19 @@ def test_a_text_whose_length_wraps_around_is_not_mistaken_for_a_short_one(matche
     group = RuleGroup("t", {"it": Compare("channel", "is", "letter")}, {"channel": FactType("choice")})
     answer = matcher(Question(group, {"channel": "letter" + "x" * 65_536}))
     assert (answer.rules, answer.decided_by) == ((), ENGINE)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_compiled_shadow_means_what_the_evaluator_means(seed: int) -> None:
+    rng = Random(seed)
+    asked = list(islice(model.questions(rng, rules=25, at_random=400), 500))
+    shadow = Shadow(asked[0].group)
+    assert [q.facts for q in asked if shadow(q.facts) != plain_match(q).rules] == []
+
+
+def test_the_shadow_keeps_types_apart() -> None:
+    values = (1, True, Decimal(1), "1", date(2026, 1, 1), (1,), (True, "1"), ())
+    for op, value in itertools.product(("is", "not", "in", "at_least", "below"), values):
+        test = Compare("x", op, (value,) if op == "in" else value)  # type: ignore[arg-type]
+        met = closure(test)
+        assert [met({"x": v}) for v in values] == [holds(test, {"x": v}) for v in values]
