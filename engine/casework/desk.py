@@ -37,6 +37,16 @@ _TRIES = 25
 _SHORTEST_REASON = 4
 
 
+class Codes(Protocol):
+    """Follow-up codes of complainants."""
+
+    def new(self) -> str:
+        """A fresh code, as it is shown."""
+
+    def hash(self, written: str) -> str | None:
+        """What the store knows a code by; None when it cannot be one."""
+
+
 class Rules(Protocol):
     """Published rule sets and calendars, ready for judging."""
 
@@ -78,14 +88,14 @@ class CaseFile:
 
 
 class Desk:
-    """See the module. `now` gives aware instants; `new_code` a fresh follow-up code."""
+    """See the module. `now` gives aware instants."""
 
     def __init__(
         self, *, store: Store, vault: Vault, rules: Rules, match: Match,
-        now: Callable[[], datetime], new_code: Callable[[], str],
+        now: Callable[[], datetime], codes: Codes,
     ) -> None:  # fmt: skip
         self.store, self.vault, self.rules, self.match = store, vault, rules, match
-        self.now, self.new_code = now, new_code
+        self.now, self.codes = now, codes
 
     def open_case(
         self, locality: str, form_id: str, answers: Mapping[str, Any], *,
@@ -106,7 +116,7 @@ class Desk:
         intake = take_in(book.form(form_id), answers, by=by, ruleset=book.ruleset, directory=directory)
         if intake.problems:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
-        case_id, code = secrets.token_hex(8), self.new_code()
+        case_id, code = secrets.token_hex(8), self.codes.new()
         request = Open(case_id, locality, digest, form_id, intake.answers, intake.accused, actor)
         return self._write_opening(request, book, intake, code, token, tuple(files), at)
 
@@ -164,7 +174,7 @@ class Desk:
         case = self._visible(case_id, actor)
         if isinstance(case, Refused):
             return case
-        return self._file(case, may_unseal(self._run(case), actor))
+        return self._file(case, may_unseal(self.run_of(case), actor))
 
     def follow(self, code: str) -> CaseFile | Refused:
         """The complainant's own case, by the follow-up code."""
@@ -204,7 +214,7 @@ class Desk:
         case = self._visible(case_id, actor)
         if isinstance(case, Refused):
             return case
-        if not may_unseal(self._run(case), actor):
+        if not may_unseal(self.run_of(case), actor):
             return Refused("not-yours", {"event": "identity"})
         if len(why.strip()) < _SHORTEST_REASON:
             return Refused("reason-needed")
@@ -230,6 +240,10 @@ class Desk:
 
     # ── inside ──────────────────────────────────────────────────────────────
 
+    def whole(self, case_id: str) -> Case:
+        """The case with nothing left out, for the office itself (health, explanations, never a page)."""
+        return self._case(case_id)
+
     def _case(self, case_id: str) -> Case:
         return fold(case_id, self.store.events(case_id))
 
@@ -238,20 +252,21 @@ class Desk:
             case = self._case(case_id)
         except UnknownCase:
             return Refused("unknown-case")
-        if actor in case.out or actor not in on_case(self._run(case)):
+        if actor in case.out or actor not in on_case(self.run_of(case)):
             return Refused("unknown-case")
         return case
 
     def _row_by_code(self, code: str) -> CaseRow | None:
-        cleaned = "".join(ch for ch in code.upper() if ch.isalnum())
-        return self.store.by_follow_hash(self.vault.blind(cleaned))
+        hashed = self.codes.hash(code)
+        return self.store.by_follow_hash(hashed) if hashed else None
 
     def _file(self, case: Case, may: bool) -> CaseFile:
         row = self.store.row(case.id)
         ruleset = self.rules.book(case.digest).ruleset
         return CaseFile(case, row.number, self.store.events(case.id), ruleset, may)
 
-    def _run(self, case: Case) -> Run:
+    def run_of(self, case: Case) -> Run:
+        """The case as rules see it now: owners, facts, who is on it."""
         book = self.rules.book(case.digest)
         return Run(book, self._world(case, book), self.now(), case)
 
@@ -340,7 +355,7 @@ class Desk:
         if isinstance(done, Refused):
             return done
         identity = {k: self.vault.seal(v, case=request.case, name=k) for k, v in intake.identity.items()}
-        follow = self.vault.blind("".join(ch for ch in code.upper() if ch.isalnum()))
+        follow = self.codes.hash(code)
         for _ in range(_TRIES):
             batch = self._numbered(done, world, 0, follow, identity, files)
             sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()

@@ -5,7 +5,7 @@ Time that has passed is settled first, so that nobody acts on a clock that ran o
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from engine.casework.acts import act
 from engine.casework.case import Case
@@ -23,6 +23,7 @@ def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, 
     A refusal carries the judgement of what happened all the same: clocks that ran out, and a
     forbidden act that was tried.
     """
+    at = at.astimezone(UTC)
     if isinstance(request, Open):
         return _open(book, request, world, at)
     if case is None:

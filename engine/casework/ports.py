@@ -229,6 +229,9 @@ class Store(Protocol):
     def due(self, at: datetime, limit: int) -> tuple[str, ...]:
         """Ids of cases whose next moment has come, earliest first."""
 
+    def next_due(self) -> datetime | None:
+        """The earliest moment at which time acts on any open case."""
+
     def outbox(self, *, pending: bool = True) -> tuple[OutboxRow, ...]:
         """Rows waiting (or all), in the order in which they were written."""
 

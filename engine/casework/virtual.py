@@ -22,7 +22,7 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.answers import OFFICE
 from engine.policy.calendar import Calendar, local_date
-from engine.policy.conditions import Facts
+from engine.policy.conditions import Facts, Value
 from engine.policy.directory import Directory
 from engine.policy.tables import Match, plain_match
 
@@ -38,9 +38,7 @@ class VirtualOffice:
     cases: dict[str, Case] = field(default_factory=dict)
     log: dict[str, list[CaseEvent]] = field(default_factory=dict)
 
-    def open(
-        self, form: str, answers: Mapping[str, Any], *, at: datetime, by: str | None = None
-    ) -> Case | Refused:
+    def open(self, form: str, answers: Mapping[str, Any], *, at: datetime, by: str | None = None) -> Case | Refused:
         """A complaint arrives; `by` is the clerk who enters it."""
         self.advance(at)
         filler = OFFICE if by else None
@@ -89,10 +87,15 @@ class VirtualOffice:
         for other in self.cases.values():
             theirs = related_fields(other, self.book)
             shared = any(
-                all(f in fields and fields[f] == theirs.get(f) for f in c.same) for c in self.book.ruleset.facts.values()
+                all(f in fields and fields[f] == theirs.get(f) for f in c.same)
+                for c in self.book.ruleset.facts.values()
             )
             if other.id != case.id and shared and other.opened and case.opened and other.opened < case.opened:
-                row = {"case": other.id, "opened": local_date(self.calendar, other.opened), "state": other.state}
+                row: dict[str, Value] = {
+                    "case": other.id,
+                    "opened": local_date(self.calendar, other.opened),
+                    "state": other.state,
+                }
                 found.append({**row, **theirs})
         return tuple(found)
 

@@ -81,7 +81,9 @@ def _clocks(view: View, wanted: Mapping[str, str]) -> Iterator[tuple[str, Any, A
 
 def _steps(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     for clock, steps in wanted.items():
-        seen = [e.data["step"] for e in view.office.log[view.case_id] if e.kind == "step-taken" and e.data["clock"] == clock]
+        seen = [
+            e.data["step"] for e in view.office.log[view.case_id] if e.kind == "step-taken" and e.data["clock"] == clock
+        ]
         if seen != _listed(steps):
             yield f"steps.{clock}", steps, seen
 

@@ -12,11 +12,13 @@ from engine.casework.acts import COMPLAINANT
 from engine.casework.events import CaseEvent
 from engine.casework.requests import Refused
 from engine.casework.rulebook import Rulebook, prepare
+from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
 from engine.errors import EngineError
 from engine.loading import load_ruleset
 from engine.loading.calendars import load_calendar
 from engine.loading.reader import read
+from engine.loading.schema import check_shape
 from engine.policy.actors import ActorRef, Named
 from engine.policy.calendar import Calendar
 from engine.policy.directory import Directory
@@ -85,6 +87,9 @@ def set_stage(ruleset_id: str, *, home: Path, rules: Path | None = None) -> tupl
     calendar = load_calendar(loaded.ruleset.calendar, home=home)
     if not isinstance(calendar, Calendar):
         return None, (*loaded.problems, *calendar)
+    shape = check_shape(document, "scenarios")
+    if shape or not isinstance(document.data, dict):
+        return None, (*loaded.problems, *shape)
     stories = scenarios_of(document.data, calendar.zone)
     positions = {k: document.at_key(("scenarios", k)) for k in stories}
     stage = Stage(prepare(loaded.ruleset), calendar, directory_of(document.data), stories, positions)
@@ -126,7 +131,7 @@ def _tell(office: VirtualOffice, case_id: str, scenario: Scenario) -> Iterator[D
 
 def _happen(office: VirtualOffice, case_id: str, step: Step, number: int, at: datetime) -> Iterator[Difference]:
     assert step.happens is not None
-    actor = _actor(office, case_id, step, at)
+    actor = actor_of(office.run(case_id, at), step)
     done = office.act(case_id, step.happens, actor, step.with_, at=at)
     if isinstance(done, Refused):
         if done.code != step.refused:
@@ -135,11 +140,10 @@ def _happen(office: VirtualOffice, case_id: str, step: Step, number: int, at: da
         yield Difference(number, step.happens, f"refused: {step.refused}", "done")
 
 
-def _actor(office: VirtualOffice, case_id: str, step: Step, at: datetime) -> str:
+def actor_of(run: Run, step: Step) -> str:
     """The person who acts: named, or the first who holds the role, seat or unit named, or the first
     who may (whoever the rules say)."""
-    run = office.run(case_id, at)
-    if step.by in office.directory.persons or step.by == COMPLAINANT:
+    if step.by in run.world.directory.persons or step.by == COMPLAINANT:
         return str(step.by)
     ref: ActorRef | None = Named(step.by) if step.by else _expected_actor(run.book, step.happens or "")
     holders = run.who(ref) if ref else run.owner()
@@ -164,4 +168,3 @@ def _expected_actor(book: Rulebook, event: str) -> ActorRef | None:
 def _told(refused: Refused) -> str:
     details = {k: v for k, v in refused.params.items() if v}
     return f"refused: {refused.code} {details}" if details else f"refused: {refused.code}"
-

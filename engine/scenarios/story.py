@@ -84,6 +84,4 @@ def _steps(raw: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _step(raw: Mapping[str, Any], zone: ZoneInfo) -> Step:
     at = moment(raw["at"], zone) if "at" in raw else None
-    return Step(
-        at, raw.get("happens"), raw.get("with", {}), raw.get("by"), raw.get("refused"), raw.get("expect", {})
-    )
+    return Step(at, raw.get("happens"), raw.get("with", {}), raw.get("by"), raw.get("refused"), raw.get("expect", {}))

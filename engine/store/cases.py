@@ -98,6 +98,11 @@ class Cases:
         come = select(_CASES.id).where(_CASES.next_moment <= at)
         return tuple(r.id for r in self._all(come.order_by(_CASES.next_moment, _CASES.id).limit(limit)))
 
+    def next_due(self) -> datetime | None:
+        query = select(_CASES.next_moment).where(_CASES.next_moment.is_not(None)).order_by(_CASES.next_moment).limit(1)
+        found = self._all(query)
+        return found[0].next_moment if found else None
+
     def outbox(self, *, pending: bool = True) -> tuple[OutboxRow, ...]:
         query = select(tables.outbox).order_by(tables.outbox.c.id)
         if pending:

@@ -197,6 +197,10 @@ class MemoryStore(MemoryOffices):
             come = [(r.next_moment, r.id) for r in self._rows.values() if r.next_moment is not None]
         return tuple(case for moment, case in sorted(come) if moment <= at)[:limit]
 
+    def next_due(self) -> datetime | None:
+        with self._lock:
+            return min((r.next_moment for r in self._rows.values() if r.next_moment is not None), default=None)
+
     def outbox(self, *, pending: bool = True) -> tuple[OutboxRow, ...]:
         with self._lock:
             return tuple(r for r in self._outbox.values() if not (pending and r.key in self._sent))
