@@ -124,7 +124,7 @@ class Office:
         """The office at a store address. The key comes from BIHUAN_KEY or from a file beside the
         data. Raises EngineError when the key is not the store's, StoreBusy when it cannot be opened."""
         store = open_store(url)
-        vault = open_vault(os.environ, key or _key_path(url, home))
+        vault = open_vault(os.environ, key or key_path(url, home))
         bind(store, vault)
         return cls(store, vault, home, now)
 
@@ -227,7 +227,8 @@ def unmatchable(ruleset: RuleSet) -> tuple[Problem, ...]:
     return tuple(as_problems(refusals, ruleset.source_map, f"rules/{ruleset.id}.yaml"))
 
 
-def _key_path(url: str, home: Path) -> Path:
+def key_path(url: str, home: Path) -> Path:
+    """Where the key of a store lies when the environment gives none: beside the data, never in it."""
     if url.startswith("sqlite:///"):
         return Path(url.removeprefix("sqlite:///")).with_suffix(".key")
     return home / "var" / "bihuan.key"

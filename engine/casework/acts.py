@@ -34,7 +34,7 @@ LINK = "accused-linked"
 COMPLAINANT = "complainant"
 
 
-def act(run: Run, request: Act) -> Refused | None:
+def act(run: Run, request: Act) -> Refused | None:  # noqa: PLR0911 (one line for each kind of act)
     """Do it, or say why not. Emits at least one event when it is done."""
     rules, name = run.book.ruleset, request.event
     subject, _, what = name.rpartition(".")

@@ -106,7 +106,7 @@ def evolve(case: Case, event: CaseEvent) -> Case:
     return change(changed, event) if change else changed
 
 
-def language_events(event: CaseEvent) -> tuple[str, ...]:
+def language_events(event: CaseEvent) -> tuple[str, ...]:  # noqa: PLR0911 (one line for each kind)
     """The names under which the rule language knows what just happened."""
     data = event.data
     match event.kind:

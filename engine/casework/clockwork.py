@@ -170,9 +170,12 @@ def react_clocks(run: Run, name: str) -> None:
                 stop(run, clock)
             else:
                 _pauses(run, deadline, clock, name)
-        elif pulled(deadline.starts, name, run.case.happened) and run.holds(deadline.if_):
-            if not _stopped_before(run, deadline):
-                _start(run, deadline.key, deadline.limit, deadline.starts, deadline)
+        elif (
+            pulled(deadline.starts, name, run.case.happened)
+            and run.holds(deadline.if_)
+            and not _stopped_before(run, deadline)
+        ):
+            _start(run, deadline.key, deadline.limit, deadline.starts, deadline)
     for duty in run.book.ruleset.duties.values():
         _duty(run, duty, name)
 
@@ -181,11 +184,11 @@ def stop(run: Run, clock: Clock, outcome: str | None = None) -> None:
     """A clock ends: met when in time, late when not."""
     rules = run.book.ruleset
     definition = rules.deadlines.get(clock.deadline) or rules.duties[clock.deadline]
-    duty = clock.deadline in rules.duties
+    duty = {"duty": True} if clock.deadline in rules.duties else {}
     in_time = deadlines.stop(clock, run.at, run.world.calendar, rules.counting).outcome == "met"
     run.emit(
         "clock-stopped",
-        {"clock": clock.deadline, "outcome": outcome or ("met" if in_time else "late"), **({"duty": True} if duty else {})},
+        {"clock": clock.deadline, "outcome": outcome or ("met" if in_time else "late"), **duty},
         run.reason(f"{'duties' if duty else 'deadlines'}.{clock.deadline}", definition.cite),
     )  # fmt: skip
 
@@ -310,8 +313,8 @@ def _duty(run: Run, duty: Duty, name: str) -> None:
     active = clock is not None and clock.outcome == "running"
     if name == f"{duty.key}.done" and clock and active:
         stop(run, clock)
-    elif duty.after and not active and duty.strength != "may" and pulled(duty.after, name, run.case.happened):
-        if run.holds(duty.if_):
+    elif duty.after and not active and duty.strength != "may":
+        if pulled(duty.after, name, run.case.happened) and run.holds(duty.if_):
             _start(run, duty.key, duty.limit or UNSPECIFIED, duty.after, duty)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from engine.casework.access import may_unseal, on_case
 from engine.casework.actions import Action
@@ -285,6 +286,7 @@ class Desk:
         self, locality: str, but: str, fields: Mapping[str, str], book: Rulebook, opened: datetime
     ) -> tuple[Facts, ...]:
         calendar = self.rules.calendar(book.ruleset.calendar)
+        opened = opened.astimezone(ZoneInfo(calendar.zone))  # the store counts days in the zone it is given
         today = local_date(calendar, opened)
         found: dict[str, Facts] = {}
         for count in book.ruleset.facts.values():
@@ -345,7 +347,8 @@ class Desk:
         return self._made(fold(done.case.id, events), 0, events, world, number, follow, identity, files)
 
     def _write_opening(
-        self, request: Open, book: Rulebook, intake: Intake, code: str, token: str, files: tuple[str, ...], at: datetime,
+        self, request: Open, book: Rulebook, intake: Intake, code: str, token: str,
+        files: tuple[str, ...], at: datetime,
     ) -> Opened | Refused:  # fmt: skip
         before = self.store.answer_to(token)
         if before is not None:

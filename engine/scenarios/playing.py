@@ -27,7 +27,7 @@ class SetClock:
 
 
 def play(
-    desk: Desk, stage: Stage, scenario: Scenario, clock: SetClock, *, locality: str,
+    desk: Desk, scenario: Scenario, clock: SetClock, *, locality: str,
     shift: timedelta = timedelta(0), until: datetime | None = None,
 ) -> Opened:  # fmt: skip
     """Tell the story on the Desk up to `until`. Raises EngineError when the opening is refused; an

@@ -1,0 +1,83 @@
+"""Demo data: published rules, invented people with accounts, and cases in every stage of their life.
+
+The people and stories are those of `rules/scenarios/<id>.yaml`; each story is told on the real Desk at
+moments in the recent past, so that the work lists have something overdue, due and answered. Only an
+empty installation can be filled, and it says for ever that it holds demo data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from engine.accounts.key_file import open_vault
+from engine.accounts.keeping import create_account
+from engine.accounts.vault import bind
+from engine.errors import EngineError
+from engine.office import DEMO, Office, key_path
+from engine.scenarios.playing import SetClock, let_time_pass, play
+from engine.scenarios.runner import Stage, set_stage
+from engine.scenarios.story import Scenario
+from engine.store import open_store
+
+PASSWORD = "demo"
+"""Of every demo account; such accounts open only where there is demo data alone."""
+
+_WEEK = timedelta(days=7)
+
+
+def localities(home: Path) -> tuple[str, ...]:
+    """Ids of rule sets that can be shown: those with stories and people."""
+    return tuple(sorted(p.stem for p in (home / "rules" / "scenarios").glob("*.yaml")))
+
+
+def fill(url: str, home: Path, *, now: datetime, environment: dict[str, str]) -> int:
+    """Fill an empty installation; how many cases there are. Does nothing when it is filled already.
+
+    Raises EngineError for an installation that holds anything else, or rules that are not fit.
+    """
+    store = open_store(url)
+    if store.setting(DEMO) == "yes":
+        return sum(len(store.rows(locality)) for locality in store.localities())
+    if store.localities():
+        raise EngineError("this installation is in use; demo data goes only into an empty one")
+    vault = open_vault(environment, key_path(url, home))
+    bind(store, vault)
+    clock = SetClock(now - 52 * _WEEK)
+    with Office(store, vault, home, clock) as office:
+        for id_ in localities(home):
+            _fill_locality(office, id_, clock, now)
+        let_time_pass(office.desk, clock, now)
+        store.put_setting(DEMO, "yes")
+        return sum(len(store.rows(locality)) for locality in store.localities())
+
+
+def _fill_locality(office: Office, id_: str, clock: SetClock, now: datetime) -> None:
+    stage, problems = set_stage(id_, home=office.home)
+    if stage is None:
+        raise EngineError("; ".join(p.line("en") for p in problems if p.severity == "error"))
+    published, _ = office.publish(id_, from_=stage.book.ruleset.in_force.from_ or clock.at.date())
+    if published is None:
+        raise EngineError(f"the rules of {id_} are not fit to be published")
+    office.put_directory(id_, stage.directory)
+    for person in stage.directory.persons.values():
+        name = f"{id_}.{person.id}" if office.store.account(person.id) else person.id
+        create_account(office.store, id_, person.id, name, PASSWORD, clock.at, demo=True)
+    for scenario, shift in _schedule(stage, now):
+        play(office.desk, scenario, clock, locality=id_, shift=shift, until=now)
+
+
+def _schedule(stage: Stage, now: datetime) -> Iterator[tuple[Scenario, timedelta]]:
+    """Stories by the week in which they are told; whole weeks keep the days of the week.
+
+    Each begins a few weeks before now, the later ones nearer, so that some are still in hand.
+    """
+    stories = [s for s in stage.scenarios.values() if not s.before]
+    spread = []
+    for number, scenario in enumerate(stories):
+        back = timedelta(days=2 + 80 * (len(stories) - 1 - number) / max(1, len(stories) - 1))
+        weeks = round((now.astimezone(UTC) - back - scenario.opened) / _WEEK)
+        spread.append((scenario, weeks * _WEEK))
+    kept = [(s, shift) for s, shift in spread if s.opened + shift < now]
+    yield from sorted(kept, key=lambda pair: pair[0].opened + pair[1])
