@@ -1,1 +1,1 @@
-"""The Streamlit app: draws what the views give, and hands what people enter to the office."""
+"""The app in the browser: pages drawn from a rule set, its forms and its cases."""

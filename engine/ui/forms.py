@@ -49,10 +49,14 @@ def draw_form(form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | N
     return not problems
 
 
-def draw_fields(given: tuple[Field, ...], filling: Filling, shelf: uploads.Shelf) -> bool:
-    """The same for a plain list of fields (a paper's contents, what an event asks)."""
+def draw_fields(
+    given: tuple[Field, ...], filling: Filling, shelf: uploads.Shelf, *, also: frozenset[str] = frozenset()
+) -> bool:
+    """The same for a plain list of fields (a paper's contents, what an event asks); `also` names
+    answers that somebody else draws and checks."""
     collect(filling, {f.key: f for f in given}, st.session_state)
-    _, problems = check_fields(given, filling.to_submit())
+    answers = {k: v for k, v in filling.to_submit().items() if k not in also}
+    _, problems = check_fields(given, answers)
     drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf)
     for f in given:
         _draw_field(None, f, drawing, required=f.required)

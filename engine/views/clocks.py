@@ -41,9 +41,7 @@ class ClockLine:
     cites: tuple[str, ...]
 
 
-def clock_lines(
-    rows: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime
-) -> tuple[ClockLine, ...]:
+def clock_lines(rows: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime) -> tuple[ClockLine, ...]:
     """All clocks of a case, the most urgent first; those that have ended come last."""
     lines = [_line(row, names, calendar, at) for row in rows]
     return tuple(sorted(lines, key=lambda c: (_ORDER[c.colour], c.due or date.max, c.clock)))

@@ -127,9 +127,7 @@ class Names:
             return self.say("sealed")
         if "text" in value:
             return str(value["text"])
-        pairs = (
-            self.say("pair", label=self.fact(str(k)), value=self.value(str(k), v)) for k, v in value.items()
-        )
+        pairs = (self.say("pair", label=self.fact(str(k)), value=self.value(str(k), v)) for k, v in value.items())
         return self.say("comma").join(pairs)
 
     def _rows(self, group: Field, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:

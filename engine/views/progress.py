@@ -100,18 +100,14 @@ def _letters(events: Iterable[CaseEvent], names: Names, calendar: Calendar) -> I
             written[e.data["paper"]] = e
         if e.kind == "sent" and COMPLAINANT.name in e.data["to"]:
             paper = e.data["paper"]
-            yield Letter(
-                paper, names.of(paper), local_date(calendar, e.at), _contents(written.get(paper), names)
-            )
+            yield Letter(paper, names.of(paper), local_date(calendar, e.at), _contents(written.get(paper), names))
 
 
 def _contents(e: CaseEvent | None, names: Names) -> tuple[tuple[str, str], ...]:
     return names.answers(e.data["contents"], names.paper_fields(e.data["paper"])) if e else ()
 
 
-def _promises(
-    clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime
-) -> Iterator[Promise]:
+def _promises(clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime) -> Iterator[Promise]:
     for line in clock_lines(clocks, names, calendar, at):
         deadline = names.ruleset.deadlines.get(line.clock)
         if not (line.running and line.due and deadline):

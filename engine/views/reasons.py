@@ -47,9 +47,7 @@ def reason_lines(reasons: Iterable[Reason], names: Names) -> tuple[ReasonLine, .
     return tuple(dict.fromkeys(lines))
 
 
-def why(
-    events: Iterable[CaseEvent], ruleset: RuleSet, directory: Directory, lang: str
-) -> tuple[Explanation, ...]:
+def why(events: Iterable[CaseEvent], ruleset: RuleSet, directory: Directory, lang: str) -> tuple[Explanation, ...]:
     """Everything the software decided on a case, in order."""
     names = Names(ruleset, directory, lang)
     return tuple(_explain(e, names) for e in events if e.kind in ("decided", "flagged", "recused"))

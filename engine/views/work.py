@@ -44,9 +44,7 @@ def work_lines(
     return tuple(sorted(lines, key=_urgency))
 
 
-def work_line(
-    row: CaseRow, clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime
-) -> WorkLine:
+def work_line(row: CaseRow, clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime) -> WorkLine:
     """One case as a line."""
     return WorkLine(
         id=row.id,

@@ -1,0 +1,158 @@
+"""Doing something on a case: the actions somebody has, the form of each, and one call to the Desk.
+
+An action's form is a draft like any other: it survives a reload. The token is made from the draft and
+the number of the case's last event, so that a double click is one act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from engine.casework.actions import Action, Choice
+from engine.casework.case import Case
+from engine.casework.desk import Acted
+from engine.casework.requests import Refused
+from engine.policy.forms import Field, Text
+from engine.ui import blocks, drafts, linking, refusals
+from engine.ui.filling import Filling
+from engine.ui.forms import draw_fields, show_problem
+from engine.ui.plain import escape
+from engine.ui.runtime import office
+from engine.ui.shelf import StoreShelf
+from engine.ui.words import lang, say
+from engine.views.names import Names
+
+Do = Callable[[str, dict[str, Any], str], Acted | Refused]
+"""(event, with, token) → what the Desk says."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: `id` is a person of the directory or `complainant`; `owner` keeps the drafts."""
+
+    id: str
+    owner: str | None
+    locality: str
+    do: Do
+
+
+def draw(case: Case, actions: tuple[Action, ...], names: Names, actor: Actor) -> None:
+    """Choose one of the actions and fill in what it asks."""
+    message = st.session_state.pop(f"done:{case.id}", None)
+    if message:
+        st.success(escape(message))
+    if not actions:
+        blocks.empty(say("act.none"))
+        return
+    action = _chosen(case, actions)
+    if action is None:
+        return
+    filling = _filling(case, action, actor)
+    with st.container(border=True):
+        _head(action, names, case)
+        fine = _fields(case, action, filling, names)
+    drafts.save(office(), filling, actor.locality, case.digest, actor.owner)
+    _submit(case, action, filling, fine, actor)
+
+
+def _chosen(case: Case, actions: tuple[Action, ...]) -> Action | None:
+    events = {a.event: a for a in actions}
+    if len(actions) == 1:
+        st.html(f'<p class="bh-sub">{blocks.text(label_of(actions[0]))}</p>')
+        return actions[0]
+    chosen = st.radio(
+        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}",
+        format_func=lambda e: escape(label_of(events[e])),
+    )  # fmt: skip
+    return events.get(chosen)
+
+
+def label_of(action: Action) -> str:
+    """What the action is called; one that is not owed says so."""
+    label = action.label.in_(lang())
+    return say("act.may", label=label) if action.strength == "may" else label
+
+
+def _filling(case: Case, action: Action, actor: Actor) -> Filling:
+    id_ = hashlib.sha256(f"{case.id}|{action.event}|{actor.owner or actor.id}".encode()).hexdigest()[:32]
+    return drafts.kept(office(), id_, action.event, actor.locality, actor.owner)
+
+
+def _head(action: Action, names: Names, case: Case) -> None:
+    if action.kind in ("sign", "refuse") and action.paper:
+        version = case.papers.get(action.paper)
+        foot = say("act.written-by", name=names.actor(version.by), number=version.version) if version else ""
+        seats = version.seats if version else {}
+        pairs = names.answers(action.contents, names.paper_fields(action.paper))
+        pairs += tuple((names.of(s), names.all_of(ids)) for s, ids in seats.items())
+        blocks.paper(names.of(action.paper), pairs, foot)
+    if action.cites:
+        cites = say("comma").join(names.cite(c) for c in action.cites)
+        st.html(f'<p class="bh-why">{blocks.text(say("act.by", cites=cites))}</p>')
+
+
+def _fields(case: Case, action: Action, filling: Filling, names: Names) -> bool:
+    if action.kind == "link":
+        return linking.draw(case, action, filling, names)
+    single = tuple(_as_field(c) for c in action.choices if not c.many)
+    fine = draw_fields((*action.fields, *single), filling, StoreShelf(office()), also=_many_keys(action))
+    for choice in action.choices:
+        if choice.many:
+            fine = _many(choice, filling) and fine
+    if not (action.fields or action.choices):
+        st.caption(escape(say("act.nothing-to-fill")))
+    return fine
+
+
+def _many_keys(action: Action) -> frozenset[str]:
+    return frozenset(c.seat for c in action.choices if c.many)
+
+
+def _as_field(choice: Choice) -> Field:
+    options = {id_: Text(name, name) for id_, name in choice.options}
+    return Field(choice.seat, choice.label, "choice", required=choice.required, choices=options)
+
+
+def _many(choice: Choice, filling: Filling) -> bool:
+    """Several may be chosen."""
+    key, names = filling.key(choice.seat), dict(choice.options)
+    if key not in st.session_state and filling.answers.get(choice.seat):
+        st.session_state[key] = [i for i in filling.answers[choice.seat] if i in names]
+    label = escape(choice.label.in_(lang())) + say("form.required" if choice.required else "form.optional")
+    chosen = st.multiselect(
+        label, list(names), key=key, format_func=lambda i: escape(names[i]), placeholder=say("form.choose")
+    )
+    filling.answers[choice.seat] = list(chosen) or None
+    missing = choice.required and not chosen
+    if missing and filling.tried:
+        show_problem(say("form.wrong"))
+    return not missing
+
+
+def _submit(case: Case, action: Action, filling: Filling, fine: bool, actor: Actor) -> None:
+    with st.bottom:
+        if filling.tried and not fine:
+            st.error(say("form.mend"))
+        pressed = st.button(
+            escape(say("act.do", label=action.label.in_(lang()))), type="primary", key=f"act-do-{action.event}",
+            on_click=_tried, args=(filling,),
+        )  # fmt: skip
+    if not (pressed and fine):
+        return
+    with_ = linking.to_submit(filling) if action.kind == "link" else filling.to_submit()
+    done = actor.do(action.event, with_, f"act:{filling.id}:{case.seq}")
+    if isinstance(done, Refused):
+        refusals.show(done)
+        return
+    drafts.drop(office(), filling)
+    st.session_state[f"done:{case.id}"] = say("act.done", label=action.label.in_(lang()))
+    st.rerun()
+
+
+def _tried(filling: Filling) -> None:
+    filling.tried = True

@@ -1,0 +1,38 @@
+"""Addresses of the pages, and what may stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import streamlit as st
+
+FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK = (
+    "follow", "sign-in", "work", "case", "register", "rules", "health", "clock",
+)  # fmt: skip
+_PAGES = "pages"
+_ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
+
+
+def keep_pages(pages: Iterable[st.Page]) -> None:
+    """Remember the pages of this run, so that one can link to another."""
+    st.session_state[_PAGES] = {p.url_path: p for p in pages}
+
+
+def link(path: str, label: str, **query: str) -> None:
+    """A link to a page, with what stands in its address."""
+    st.page_link(st.session_state[_PAGES][path], label=label, query_params=query)
+
+
+def given(name: str) -> str | None:
+    """A word from the address when it looks like an id; anything else is as if it were not there."""
+    value = st.query_params.get(name, "")
+    return value if _ID.fullmatch(value) else None
+
+
+def remember(name: str, value: str | None) -> None:
+    """Put a word into the address, or take it out."""
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value

@@ -1,0 +1,84 @@
+"""Drafts: what somebody is filling in, kept in the database so that a reload loses nothing.
+
+The draft's id stands in the address. Answers are sealed; a draft of a signed-in person opens for that
+person only, a draft of somebody without an account for whoever has the address.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+import streamlit as st
+
+from engine.casework.ports import Draft
+from engine.errors import EngineError
+from engine.office import Office
+from engine.policy.forms import Form
+from engine.ui import address
+from engine.ui.filling import Filling
+
+_NAME = "draft"
+_KEPT = "fillings"
+_VERSION = 8
+
+
+def current(office: Office, page: str, locality: str, form: Form, digest: str, owner: str | None) -> Filling:
+    """The draft of this page: the one in the address, the one of this session, or a new one."""
+    fillings: dict[str, Filling] = st.session_state.setdefault(_KEPT, {})
+    id_ = address.given(_NAME) or st.session_state.get(f"{_NAME}:{page}")
+    filling = fillings.get(id_ or "") or (_stored(office, id_, locality, form.id, owner) if id_ else None)
+    if filling is None or filling.form != form.id:
+        filling = Filling(secrets.token_urlsafe(16), form.id, "")
+    filling.version = digest[:_VERSION]
+    fillings[filling.id] = filling
+    st.session_state[f"{_NAME}:{page}"] = filling.id
+    address.remember(_NAME, filling.id)
+    return filling
+
+
+def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
+    """Keep the draft when it has changed since it was last kept."""
+    now = filling.as_json()
+    if now == filling.saved or not filling.to_submit():
+        return
+    sealed = office.vault.seal(now, case=filling.id, name=_NAME)
+    office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))
+    filling.saved = now
+
+
+def kept(office: Office, id_: str, form: str, locality: str, owner: str | None) -> Filling:
+    """The draft of that id, from this session or the database; a new one when there is none."""
+    fillings: dict[str, Filling] = st.session_state.setdefault(_KEPT, {})
+    if id_ not in fillings:
+        fillings[id_] = _stored(office, id_, locality, form, owner) or Filling(id_, form, "")
+    return fillings[id_]
+
+
+def drop(office: Office, filling: Filling) -> None:
+    """Forget a draft whose act is done."""
+    office.store.drop_draft(filling.id)
+    st.session_state.get(_KEPT, {}).pop(filling.id, None)
+    for key in [k for k in st.session_state if str(k).startswith(f"{filling.form}.{filling.version}.{filling.id}.")]:
+        del st.session_state[key]
+
+
+def throw_away(office: Office, page: str, filling: Filling) -> None:
+    """Forget a draft, in the database and in this session."""
+    office.store.drop_draft(filling.id)
+    st.session_state.get(_KEPT, {}).pop(filling.id, None)
+    st.session_state.pop(f"{_NAME}:{page}", None)
+    address.remember(_NAME, None)
+
+
+def _stored(office: Office, id_: str, locality: str, form: str, owner: str | None) -> Filling | None:
+    draft = office.store.draft(id_)
+    if draft is None or (draft.locality, draft.form, draft.owner) != (locality, form, owner):
+        return None
+    try:
+        plain = office.vault.open(draft.answers, case=id_, name=_NAME)
+    except EngineError:
+        return None
+    answers: dict[str, Any] = json.loads(plain)
+    return Filling(id_, form, "", answers, saved=plain)

@@ -1,0 +1,51 @@
+"""Who is at the other end: the session cookie, asked of the store at every run and at every act.
+
+The cookie is set by our own route (`engine.ui.routes`), so that no script can read it. A revoked
+account or an ended session is nobody at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from engine.accounts import sign_in as accounts
+from engine.policy.directory import Person
+from engine.ui.runtime import office, wall_clock
+
+COOKIE = "bihuan_session"
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Me:
+    """A signed-in person of one locality."""
+
+    name: str
+    locality: str
+    person: str
+    shown: str
+    roles: tuple[str, ...]
+    admin: bool
+
+
+def token() -> str:
+    """The session's token as the browser sent it, or nothing."""
+    value = st.context.cookies.get(COOKIE, "")
+    return value if len(value) <= _LONGEST else ""
+
+
+def me() -> Me | None:
+    """Whoever is signed in now, with the roles held now."""
+    given = token()
+    account = accounts.who(office().store, given, wall_clock()) if given else None
+    if account is None:
+        return None
+    person = office().directory(account.locality).persons.get(account.person, Person(account.person, account.name))
+    return Me(account.name, account.locality, person.id, person.name, person.roles, account.admin)
+
+
+def leave() -> None:
+    """End the session."""
+    accounts.sign_out(office().store, token())

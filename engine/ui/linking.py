@@ -1,0 +1,87 @@
+"""Saying who the accused are: each row that was named is a person or unit of the body, or nobody here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from engine.casework.actions import Action
+from engine.casework.case import Case
+from engine.casework.facts import NONE_HERE
+from engine.ui import blocks
+from engine.ui.filling import Filling
+from engine.ui.forms import show_problem
+from engine.ui.plain import escape
+from engine.ui.words import say
+from engine.views.names import Names
+
+_SUPERVISED = "supervised"
+
+
+def draw(case: Case, action: Action, filling: Filling, names: Names) -> bool:
+    """One choice for each row; True when every row has one."""
+    rows = case.answers.get("accused") or []
+    asks = _asks_supervised(case, names)
+    found = [_row(i, rows[i] if i < len(rows) else {}, filling, names, asks=asks) for i in range(action.rows)]
+    filling.answers["accused"] = [id_ for id_, _ in found]
+    filling.answers[_SUPERVISED] = [s for _, s in found]
+    return all(id_ for id_, _ in found) and (not asks or all(s is not None for _, s in found))
+
+
+def to_submit(filling: Filling) -> dict[str, Any]:
+    """What the Desk is given."""
+    given = {"accused": filling.answers["accused"]}
+    supervised = filling.answers[_SUPERVISED]
+    return {**given, _SUPERVISED: supervised} if any(s is not None for s in supervised) else given
+
+
+def _row(
+    i: int, row: Mapping[str, Any], filling: Filling, names: Names, *, asks: bool
+) -> tuple[str | None, bool | None]:
+    official = row.get("official")
+    written = official.get("text", "") if isinstance(official, Mapping) else str(official or "")
+    st.html(f'<p class="bh-text">{blocks.text(say("link.named", number=i + 1, name=written))}</p>')
+    options = [NONE_HERE, *names.directory.units, *names.directory.persons]
+    key = filling.key("accused", str(i))
+    _seed(key, (filling.answers.get("accused") or []), i, options)
+    chosen = st.selectbox(
+        say("link.who") + say("form.required"), options, index=None, key=key, placeholder=say("form.choose"),
+        format_func=lambda v: escape(_shown(v, names)),
+    )  # fmt: skip
+    if filling.tried and not chosen:
+        show_problem(say("link.missing"))
+    return chosen, _supervised(i, filling) if asks else None
+
+
+def _supervised(i: int, filling: Filling) -> bool | None:
+    key = filling.key(_SUPERVISED, str(i))
+    _seed(key, (filling.answers.get(_SUPERVISED) or []), i, [True, False])
+    words = {True: say("form.yes"), False: say("form.no")}
+    chosen: bool | None = st.radio(
+        say("link.supervised") + say("form.required"), [True, False], index=None, key=key, horizontal=True,
+        format_func=lambda v: words[v],
+    )  # fmt: skip
+    if filling.tried and chosen is None:
+        show_problem(say("link.missing"))
+    return chosen
+
+
+def _seed(key: str, kept: list[Any], i: int, options: list[Any]) -> None:
+    if key not in st.session_state and i < len(kept) and kept[i] in options:
+        st.session_state[key] = kept[i]
+
+
+def _shown(id_: str, names: Names) -> str:
+    person = names.directory.persons.get(id_)
+    if person is None:
+        return names.of(id_)
+    held = [names.of(x) for x in (*person.roles, *person.member_of)]
+    return names.say("pair", label=person.name, value=names.say("comma").join(held)) if held else person.name
+
+
+def _asks_supervised(case: Case, names: Names) -> bool:
+    form = names.ruleset.forms.get(case.form)
+    group = form.find("accused") if form else None
+    return bool(group and _SUPERVISED in group.fields)

@@ -1,0 +1,39 @@
+"""Which locality a page is about: the signed-in person's own, or the one a visitor chose."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.ui.plain import escape
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
+
+_CHOICE = "locality-choice"
+
+
+def choose() -> str | None:
+    """The locality of a visitor; asked only where the installation serves several."""
+    known = office().store.localities()
+    if not known:
+        return None
+    if len(known) == 1:
+        return known[0]
+    st.selectbox(
+        say("locality.choose"), known, key=_CHOICE, index=None, placeholder=say("form.choose"),
+        format_func=lambda v: escape(name(v)),
+    )  # fmt: skip
+    chosen = st.session_state.get(_CHOICE)
+    return chosen if chosen in known else None
+
+
+def name(locality: str) -> str:
+    """What the body is called."""
+    ruleset = office().ruleset(locality)
+    if ruleset is None:
+        return locality
+    return ruleset.body.zh if lang() == "zh" else ruleset.body.en
+
+
+def digest(locality: str) -> str:
+    """The digest of the rules in force now, by which a draft notices that they changed."""
+    return office().rules.in_force(locality, office().now()) or ""

@@ -1,0 +1,88 @@
+"""The frame around every page: look, language, menu, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from engine.casework.ports import StoreBusy
+from engine.ui import address, style
+from engine.ui.identity import Me, leave, me
+from engine.ui.pages import case, clock, follow, health, intake, register, rules, sign_in, work
+from engine.ui.plain import escape, tag
+from engine.ui.runtime import office
+from engine.ui.words import LANG, lang, say
+
+
+def main() -> None:
+    """Draw the page that was asked for."""
+    _language_from_address()
+    st.set_page_config(page_title=say("app.title"), layout="wide", initial_sidebar_state="auto")
+    style.inject()
+    try:
+        _draw()
+    except StoreBusy:
+        st.error(say("app.busy"))
+
+
+def _draw() -> None:
+    someone = me()
+    menu = _menu(someone)
+    page = st.navigation(menu, position="sidebar", expanded=True)
+    address.keep_pages(p for group in menu.values() for p in group)
+    with st.sidebar:
+        _foot(someone)
+    page.run()
+
+
+def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
+    for_all = [
+        _page(intake.draw, "intake", None),
+        _page(follow.draw, "follow", address.FOLLOW),
+    ]
+    inside = [
+        _page(work.draw, "work", address.WORK),
+        _page(case.draw, "case", address.CASE, hidden=True),
+        _page(register.draw, "register", address.REGISTER),
+        _page(health.draw, "health", address.HEALTH),
+    ]
+    about = [_page(rules.draw, "rules", address.RULES)]
+    about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
+    sign = [] if someone else [_page(sign_in.draw, "sign-in", address.SIGN_IN)]
+    menu = {say("menu.public"): for_all, say("menu.office"): inside if someone else sign, say("menu.about"): about}
+    if someone is None:
+        # Addresses of the office's pages lead to the sign-in page instead of nowhere.
+        shut = (address.WORK, address.CASE, address.REGISTER, address.HEALTH)
+        menu[say("menu.office")] += [_shut(path) for path in shut]
+    return menu
+
+
+def _page(draw: Callable[[], None], name: str, path: str | None, *, hidden: bool = False) -> st.Page:
+    title = say(f"menu.{name}")
+    return st.Page(draw, title=title, url_path=path, default=path is None, visibility="hidden" if hidden else "visible")
+
+
+def _shut(path: str) -> st.Page:
+    return st.Page(sign_in.draw_first, title=say(f"menu.{path}"), url_path=path, visibility="hidden")
+
+
+def _foot(someone: Me | None) -> None:
+    if someone:
+        st.html(tag("p", say("app.signed-in", name=someone.shown), css="bh-sub"))
+        st.button(escape(say("app.sign-out")), key="sign-out", on_click=leave)
+    st.segmented_control(
+        say("app.language"), ["zh", "en"], key="language-choice", default=lang(),
+        format_func=lambda v: {"zh": "中文", "en": "English"}[v], on_change=_switch, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _switch() -> None:
+    st.session_state[LANG] = st.session_state.get("language-choice") or lang()
+
+
+def _language_from_address() -> None:
+    if LANG not in st.session_state and st.query_params.get(LANG) in ("zh", "en"):
+        st.session_state[LANG] = st.query_params[LANG]
+    if LANG in st.query_params:
+        del st.query_params[LANG]

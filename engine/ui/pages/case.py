@@ -1,0 +1,86 @@
+"""案件: one case: what is due, what to do next, what happened and why, papers, people, identity."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from engine.casework.desk import Acted, CaseFile
+from engine.casework.requests import Refused
+from engine.ui import acting, address, blocks, case_parts, refusals
+from engine.ui.identity import Me, me
+from engine.ui.pages import sign_in
+from engine.ui.plain import escape
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
+from engine.views.names import Names
+from engine.views.work import title_of
+
+_CHOSEN = "case-chosen"
+
+
+def draw() -> None:
+    """The page."""
+    someone = me()
+    if someone is None:
+        sign_in.draw_first()
+        return
+    case_id = address.given("id") or st.session_state.get(_CHOSEN)
+    if case_id is None:
+        blocks.heading(say("menu.case"))
+        blocks.empty(say("case.choose"))
+        return
+    st.session_state[_CHOSEN] = case_id
+    address.remember("id", case_id)
+    found = office().desk.view(case_id, someone.person)
+    if isinstance(found, Refused):
+        blocks.heading(say("menu.case"))
+        refusals.show(found)
+        return
+    _show(found, someone)
+
+
+def _show(found: CaseFile, someone: Me) -> None:
+    here = office()
+    names = Names(found.ruleset, here.directory(someone.locality), lang())
+    calendar = here.calendar(found.ruleset.calendar)
+    _head(found, names)
+    case_parts.clocks(here.store.clocks(found.case.id), names, calendar, here.now())
+    st.subheader(say("case.next"), anchor=False)
+    actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
+    acting.draw(found.case, here.desk.actions(found.case.id, someone.person), names, actor)
+    titles = ("timeline", "matter", "papers", "states", "people")
+    tabs = st.tabs([say(f"case.{t}") for t in titles])
+    with tabs[0]:
+        case_parts.timeline_of(found, names, calendar)
+    with tabs[1]:
+        case_parts.matter(found, names)
+        case_parts.identity(found, someone.person)
+    with tabs[2]:
+        case_parts.papers(found, names)
+    with tabs[3]:
+        case_parts.states(found)
+    with tabs[4]:
+        case_parts.people(found, names)
+
+
+def _head(found: CaseFile, names: Names) -> None:
+    case = found.case
+    row = office().store.row(case.id)
+    pills = [blocks.pill(names.of(case.state), "blue")]
+    pills += [blocks.pill(say("case.sealed"), "red")] if case.sealed else []
+    pills += [blocks.pill(names.of(f), "amber") for f in sorted(case.flags)]
+    pills += [blocks.pill(say("case.trouble"), "red")] if case.troubles else []
+    blocks.heading(title_of(row, names), say("case.number", number=found.number), pills)
+    for what in sorted(case.vacancies):
+        st.warning(escape(names.say("event.vacant", what=names.of(what.split(".")[-1]))))
+
+
+def _do(found: CaseFile, event: str, with_: dict[str, Any], token: str) -> Acted | Refused:
+    """Ask again who this is: a role may have gone, an account may have been revoked."""
+    someone = me()
+    if someone is None:
+        return Refused("signed-out")
+    return office().desk.act(found.case.id, event, actor=someone.person, with_=with_, token=token, seen=found.case.seq)

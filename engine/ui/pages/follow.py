@@ -1,0 +1,108 @@
+"""查询进度: the complainant follows by code, reads the answer, asks for a review or for protection."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from engine.casework.acts import COMPLAINANT
+from engine.casework.desk import Acted, CaseFile
+from engine.casework.requests import Refused
+from engine.policy.directory import Directory
+from engine.ui import acting, blocks, refusals
+from engine.ui.plain import tag
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
+from engine.views.names import Names
+from engine.views.progress import Progress, progress
+
+_CODE = "follow-code"
+
+
+def draw() -> None:
+    """The page."""
+    blocks.heading(say("follow.title"), say("follow.sub"))
+    code = st.session_state.get(_CODE)
+    if not code:
+        _ask()
+        return
+    found = office().desk.follow(code)
+    if isinstance(found, Refused):
+        refusals.show(found)
+        _ask()
+        return
+    _show(code, found)
+
+
+def _ask() -> None:
+    st.text_input(
+        say("follow.code"), key="follow-typed", placeholder=say("follow.hint"), autocomplete="off", on_change="ignore"
+    )
+    st.button(say("follow.go"), type="primary", key="follow-go", on_click=_take)
+
+
+def _take() -> None:
+    st.session_state[_CODE] = str(st.session_state.get("follow-typed") or "").strip()[:80]
+
+
+def _leave() -> None:
+    st.session_state.pop(_CODE, None)
+
+
+def _show(code: str, found: CaseFile) -> None:
+    here = office()
+    calendar = here.calendar(found.ruleset.calendar)
+    clocks = here.store.clocks(found.case.id)
+    seen = progress(found.case, found.events, clocks, found.ruleset, calendar, here.now(), lang())
+    _where(found.number, seen)
+    _promises(seen)
+    _letters(seen)
+    st.subheader(say("follow.ask"), anchor=False)
+    names = Names(found.ruleset, Directory(), lang())
+    actor = acting.Actor(COMPLAINANT, None, found.case.locality, partial(_do, code))
+    acting.draw(found.case, here.desk.actions(found.case.id, COMPLAINANT), names, actor)
+    st.button(say("follow.leave"), key="follow-leave", on_click=_leave)
+
+
+def _do(code: str, event: str, with_: dict[str, Any], token: str) -> Acted | Refused:
+    return office().desk.act_with_code(code, event, with_=with_, token=token)
+
+
+def _where(number: str, seen: Progress) -> None:
+    steps = "".join(
+        tag("li", s, css=("done" if i <= seen.stage else "ahead") + (" now" if i == seen.stage else ""))
+        for i, s in enumerate(seen.stages)
+    )
+    st.html(f'<ol class="bh-steps">{steps}</ol>{tag("p", seen.sentence, css="bh-text")}')
+    blocks.facts(((say("receipt.number"), number), (say("follow.opened"), day(seen.opened))))
+
+
+def _promises(seen: Progress) -> None:
+    if not seen.promises:
+        return
+    st.subheader(say("follow.dates"), anchor=False)
+    rows = [
+        (
+            blocks.text(p.label), blocks.text(say("follow.mine") if p.mine else say("follow.ours")),
+            blocks.text(day(p.due, provisional=p.provisional)), blocks.pill(p.word, p.colour),
+        )
+        for p in seen.promises
+    ]  # fmt: skip
+    blocks.table((say("clock.what"), say("follow.whose"), say("clock.due"), say("clock.how")), rows)
+
+
+def _letters(seen: Progress) -> None:
+    if not seen.letters:
+        return
+    st.subheader(say("follow.letters"), anchor=False)
+    for letter in seen.letters:
+        blocks.paper(letter.label, letter.contents, say("follow.sent-on", day=day(letter.on)))
+
+
+def day(value: date, *, provisional: bool = False) -> str:
+    """A day as people write it; a year not yet announced says so."""
+    words = value.strftime(say("day-format"))
+    return say("day-provisional", day=words) if provisional else words

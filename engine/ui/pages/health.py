@@ -1,0 +1,45 @@
+"""运行状况: the matcher, cases that somebody should look at, and the clock."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.ui import blocks
+from engine.ui.identity import me
+from engine.ui.pages import sign_in
+from engine.ui.plain import tag
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
+from engine.views.names import Names
+
+
+def draw() -> None:
+    """The page."""
+    someone = me()
+    if someone is None:
+        sign_in.draw_first()
+        return
+    here = office()
+    found = here.health()
+    fine = found.matching.well
+    word = blocks.pill(say("health.fine"), "green") if fine else blocks.pill(say("health.trouble"), "red")
+    blocks.heading(say("health.title"), say("health.sub"), [word])
+    for line in found.matching.lines(lang()):
+        st.html(tag("p", line, css="bh-text"))
+    st.subheader(say("health.attention"), anchor=False)
+    ruleset = here.ruleset(someone.locality)
+    mine = {row.id for row in here.desk.cases(someone.locality, someone.person)}
+    cases = [a for a in found.attention if a.case in mine]
+    if ruleset is None or not cases:
+        blocks.empty(say("health.nothing"))
+        return
+    names = Names(ruleset, here.directory(someone.locality), lang())
+    rows = [
+        (
+            blocks.text(a.number),
+            blocks.text(say("comma").join(say(f"trouble.{t}") for t in a.troubles) or "—"),
+            blocks.text(say("comma").join(names.of(v.split(".")[-1]) for v in a.vacancies) or "—"),
+        )
+        for a in cases
+    ]
+    blocks.table((say("health.case"), say("health.troubles"), say("health.vacant")), rows)

@@ -1,0 +1,91 @@
+"""反映问题: anybody files a complaint, with or without a name; number and code are shown once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.casework.desk import Opened
+from engine.casework.requests import Refused
+from engine.policy.forms import Form
+from engine.ui import blocks, drafts, localities, refusals
+from engine.ui.filling import Filling
+from engine.ui.forms import draw_form
+from engine.ui.plain import escape
+from engine.ui.runtime import office
+from engine.ui.shelf import StoreShelf
+from engine.ui.words import lang, say
+
+_RECEIPT = "receipt"
+
+
+def draw() -> None:
+    """The page."""
+    if _RECEIPT in st.session_state:
+        receipt(_RECEIPT, say("intake.again"))
+        return
+    blocks.heading(say("intake.title"), say("intake.sub"))
+    locality = localities.choose()
+    if locality is None:
+        blocks.empty(say("intake.no-rules") if not office().store.localities() else say("intake.choose-first"))
+        return
+    ruleset = office().ruleset(locality)
+    if ruleset is None or not ruleset.intake:
+        blocks.empty(say("intake.no-rules"))
+        return
+    form = ruleset.forms[ruleset.intake[0]]
+    fill(locality, form, page="intake", actor=None, receipt_key=_RECEIPT)
+
+
+def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key: str) -> None:
+    """Form, draft and submission, for a visitor or for a clerk who enters a complaint for somebody."""
+    here = office()
+    digest = localities.digest(locality)
+    filling = drafts.current(here, page, locality, form, digest, actor)
+    fine = draw_form(form, filling, StoreShelf(here), by="office" if actor else None)
+    drafts.save(here, filling, locality, digest, actor)
+    with st.bottom:
+        pressed = _bottom(here_draft=filling, page=page, fine=fine)
+    if pressed and fine:
+        _submit(locality, form, filling, page, actor, receipt_key)
+
+
+def _bottom(*, here_draft: Filling, page: str, fine: bool) -> bool:
+    if here_draft.tried and not fine:
+        st.error(say("form.mend"))
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    pressed = left.button(
+        say("intake.submit"), type="primary", key=f"{page}-submit", on_click=_tried, args=(here_draft,)
+    )
+    right.button(
+        say("intake.clear"), type="tertiary", key=f"{page}-clear",
+        on_click=drafts.throw_away, args=(office(), page, here_draft),
+    )  # fmt: skip
+    return pressed
+
+
+def _tried(filling: Filling) -> None:
+    filling.tried = True
+
+
+def _submit(locality: str, form: Form, filling: Filling, page: str, actor: str | None, receipt_key: str) -> None:
+    answers = filling.to_submit()
+    files = tuple(i for _, f in form.all_fields() if f.type == "files" for i in answers.get(f.key) or ())
+    done = office().desk.open_case(locality, form.id, answers, actor=actor, token=f"open:{filling.id}", files=files)
+    if isinstance(done, Refused):
+        refusals.show(done)
+        return
+    st.session_state[receipt_key] = done
+    drafts.throw_away(office(), page, filling)
+    st.rerun()
+
+
+def receipt(key: str, again: str) -> None:
+    """Number and code, shown once."""
+    done: Opened = st.session_state[key]
+    blocks.heading(say("receipt.title"), say("receipt.sub"))
+    blocks.code(say("receipt.number"), done.number)
+    blocks.code(say("receipt.code"), done.code)
+    st.warning(escape(say("receipt.keep")))
+    left, right = st.columns(2)
+    left.button(again, key=f"{key}-done", on_click=lambda: st.session_state.pop(key, None))
+    right.link_button(say("receipt.follow"), f"/follow?lang={lang()}")

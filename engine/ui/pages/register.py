@@ -1,0 +1,31 @@
+"""登记信访: a clerk enters a complaint that came by letter, visit or phone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.ui import blocks, localities
+from engine.ui.identity import me
+from engine.ui.pages import intake, sign_in
+from engine.ui.runtime import office
+from engine.ui.words import say
+
+_RECEIPT = "register-receipt"
+
+
+def draw() -> None:
+    """The page."""
+    someone = me()
+    if someone is None:
+        sign_in.draw_first()
+        return
+    if _RECEIPT in st.session_state:
+        intake.receipt(_RECEIPT, say("register.again"))
+        return
+    blocks.heading(say("register.title"), say("register.sub", body=localities.name(someone.locality)))
+    ruleset = office().ruleset(someone.locality)
+    if ruleset is None or not ruleset.intake:
+        blocks.empty(say("intake.no-rules"))
+        return
+    form = ruleset.forms[ruleset.intake[0]]
+    intake.fill(someone.locality, form, page="register", actor=someone.person, receipt_key=_RECEIPT)

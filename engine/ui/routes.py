@@ -1,0 +1,93 @@
+"""Routes beside the pages: signing in, files of a case, and whether the server is alive.
+
+Signing in is a plain form post, so that the password meets no script and the cookie is HttpOnly.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import partial
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from engine.accounts import sign_in as accounts
+from engine.casework.requests import Refused
+from engine.errors import EngineError
+from engine.ui.identity import COOKIE
+from engine.ui.runtime import office, wall_clock
+from engine.ui.shelf import StoreShelf
+
+_LONGEST_BODY = 4096
+_FILE_ID = re.compile(r"[0-9a-f]{64}")
+
+
+async def sign_in(request: Request) -> Response:
+    """Check name and password; set the cookie and go to the work list, or back with the reason."""
+    if not _from_here(request) or int(request.headers.get("content-length") or _LONGEST_BODY + 1) > _LONGEST_BODY:
+        return PlainTextResponse("403", status_code=403)
+    async with request.form(max_fields=4, max_files=0) as form:
+        user, password = str(form.get("user", "")), str(form.get("password", ""))
+        lang = "en" if form.get("language") == "en" else "zh"
+    demo = await run_in_threadpool(lambda: office().demo)
+    signing = partial(accounts.sign_in, office().store, user, password, wall_clock(), demo=demo)
+    done = await run_in_threadpool(signing)
+    if isinstance(done, accounts.Refusal):
+        return RedirectResponse(f"/sign-in?why={quote(done.code)}&lang={lang}", 303)
+    answer = RedirectResponse(f"/work?lang={lang}", 303)
+    secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+    answer.set_cookie(COOKIE, done.token, httponly=True, samesite="strict", secure=secure, path="/")
+    return answer
+
+
+async def file(request: Request) -> Response:
+    """A file of a case, for those on the case."""
+    found = await run_in_threadpool(_file, request)
+    if found is None:
+        return PlainTextResponse("404", status_code=404)
+    name, content = found
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    headers = {"content-disposition": disposition, "cache-control": "no-store"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _file(request: Request) -> tuple[str, bytes] | None:
+    account = accounts.who(office().store, request.cookies.get(COOKIE, ""), wall_clock())
+    case_id, id_ = request.path_params["case"], request.path_params["id"]
+    if account is None or not _FILE_ID.fullmatch(id_):
+        return None
+    seen = office().desk.view(case_id, account.person)
+    if isinstance(seen, Refused) or not any(id_ in json.dumps(dict(e.data)) for e in seen.events):
+        return None
+    found = StoreShelf(office()).open(id_)
+    return (found[0], found[2]) if found else None
+
+
+async def alive(_: Request) -> Response:
+    """For whoever watches the machine: 200 when the store answers."""
+    try:
+        await run_in_threadpool(_localities)
+    except EngineError:
+        return JSONResponse({"status": "store unreachable"}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+def _localities() -> tuple[str, ...]:
+    return office().store.localities()
+
+
+def _from_here(request: Request) -> bool:
+    """Whether the form was sent by our own page: the origin names this host."""
+    origin = request.headers.get("origin") or request.headers.get("referer") or ""
+    return urlsplit(origin).netloc == request.headers.get("host", "") != ""
+
+
+ROUTES = (
+    Route("/account/sign-in", sign_in, methods=["POST"]),
+    Route("/files/{case:str}/{id:str}", file, methods=["GET"]),
+    Route("/alive", alive, methods=["GET"]),
+)

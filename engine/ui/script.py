@@ -1,0 +1,5 @@
+"""What Streamlit runs for every page and every click."""
+
+from engine.ui.main import main
+
+main()
