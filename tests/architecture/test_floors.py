@@ -18,6 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"simulate", "scenarios"}),
     frozenset({"views", "printing"}),
     frozenset({"office"}),
+    frozenset({"demo"}),
     frozenset({"cli", "ui"}),
 )
 DOORSTEP = {"": frozenset[str](), "__main__": frozenset({"cli"})}
