@@ -1,0 +1,1 @@
+"""How a rule set stands to the rules it builds on: one aspect per module."""
