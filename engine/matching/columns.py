@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from engine.policy.conditions import Condition, Facts, holds
@@ -39,6 +40,11 @@ class Column:
     read: str
     scale: int = 0
     test: Condition | None = None
+
+    @cached_property
+    def group(self) -> str:
+        """The group whose rows hold the fact; empty for a fact of the case."""
+        return "" if self.fact == self.read else self.fact[: -len(self.read) - 1]
 
 
 def cell(column: Column, facts: Facts) -> Cell:

@@ -25,8 +25,7 @@ def loose_facts(compiled: Compiled, question: Question) -> frozenset[str]:
     groups = [n.partition(":")[2] for n in compiled.kinds if n.startswith("rows:")]
     inside = {g: tuple(row_scopes(question.facts, g)) for g in groups}
     for column in compiled.columns.values():
-        group = column.fact[: -len(column.read) - 1] if column.fact != column.read else ""
-        scopes = inside.get(group, ()) if group else (question.facts,)
+        scopes = inside.get(column.group, ()) if column.group else (question.facts,)
         if any(not fits(column, scope) for scope in scopes):
             found.add(column.fact)
     return frozenset(found)
