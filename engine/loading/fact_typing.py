@@ -123,15 +123,21 @@ class Typing:
     def _actor(self, use: Use) -> Iterator[Problem]:
         table = self.ruleset.tables.get(use.word)
         if table is None:
-            if use.word not in self.index.of("tables"):
-                known = self.index.of("tables")
-                hint = did_you_mean(use.word, known, known, use.at)
-                yield Problem("unknown-table", use.at, {"word": use.word, "hint": hint})
+            yield from self._no_table(use)
             return
         actors = self.index.of("roles", "units", "seats")
         for value in table_values(table):
             if value not in actors:
                 yield Problem("table-names-no-actor", use.at, {"table": use.word, "value": shown(value)})
+
+    def _no_table(self, use: Use) -> Iterator[Problem]:
+        known = self.index.of("tables")
+        other = self.index.ids.get(use.word)
+        if other and use.word not in known:
+            yield wrong_kind(use, other)
+        elif not other:
+            hint = did_you_mean(use.word, known, known, use.at)
+            yield Problem("unknown-table", use.at, {"word": use.word, "hint": hint})
 
     def _counted(self, use: Use) -> Iterator[Problem]:
         if use.word not in self.index.of("deadlines", "duties") and use.word not in self.types:

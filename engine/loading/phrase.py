@@ -21,7 +21,7 @@ class Phrase:
         return text(self.key, lang or "en", missing=None, **self.values)
 
     def __str__(self) -> str:
-        return format(self, "en")
+        return f"{self.key} {dict(self.values)}"
 
 
 def kind_name(kind: str) -> Phrase:
@@ -41,11 +41,18 @@ def did_you_mean(word: str, known: Iterable[str], at: Mapping[str, Position], he
     words = sorted(set(known))
     found = nearest(word, words)
     if found is None:
+        words = _alike(word, words)
         return Phrase("phrase.there-are", {"words": listed(words)}) if words else Phrase("phrase.none")
     place = at.get(found)
     if place is None:
         return Phrase("phrase.did-you-mean", {"word": found})
     return _Placed("phrase.did-you-mean-at", {"word": found, "place": place_of(place, here)})
+
+
+def _alike(word: str, words: list[str]) -> list[str]:
+    """Of dotted words those with the same head, of plain ones the plain."""
+    head, dot, _ = word.partition(".")
+    return [w for w in words if w.startswith(f"{head}.")] if dot else [w for w in words if "." not in w]
 
 
 def listed(words: Iterable[str]) -> str:

@@ -27,6 +27,12 @@ def _at(index: Index, *path: str | int) -> Position:
     return index.tree.at_key(tuple(path))
 
 
+def _here(index: Index, section: str, key: str) -> Position:
+    """Where the file itself has the item, or the section that should have it."""
+    places = (_at(index, section, key), _at(index, section), Position(index.tree.file))
+    return next(at for at in places if at.file == index.tree.file)
+
+
 def _initial(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
     marked = [key for key, state in ruleset.states.items() if state.initial]
     if not marked and ruleset.intake:
@@ -47,7 +53,7 @@ def _final(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
 def _seats(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
     for key, seat in ruleset.seats.items():
         if ruleset.intake and not seat.filled:
-            yield Problem("seat-not-filled", _at(index, "seats", key), {"seat": key})
+            yield Problem("seat-not-filled", _here(index, "seats", key), {"seat": key})
 
 
 def _tables(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
