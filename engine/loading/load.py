@@ -14,6 +14,7 @@ from engine.loading.home import Home
 from engine.loading.index import Index
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.paths import dotted
+from engine.loading.phrase import did_you_mean
 from engine.loading.references import doubled, paper_fields, unresolved
 from engine.loading.schema import check_shape
 from engine.loading.special import RuleBuilder
@@ -37,18 +38,27 @@ class Loaded:
 def load_ruleset(id_or_path: str | FilePath, *, home: FilePath) -> Loaded:
     """The rule set of that id (or file) with its parents and forms, and all that is wrong with it."""
     shelf = Home(home)
-    chain, broken = ancestry(shelf, rule_path(id_or_path, shelf))
+    path = rule_path(id_or_path, shelf)
+    if path is None:
+        return _nowhere(str(id_or_path), shelf)
+    chain, broken = ancestry(shelf, path)
     if broken or shelf.problems:
         shape = [p for _, document in chain for p in check_shape(document, "ruleset")]
         return Loaded(None, tuple(in_order([*shelf.problems, *broken, *shape])))
     return _loaded(shelf, chain)
 
 
-def rule_path(id_or_path: str | FilePath, shelf: Home) -> FilePath:
-    """The file meant; an id that has no file gives the path where it would be."""
+def rule_path(id_or_path: str | FilePath, shelf: Home) -> FilePath | None:
+    """The file meant, or None when no rule set has that id."""
     if isinstance(id_or_path, FilePath) or id_or_path.endswith((".yaml", ".yml")):
         return FilePath(id_or_path)
-    return shelf.rules(id_or_path) or shelf.root / "rules" / f"{id_or_path}.yaml"
+    return shelf.rules(id_or_path)
+
+
+def _nowhere(id_: str, shelf: Home) -> Loaded:
+    at = Position(f"rules/{id_}.yaml")
+    hint = did_you_mean(id_, shelf.rule_ids(), {}, at)
+    return Loaded(None, (Problem("unknown-rule-set", at, {"id": id_, "hint": hint}),))
 
 
 def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
