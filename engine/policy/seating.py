@@ -6,7 +6,7 @@ unit is part of, then the next higher body. Nobody there either is `vacant`: som
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.policy.actors import (
@@ -22,7 +22,7 @@ from engine.policy.actors import (
     Of,
     OneOf,
 )
-from engine.policy.conditions import Facts, holds
+from engine.policy.conditions import ALWAYS, Facts, holds
 from engine.policy.definitions import RuleSet, Seat
 from engine.policy.directory import HIGHER, Directory
 
@@ -45,6 +45,7 @@ class Bench:
     taken_by: str | None = None
     holder: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
+    interested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,12 @@ def resolve(ref: ActorRef, bench: Bench) -> Holders:
     found = _with_people(_ids(ref, bench), bench)
     if found.persons or _outside(ref):
         return found
-    for id_ in (*found.ids, *_ids(ref, bench)):
-        unit = bench.directory.units.get(id_)
-        if unit and unit.part_of:
-            up = _with_people((unit.part_of,), bench)
-            if up.persons:
-                return Holders(up.ids, up.persons, moved_up=True)
     if not found.ids and isinstance(ref, Named) and _unfilled_seat(ref.name, bench):
         return NOBODY
+    for id_ in (u for i in _ids(ref, bench) for u in _above(i, bench)):
+        up = _with_people((id_,), bench)
+        if up.persons:
+            return Holders(up.ids, up.persons, moved_up=True)
     higher = _with_people((HIGHER,), bench)
     return Holders(higher.ids, higher.persons, moved_up=True)
 
@@ -113,12 +112,15 @@ def instances(kind: str, directory: Directory) -> tuple[str, ...]:
 def fill(seat: Seat, bench: Bench, chosen: Mapping[str, Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
     """The ids that take a seat now, by the first line that fits; empty when none can yet.
 
-    `chosen` maps a paper that has been signed to the seats chosen in it.
+    `chosen` maps a paper that has been signed to the seats chosen in it. While a paper may still
+    choose, only a line with a condition of its own fills the seat without it.
     """
+    waits = False
     for line in seat.filled:
-        if not holds(line.if_, bench.facts):
+        if not holds(line.if_, bench.facts) or (waits and line.chosen_in is None and line.if_ == ALWAYS):
             continue
         if line.chosen_in is not None:
+            waits = True
             ids = chosen.get(line.chosen_in, {}).get(seat.key, ())
             ids = tuple(i for i in ids if i not in bench.out)
         elif line.with_ is not None and _ready(line.with_, bench):
@@ -127,7 +129,7 @@ def fill(seat: Seat, bench: Bench, chosen: Mapping[str, Mapping[str, tuple[str, 
             ids = ()
         barred = {p for e in seat.except_ for p in bench.seats.get(e, ())}
         ids = tuple(i for i in ids if i not in barred)
-        if ids or line.chosen_in is not None:
+        if ids:
             return ids
     return ()
 
@@ -188,7 +190,7 @@ def _named(name: str, bench: Bench) -> tuple[str, ...]:
     if name == "holder":
         return bench.holder
     if name in ("accused", "interested"):
-        return bench.accused if name == "accused" else ()
+        return bench.accused if name == "accused" else bench.interested
     if name in bench.ruleset.roles:
         return tuple(p.id for p in bench.directory.persons.values() if name in p.roles)
     return (name,)
@@ -207,8 +209,21 @@ def _related(relation: str, of: str, bench: Bench) -> tuple[str, ...]:
 
 
 def _superior(id_: str, bench: Bench) -> str:
-    unit = bench.directory.units.get(unit_of(id_, bench) or id_)
-    return unit.part_of if unit and unit.part_of else HIGHER
+    return next(_above(id_, bench), HIGHER)
+
+
+def _above(id_: str, bench: Bench) -> Iterator[str]:
+    """The units above a unit or above the one a person works in, nearest first, each once."""
+    seen: set[str] = set()
+    unit = unit_of(id_, bench) or id_
+    while unit not in seen:
+        seen.add(unit)
+        real, definition = bench.directory.units.get(unit), bench.ruleset.units.get(unit)
+        above = real.part_of if real and real.part_of else definition.part_of if definition else None
+        if above is None:
+            return
+        yield above
+        unit = above
 
 
 def _leaders(id_: str, bench: Bench) -> tuple[str, ...]:
@@ -226,8 +241,9 @@ def _officers(relation: str, id_: str, bench: Bench) -> tuple[str, ...]:
     definition = bench.ruleset.units.get(unit.kind if unit else id_)
     if not definition:
         return ()
-    offices = definition.heads if relation == "head" else definition.deputies
-    return tuple(p.id for p in bench.directory.persons.values() if set(offices) & set(p.roles))
+    offices = set(definition.heads if relation == "head" else definition.deputies)
+    found = (p for p in bench.directory.persons.values() if offices & set(p.roles))
+    return tuple(p.id for p in found if not (definition.each and unit) or unit.id in p.member_of)
 
 
 def _with_people(ids: tuple[str, ...], bench: Bench) -> Holders:
