@@ -23,6 +23,10 @@ OFFICE = "office"
 """The filler `by: <somebody of the body>`; None is the person who files."""
 
 _CONTACT = re.compile(r"(\+?\d[\d\- ]{5,19})|([^@\s]+@[^@\s]+\.[^@\s]+)")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+"""Half a character and the null have no place in UTF-8 or in a database."""
+_LARGEST = 10**15
 _MAX_TEXT = 500
 _MAX_LONG_TEXT = 20_000
 
@@ -149,7 +153,14 @@ def _one(
     code = _wrong(f, raw)
     if code:
         return None, [_problem(f, path, code)]
-    return raw, []
+    return _kept(f, raw), []
+
+
+def _kept(f: Field, raw: Any) -> Any:
+    """What stays of a good answer: of an official only the words and the link."""
+    if f.type == "official" and isinstance(raw, Mapping):
+        return {k: raw[k] for k in ("text", "link") if k in raw}
+    return raw
 
 
 def _group(
@@ -183,22 +194,33 @@ def _wrong(f: Field, raw: Any) -> str | None:  # noqa: PLR0911, PLR0912
     if f.type == "date":
         return None if _date(raw) else "not-a-date"
     if f.type == "files":
-        if not isinstance(raw, list) or not all(isinstance(x, str) for x in raw):
+        if not isinstance(raw, list) or any(_wrong_text(x, _MAX_TEXT) for x in raw):
             return "wrong-type"
         return "too-many-files" if f.at_most is not None and len(raw) > f.at_most else None
     if f.type == "official":
-        text = raw.get("text") if isinstance(raw, Mapping) else raw
-        if not isinstance(text, str) or not text.strip():
-            return "wrong-type"
-        return "too-long-text" if len(text) > _MAX_TEXT else None
-    if not isinstance(raw, str):
-        return "wrong-type"
+        return _wrong_official(raw)
+    wrong = _wrong_text(raw, _MAX_LONG_TEXT if f.type == "long-text" else _MAX_TEXT)
+    if wrong:
+        return wrong
     if f.choices and raw not in f.choices:
         return "not-a-choice"
-    if f.type == "contact" and not _CONTACT.fullmatch(raw):
-        return "not-a-contact"
-    limit = _MAX_LONG_TEXT if f.type == "long-text" else _MAX_TEXT
-    return "too-long-text" if len(raw) > limit else None
+    return "not-a-contact" if f.type == "contact" and not _CONTACT.fullmatch(raw) else None
+
+
+def _wrong_text(raw: Any, most: int) -> str | None:
+    if not isinstance(raw, str):
+        return "wrong-type"
+    if len(raw) > most:
+        return "too-long-text"
+    return "bad-character" if _UNWRITABLE.search(raw) else None
+
+
+def _wrong_official(raw: Any) -> str | None:
+    text = raw.get("text") if isinstance(raw, Mapping) else raw
+    link = raw.get("link") if isinstance(raw, Mapping) else None
+    if not isinstance(text, str) or not text.strip():
+        return "wrong-type"
+    return _wrong_text(text, _MAX_TEXT) or (None if link is None else _wrong_text(link, _MAX_TEXT))
 
 
 def _wrong_number(f: Field, raw: Any) -> str | None:
@@ -219,18 +241,20 @@ def _number(raw: Any) -> int | Decimal | None:
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int):
-        return raw
+        return raw if abs(raw) < _LARGEST else None
+    if not isinstance(raw, (str, float, Decimal)):
+        return None
     try:
         value = Decimal(str(raw))
     except InvalidOperation:
         return None
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) >= _LARGEST:
         return None
     return int(value) if value == value.to_integral_value() else value
 
 
 def _date(raw: Any) -> date | None:
-    if not isinstance(raw, str):
+    if not isinstance(raw, str) or not _ISO_DAY.fullmatch(raw):
         return None
     try:
         return date.fromisoformat(raw)
