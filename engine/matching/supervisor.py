@@ -102,7 +102,8 @@ class Supervisor:
     def _ready(self) -> _Child:
         child = self._child
         if child is not None and child.owner != os.getpid():
-            self._forget()  # this process was forked: the pipes belong to the parent
+            _close_pipes(child.process)  # this process was forked: the child answers its parent only
+            self._forget()
         elif child and (child.process.poll() is not None or len(child.loaded) > MOST_LOADED):
             self._kill()
         if self._child is None:
@@ -190,9 +191,13 @@ def _fired(reply: bytes, asked: int) -> list[list[str]]:
 
 def _end_process(process: subprocess.Popen[bytes]) -> None:
     process.kill()
+    _close_pipes(process)
+    process.wait()
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
     for pipe in _pipes(process):
         pipe.close()
-    process.wait()
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:

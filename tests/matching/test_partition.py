@@ -9,7 +9,7 @@ import pytest
 
 from engine.matching.compiler import compile_group
 from engine.matching.matcher import ENGINE, Matcher
-from engine.matching.partition import MOST_MATCHES, MOST_RULES, fits, most_at_once, partition
+from engine.matching.partition import MOST_MATCHES, MOST_RULES, MOST_SAME_END, fits, most_at_once, partition
 from engine.matching.terms import Check, CountJoin, Unit
 from engine.policy import conditions as c
 from engine.policy.fact_types import NUMBER, YES_NO, FactType
@@ -121,3 +121,27 @@ def test_a_definition_is_json_within_the_subset() -> None:
         rules = json.loads(part.definition)
         assert rules["any"] == {"all": [{"f": {"$gte": {"kind": 0}}}]}
         assert all(r["all"][0]["c"]["$and"][0] == {"kind": 0} for k, r in rules.items() if k != "any")
+
+
+def test_rules_that_end_in_one_condition_do_not_stand_together() -> None:
+    last = Check("a1", "==", True)
+    units = tuple(Unit(f"r{n}", "", (Check("a0", "==", f"v{n}"), last)) for n in range(MOST_SAME_END + 1))
+    assert [fits(units[:-1]), fits(units)] == [True, False]
+
+
+def test_more_attributes_than_a_fact_may_have_are_split(matcher: Matcher) -> None:
+    types = {f"f{n}": FactType("choice") for n in range(200)}
+    rules = {
+        f"r{n}": c.All(tuple(c.Test(f"f{4 * n + i}", "is", "x") for i in range(4))) for n in range(50)
+    }  # two attributes for each fact
+    asked = RuleGroup("table:wide", rules, types)
+    assert len(compile_group(asked).parts) == 3
+    answer = matcher(Question(asked, dict.fromkeys(types, "x")))
+    assert (answer.decided_by, len(answer.rules)) == (ENGINE, 50)
+
+
+def test_a_table_of_thousands_of_rules_is_decided(matcher: Matcher) -> None:
+    rules = {f"rule-{n}": c.Test("place", "is", f"p{n}") for n in range(2000)}
+    asked = RuleGroup("table:thousands", rules, TYPES)
+    answers = matcher.many([Question(asked, {"place": f"p{n}"}) for n in range(0, 2100, 97)])
+    assert [(a.decided_by, len(a.rules)) for a in answers] == [(ENGINE, 1)] * 21 + [(ENGINE, 0)]

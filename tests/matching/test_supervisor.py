@@ -107,3 +107,26 @@ def test_more_rule_sets_than_the_engine_may_keep_replace_the_process(monkeypatch
     matcher(ask("visit"))
     assert supervisor.starts == 2
     supervisor.close()
+
+
+FORKED = """
+import os
+supervisor.ask([])
+first = supervisor.pid
+child = os.fork()
+if child == 0:
+    right = Matcher(supervisor)(ask("visit")).decided_by == "durable_rules" and supervisor.pid != first
+    supervisor.close()
+    os._exit(0 if right else 1)
+assert os.waitpid(child, 0)[1] == 0
+assert Matcher(supervisor)(ask("visit")).decided_by == "durable_rules"
+assert (supervisor.pid, supervisor.starts) == (first, 1)
+print("shared with nobody", flush=True)
+"""
+
+
+def test_a_forked_process_starts_an_engine_of_its_own() -> None:
+    owner = subprocess.run(
+        [sys.executable, "-c", OWNER.format(end=FORKED)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert owner.stdout.splitlines()[1:] == ["shared with nobody"]
