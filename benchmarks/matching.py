@@ -17,7 +17,7 @@ from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 
-from engine.matching.child import Engine
+from engine.matching.child import SESSIONS, Engine, QuietHost
 from engine.matching.compiler import compile_group
 from engine.matching.hydration import facts_for
 from engine.matching.matcher import ENGINE, Matcher
@@ -90,7 +90,29 @@ def timed(name: str, call: Callable[[Sequence[Question]], object], asked: list[Q
 
 
 def own_host(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
-    """durable_rules in this process: the same rule set and facts, hydrate, decide, delete."""
+    """durable_rules as its own host runs it: an action per rule, state written back, in this process."""
+    compiled = compile_group(group)
+    (part,) = compiled.parts
+    fired: list[str] = []
+    rules = json.loads(part.definition)
+    for name, body in rules.items():
+        body["run"] = lambda _context, name=name: fired.append(name)
+    host = QuietHost()
+    host.set_rulesets({part.name: rules})
+
+    def decide(batch: Sequence[Question]) -> object:
+        for n, question in enumerate(batch):
+            facts = facts_for(compiled, part, question, 0)
+            session = f"s{n % SESSIONS}"
+            host.assert_facts(part.name, [{**f, "id": str(i), "sid": session} for i, f in enumerate(facts)])
+            host.delete_state(part.name, session)
+        return fired.clear()
+
+    return decide
+
+
+def in_process(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
+    """The child's engine without the child: activations drained, no action run."""
     engine = Engine()
     compiled = compile_group(group)
     (part,) = compiled.parts
@@ -112,6 +134,7 @@ def measure(number: int) -> list[Measured]:
     measured = [
         timed("plain evaluator", lambda b: [plain_match(q) for q in b], asked, 1),
         timed("durable_rules, own host", own_host(group), asked, 1),
+        timed("our child's engine, in this process", in_process(group), asked, 1),
         timed("live: child and shadow, one by one", matcher.many, asked, 1),
         timed("live: child and shadow, batches of 100", matcher.many, asked, 100),
     ]
