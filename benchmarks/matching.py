@@ -101,12 +101,13 @@ def own_host(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
     host.set_rulesets({part.name: rules})
 
     def decide(batch: Sequence[Question]) -> object:
+        fired.clear()
         for n, question in enumerate(batch):
             facts = facts_for(compiled, part, question, 0)
             session = f"s{n % SESSIONS}"
             host.assert_facts(part.name, [{**f, "id": str(i), "sid": session} for i, f in enumerate(facts)])
             host.delete_state(part.name, session)
-        return fired.clear()
+        return fired
 
     return decide
 
