@@ -22,6 +22,7 @@ from engine.views.clocks import ClockLine, clock_lines
 from engine.views.graph import state_graph
 from engine.views.names import Names
 from engine.views.timeline import TimelineLine, line_of
+from engine.views.work import owners_shown
 
 
 def clocks(rows: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime) -> None:
@@ -136,8 +137,7 @@ def states(found: CaseFile) -> None:
 def people(found: CaseFile, names: Names) -> None:
     """Who sits where on this case, and who is out."""
     row = office().store.row(found.case.id)
-    units = [i for i in row.owners if i not in names.directory.persons]
-    pairs = [(say("people.owner"), names.all_of(units or row.owners))]
+    pairs = [(say("people.owner"), names.all_of(owners_shown(row, names)))]
     pairs += [(names.of(seat), names.all_of(ids)) for seat, ids in found.case.seats.items()]
     pairs += [(say("people.on-case"), names.all_of(row.on_case))]
     if found.case.out:

@@ -1,10 +1,12 @@
 """The server: Streamlit's app with our routes beside it and our headers on everything.
 
-`python app.py` serves on the port of `.streamlit/config.toml`, or of STREAMLIT_SERVER_PORT.
+`python app.py` serves on this machine only, at the port of `.streamlit/config.toml`; BIHUAN_PORT and
+BIHUAN_ADDRESS say otherwise.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +18,19 @@ from engine.ui.security import SecureHeaders
 app = st.App(Path(__file__).with_name("script.py"), routes=list(ROUTES), middleware=[Middleware(SecureHeaders)])
 
 
+PORT, ADDRESS = "BIHUAN_PORT", "BIHUAN_ADDRESS"
+
+
 def main() -> None:
-    """Serve until stopped."""
-    app.run()
+    """Serve until stopped. Raises SystemExit for a port that is none."""
+    app.run(config=overrides(os.environ.get(PORT), os.environ.get(ADDRESS)))
+
+
+def overrides(port: str | None, address: str | None) -> dict[str, object]:
+    """What the environment changes in the configuration."""
+    found: dict[str, object] = {"server.address": address} if address else {}
+    if port:
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise SystemExit(f"{PORT} is not a port: {port}")
+        found["server.port"] = int(port)
+    return found

@@ -10,12 +10,16 @@ import streamlit as st
 from engine.ui.words import say
 
 _SHEET = """
-.stMainBlockContainer {max-width: 1080px; padding-top: 4.6rem; padding-bottom: 6rem;}
+.stMainBlockContainer {max-width: 1080px; padding-top: 3.4rem; padding-bottom: 6rem;}
 .stBottom .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {
   max-width: 1080px; padding-top: .7rem; padding-bottom: 1.1rem;}
 [data-testid="stBottom"] > div {border-top: 1px solid #d5dde3; background: #fff;}
 [data-testid="stWidgetLabel"] p {font-weight: 600; color: #1b2a36;}
-[data-testid="stCaptionContainer"] p {color: #55636f;}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: #55636f !important; opacity: 1;}
+[data-testid="stDateInput"] [data-placeholder] {color: transparent !important;}
+[data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b;}
+[data-testid="stSidebarHeader"]::before {content: "TITLE"; font-weight: 650; font-size: 1.1rem; color: #174a6e;}
+.stMainBlockContainer [data-testid="stVerticalBlock"] {gap: .85rem;}
 .bh-head {display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem .9rem; margin: 0 0 .2rem;}
 .bh-head h1 {font-size: 1.6rem; margin: 0; padding: 0; letter-spacing: .01em;}
 .bh-sub {color: #55636f; margin: 0; line-height: 1.7;}
@@ -95,4 +99,5 @@ _SHEET = """
 
 def inject() -> None:
     """Send the style sheet with this page."""
-    st.html(f"<style>{_SHEET.replace('UPLOAD', say('files.choose'))}</style>")
+    sheet = _SHEET.replace("UPLOAD", say("files.choose")).replace("TITLE", say("app.brand"))
+    st.html(f"<style>{sheet}</style>")

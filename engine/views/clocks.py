@@ -66,7 +66,7 @@ def _line(row: ClockRow, names: Names, calendar: Calendar, at: datetime) -> Cloc
         held_by=names.all_of(row.holders),
         limit=limit,
         provisional=row.provisional,
-        running=row.outcome == "running",
+        running=row.outcome == "running" and word != "lapsed",
         duty=row.duty,
         cites=cites,
     )
@@ -78,6 +78,10 @@ def _look(row: ClockRow, ruleset: RuleSet, calendar: Calendar, at: datetime) -> 
         return "grey", row.outcome
     if row.due is None:
         return "green", "no-date"
+    deadline = ruleset.deadlines.get(row.clock)
+    if deadline is not None and deadline.strength == "may":
+        # A right that nobody has to use: when its time is over, nothing is late.
+        return ("grey", "lapsed") if row.expires and at >= row.expires else ("green", "in-time")
     if row.expires is not None and at >= row.expires:
         return ("red", "overdue") if _breaches(row, ruleset) else ("amber", "past-promptly")
     return ("amber", "soon") if at >= _amber_from(row, row.due, ruleset, calendar) else ("green", "in-time")

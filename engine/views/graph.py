@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -45,8 +46,14 @@ def _edges(ruleset: RuleSet, names: Names) -> Iterator[str]:
     for state in ruleset.states.values():
         pairs = [(t.to, names.event(event)) for event, ts in state.transitions.items() for t in ts]
         for to, group in groupby(sorted(dict.fromkeys(pairs)), key=lambda p: p[0]):
-            label = "\\n".join(_plain(name) for _, name in group)
-            yield f'{_quoted(state.key)} -> {_quoted(to)} [label="{label}"];'
+            yield f"{_quoted(state.key)} -> {_quoted(to)} [label={_label([name for _, name in group])}];"
+
+
+def _label(lines: list[str]) -> str:
+    """A label that keeps its own width: Graphviz does not know how wide Chinese characters are."""
+    wide = max(sum(11 if ord(c) > 0x2E80 else 6 for c in line) for line in lines) + 12
+    cells = "".join(f"<TR><TD>{html.escape(line)}</TD></TR>" for line in lines)
+    return f'<<TABLE BORDER="0" CELLPADDING="1" CELLSPACING="0" WIDTH="{wide}">{cells}</TABLE>>'
 
 
 def _plain(label: str) -> str:

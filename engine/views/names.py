@@ -80,7 +80,12 @@ class Names:
     def fact(self, name: str) -> str:
         """What a fact is called."""
         found = self._fields.get(name)
-        return found.label.in_(self.lang) if found else self.event(name)
+        if found:
+            return found.label.in_(self.lang)
+        head, _, attribute = name.rpartition(".")
+        if head and attribute in ("office", "rank", "level"):
+            return self.say(f"attr.{attribute}", of=self.fact(head))
+        return self.event(name)
 
     def answers(self, answers: Mapping[str, Any], fields: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
         """Answers as label and words, in the order of the fields; rows numbered."""
@@ -158,7 +163,8 @@ class Names:
 
     @cached_property
     def _fields(self) -> dict[str, Field]:
-        found = {f.key: f for form in self.ruleset.forms.values() for _, f in form.all_fields()}
+        top = {f.key: f for form in self.ruleset.forms.values() for _, f in form.all_fields()}
+        found = {k: f for group in top.values() for k, f in group.fields.items()} | top
         for paper in self.ruleset.papers.values():
             found.update({f"{paper.key}.{k}": f for k, f in paper.contains.items()})
         return found

@@ -116,6 +116,8 @@ def _expired(d: Mapping[str, Any], n: Names) -> str:
 def _step(d: Mapping[str, Any], n: Names) -> str:
     by = n.all_of(_ids(d.get("by"))) if d.get("by") else n.say("by-time")
     to = n.all_of(_ids(d.get("to"))) if d.get("to") else n.say("nobody")
+    if d.get("send") and not d.get("to"):
+        return n.say("event.step-sent-plain", clock=n.of(d["clock"]), paper=n.of(d["send"]))
     if d.get("send"):
         return n.say("event.step-sent", clock=n.of(d["clock"]), paper=n.of(d["send"]), by=by, to=to)
     act = n.of(str(d.get("act") or d["step"]))

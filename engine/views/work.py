@@ -51,13 +51,19 @@ def work_line(row: CaseRow, clocks: Iterable[ClockRow], names: Names, calendar: 
         number=row.number,
         title=title_of(row, names),
         state=names.of(row.state),
-        owners=names.all_of(row.owners),
+        owners=names.all_of(owners_shown(row, names)),
         opened=local_date(calendar, row.opened),
         closed=row.closed is not None,
         sealed=row.sealed,
         flags=tuple(names.of(f) for f in row.flags),
         clock=most_urgent(clock_lines(clocks, names, calendar, at)),
     )
+
+
+def owners_shown(row: CaseRow, names: Names) -> tuple[str, ...]:
+    """Who must act: the units, and persons only where no unit is meant."""
+    units = tuple(i for i in row.owners if i not in names.directory.persons)
+    return units or row.owners
 
 
 def title_of(row: CaseRow, names: Names) -> str:

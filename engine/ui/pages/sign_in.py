@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.casework.ports import Account
+from engine.demo import PASSWORD
 from engine.i18n import text
 from engine.ui import blocks
 from engine.ui.identity import me
@@ -12,9 +13,6 @@ from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
-
-DEMO_PASSWORD = "demo.password"
-"""The setting under which demo data keep the one password of all demo accounts."""
 
 
 def draw_first() -> None:
@@ -53,17 +51,13 @@ def _language() -> str:
 
 
 def _demo_people() -> None:
-    here = office()
-    password = here.store.setting(DEMO_PASSWORD)
-    accounts = [a for a in here.store.accounts() if a.demo and not a.revoked]
-    if password is None or not accounts:
-        return
+    accounts = [a for a in office().store.accounts() if a.demo and not a.revoked]
     st.subheader(say("sign-in.demo"), anchor=False)
     st.caption(say("sign-in.demo-sub"))
-    st.html(f'<div class="bh-people">{"".join(_person(a, password) for a in accounts)}</div>')
+    st.html(f'<div class="bh-people">{"".join(_person(a) for a in accounts)}</div>')
 
 
-def _person(account: Account, password: str) -> str:
+def _person(account: Account) -> str:
     here = office()
     ruleset, directory = here.ruleset(account.locality), here.directory(account.locality)
     person = directory.persons.get(account.person)
@@ -74,6 +68,6 @@ def _person(account: Account, password: str) -> str:
     return (
         '<form method="post" action="/account/sign-in" class="bh-form">'
         f'<input type="hidden" name="user" value="{html_text(account.name)}">'
-        f'<input type="hidden" name="password" value="{html_text(password)}">'
+        f'<input type="hidden" name="password" value="{html_text(PASSWORD)}">'
         f'{_language()}<button type="submit">{html_text(person.name)}{tag("small", held)}</button></form>'
     )
