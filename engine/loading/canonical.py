@@ -11,16 +11,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.loading.document import Document, Plain
+from engine.loading.loaded import Loaded
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.special import RuleBuilder
 from engine.policy.definitions import RuleSet
-
-if TYPE_CHECKING:
-    from engine.loading.load import Loaded
 
 _FORMAT = 1
 _SECTIONS = [f.name for f in dataclasses.fields(RuleSet)]

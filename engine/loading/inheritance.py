@@ -80,9 +80,7 @@ def _is_whole(path: Path) -> bool:
     return in_rule or (len(path) == 4 and path[0] == "states" and path[2] == "transitions")
 
 
-def without_removed(
-    parent: Document, child: Document, floor: Document | None
-) -> tuple[Document, tuple[Problem, ...]]:
+def without_removed(parent: Document, child: Document, floor: Document | None) -> tuple[Document, tuple[Problem, ...]]:
     """The parent's file without what the child's `removed` names, and what is wrong with those names."""
     wanted = child.data.get("removed") if isinstance(child.data, dict) else None
     if not isinstance(wanted, dict):

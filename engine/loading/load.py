@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from engine.loading.ancestry import Level, ancestry, levels
@@ -12,6 +11,7 @@ from engine.loading.document import Document, Path, Plain
 from engine.loading.fact_typing import Typing
 from engine.loading.home import Home
 from engine.loading.index import Index
+from engine.loading.loaded import Loaded
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.paths import dotted
 from engine.loading.phrase import did_you_mean
@@ -22,17 +22,6 @@ from engine.loading.structure import structure
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form
 from engine.source import Position, Problem, in_order
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """`ruleset` is None when a problem is an error; `parents` come nearest first; `tree` is the
-    merged plain data with the forms (see `canonical`)."""
-
-    ruleset: RuleSet | None
-    problems: tuple[Problem, ...]
-    parents: tuple[RuleSet, ...] = ()
-    tree: Mapping[str, Plain] = field(default_factory=dict)
 
 
 def load_ruleset(id_or_path: str | FilePath, *, home: FilePath) -> Loaded:
