@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -260,7 +261,7 @@ def test_at_least_85_percent_of_the_sentences_of_three_and_four_are_modelled() -
 
 
 def _articles_cited(rules: RuleSet) -> set[str]:
-    holders = [
+    holders: list[Any] = [
         *rules.roles.values(), *rules.units.values(), *rules.seats.values(), *rules.tables.values(),
         *rules.flags.values(), *rules.events.values(), *rules.states.values(), *rules.papers.values(),
         *rules.deadlines.values(), *rules.escalations.values(), *rules.duties.values(),
