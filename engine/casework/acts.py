@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.casework.facts import NONE_HERE
+from engine.casework.facts import NONE_HERE, plain
 from engine.casework.papers import (
     chosen_seats,
     contents_to_keep,
     fields_of,
     is_complete,
+    is_rejected,
     is_timely,
     signers,
     version_of,
@@ -22,6 +23,7 @@ from engine.casework.papers import (
 from engine.casework.react import send
 from engine.casework.requests import Act, Refused
 from engine.casework.run import Run
+from engine.casework.standing_aside import WORDS, stand_aside
 from engine.policy import deadlines
 from engine.policy.actors import Named
 from engine.policy.answers import check_fields, office_fields
@@ -32,6 +34,8 @@ from engine.policy.seating import Holders, may_choose
 
 LINK = "accused-linked"
 COMPLAINANT = "complainant"
+_LONGEST_NOTE = 20_000
+_LONGEST_WORD = 200
 
 
 def act(run: Run, request: Act) -> Refused | None:  # noqa: PLR0911 (one line for each kind of act)
@@ -49,8 +53,8 @@ def act(run: Run, request: Act) -> Refused | None:  # noqa: PLR0911 (one line fo
         return _own_event(run, request, rules.events[name])
     if subject in rules.duties and what == "done":
         return _duty_done(run, request, rules.duties[subject])
-    if subject in rules.recusal and what in ("asked", "granted", "refused"):
-        return _recusal(run, request, subject, what)
+    if subject in rules.recusal and what in WORDS:
+        return stand_aside(run, request, subject, what)
     if subject not in rules.papers:
         return Refused("unknown-event", {"event": name})
     paper = rules.papers[subject]
@@ -70,7 +74,7 @@ def _unlinked(run: Run) -> bool:
 def _not_theirs(run: Run, request: Act, allowed: Holders, code: str = "not-yours") -> Refused | None:
     if request.actor in run.case.out:
         return Refused("recused")
-    return None if request.actor in allowed.persons else Refused(code, {"event": request.event})
+    return None if allowed.includes(request.actor) else Refused(code, {"event": request.event})
 
 
 def _banned(run: Run, request: Act) -> Refused | None:
@@ -88,21 +92,26 @@ def denied(run: Run, request: Act, code: str, path: str) -> None:
     """Keep a forbidden act that was tried."""
     key = path.split(".")[1]
     cite = run.book.ruleset.prohibitions[key].cite
-    data = {"event": request.event, "code": code, "what": request.with_.get("what")}
+    data = {"event": request.event, "code": code, "what": _word(request.with_.get("what"))}
     run.emit("denied", data, run.reason(path, cite), actor=request.actor)
+
+
+def _word(value: Any) -> str | None:
+    return value[:_LONGEST_WORD] if isinstance(value, str) else None
 
 
 def _link(run: Run, request: Act) -> Refused | None:
     """The office says who the accused are in its own directory, before anything is routed."""
-    if not run.case.accused:
+    if not run.case.accused or run.case.closed is not None:
         return Refused("not-now", {"event": LINK})
     wrong = _not_theirs(run, request, run.who(Named("intake-office")))
     if wrong:
         return wrong
-    ids = request.with_.get("accused")
+    ids: Any = request.with_.get("accused")
     directory = run.world.directory
     known = {NONE_HERE, *directory.persons, *directory.units}
-    if not isinstance(ids, list) or len(ids) != len(run.case.accused) or any(i not in known for i in ids):
+    fits = isinstance(ids, list) and len(ids) == len(run.case.accused)
+    if not fits or any(not isinstance(i, str) or i not in known for i in ids):
         return Refused("bad-link", {"rows": len(run.case.accused)})
     data: dict[str, Any] = {"accused": ids}
     rows = _supervised(run, request.with_.get("supervised"))
@@ -140,7 +149,7 @@ def _own_event(run: Run, request: Act, event: Event) -> Refused | None:
     if problems or unknown:
         return _bad(problems, unknown)
     reason = run.reason(f"events.{event.key}", event.cite)
-    run.emit("happened", {"event": event.key, "answers": clean}, reason, actor=request.actor)
+    run.emit("happened", {"event": event.key, "answers": plain(clean)}, reason, actor=request.actor)
     return None
 
 
@@ -163,7 +172,7 @@ def _duty_done(run: Run, request: Act, duty: Duty) -> Refused | None:
     wrong = _not_theirs(run, request, run.who(duty.who))
     if wrong:
         return wrong
-    note = str(request.with_.get("note", ""))
+    note = str(request.with_.get("note", "")).strip()[:_LONGEST_NOTE]
     reason = run.reason(f"duties.{duty.key}", duty.cite)
     run.emit("happened", {"event": request.event, "note": note, "act": duty.act}, reason, actor=request.actor)
     return None
@@ -173,28 +182,6 @@ def may_be_done(run: Run, duty: Duty) -> bool:
     """Whether an optional duty is open now: its event has happened and its condition holds."""
     from_event = isinstance(duty.after, str) and duty.after in run.case.happened
     return run.case.closed is None and from_event and run.holds(duty.if_)
-
-
-def _recusal(run: Run, request: Act, key: str, what: str) -> Refused | None:
-    """Somebody asks that a person stand aside; who decides is the policy's to say."""
-    rule = run.book.ruleset.recusal[key]
-    person = request.with_.get("person")
-    if person not in run.world.directory.persons:
-        return Refused("bad-person", {"person": person})
-    if what == "asked":
-        if not rule.asked_by or not ({"anyone", request.actor} & set(rule.asked_by)):
-            return Refused("not-yours", {"event": request.event})
-    else:
-        if f"{key}.asked" not in run.case.happened:
-            return Refused("not-now", {"event": request.event})
-        holders = run.who(rule.decided_by) if rule.decided_by else Holders()
-        if request.actor == person or request.actor not in holders.persons:
-            return Refused("not-yours", {"event": request.event})
-    reason = run.reason(f"recusal.{key}", rule.cite)
-    run.emit("happened", {"event": request.event, "person": person}, reason, actor=request.actor)
-    if what == "granted":
-        run.emit("recused", {"rule": key, "out": [person], "sealed": rule.sealed}, reason)
-    return None
 
 
 def _write(run: Run, request: Act, paper: Paper) -> Refused | None:
@@ -212,7 +199,9 @@ def _extension(run: Run, request: Act, paper: Paper) -> Refused | None:
     """A request for extension is refused at once when the policy leaves no room for it."""
     for deadline in run.book.ruleset.deadlines.values():
         clock = run.case.clocks.get(deadline.key)
-        if not deadline.extension or deadline.extension.request != paper.key or clock is None:
+        if not deadline.extension or deadline.extension.request != paper.key:
+            continue
+        if clock is None or clock.outcome != "running":  # `is_timely` saw to it that another one runs
             continue
         amount = request.with_.get("amount")
         wanted: Limit | None = parse_limit(str(amount).strip()) if amount else deadline.extension.up_to
@@ -278,17 +267,20 @@ def _seats(run: Run, given: Mapping[str, Any], paper: Paper) -> tuple[dict[str, 
 
 def _sign(run: Run, request: Act, paper: Paper, what: str) -> Refused | None:
     version = version_of(run, paper)
-    if paper.signed_by is None or version is None or version.status != "written":
+    over = run.case.closed is not None and not is_timely(run, paper)
+    if paper.signed_by is None or version is None or version.status != "written" or over:
         return Refused("not-now", {"event": request.event})
     wrong = _not_theirs(run, request, signers(run, paper), "signer")
     if wrong:
         return wrong
-    if request.actor in version.signatures:
+    if request.actor in (*version.signatures, *version.against):
         return Refused("signed-already", {"event": request.event})
     reason = run.reason(f"papers.{paper.key}.signed_by", paper.cite)
     data: dict[str, Any] = {"paper": paper.key, "version": version.version}
     if what == "refused":
-        because = str(request.with_.get("reason", "")).strip()
+        because = str(request.with_.get("reason", "")).strip()[:_LONGEST_NOTE]
+        if not is_rejected(run, paper.signed_by, frozenset({*version.against, request.actor})):
+            data["complete"] = False
         run.emit("refused", {**data, "reason": because}, reason, actor=request.actor)
         return None
     complete = is_complete(run, paper.signed_by, frozenset({*version.signatures, request.actor}))
@@ -304,7 +296,7 @@ def _send(run: Run, request: Act, paper: Paper) -> Refused | None:
     if version is None or version.status in ("written", "refused"):
         wrong = _not_theirs(run, request, writer_of(run, paper))
         return wrong or Refused("unsigned", {"event": request.event})
-    if version.status == "sent" or not paper.to:
+    if version.status == "sent" or not paper.to or (run.case.closed is not None and not is_timely(run, paper)):
         return Refused("not-now", {"event": request.event})
     wrong = _not_theirs(run, request, writer_of(run, paper))
     if wrong:

@@ -40,13 +40,15 @@ class PaperVersion:
     by: str | None
     at: datetime
     signatures: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Case:
     """One complaint. `answers` holds no identity; `out` are the persons and units that are recused;
-    `taken_by` the body that took the whole case over; `accused` one id, `none-here` or None per row."""
+    `taken_by` the body that took the whole case over; `accused` one id, `none-here` or None per row;
+    `asked` holds (recusal, person) while it is not decided whether the person stands aside."""
 
     id: str
     seq: int = 0
@@ -77,6 +79,7 @@ class Case:
     registers: frozenset[str] = frozenset()
     links: tuple[tuple[str, str], ...] = ()
     acted: frozenset[str] = frozenset()
+    asked: frozenset[tuple[str, str]] = frozenset()
     told: frozenset[str] = frozenset()
     troubles: tuple[str, ...] = ()
     vacancies: frozenset[str] = frozenset()
@@ -100,7 +103,8 @@ def evolve(case: Case, event: CaseEvent) -> Case:
     for name in names:
         happened[name] = event.at
         tally[name] = tally.get(name, 0) + 1
-    acted = case.acted | {event.actor} if event.actor else case.acted
+    took_part = event.actor is not None and event.kind != "denied"
+    acted = case.acted | {event.actor} if event.actor and took_part else case.acted
     changed = replace(case, seq=event.seq, happened=happened, tally=tally, acted=acted)
     change = _CHANGES.get(event.kind)
     return change(changed, event) if change else changed
@@ -120,7 +124,7 @@ def language_events(event: CaseEvent) -> tuple[str, ...]:  # noqa: PLR0911 (one 
         case "signed":
             return _paper_names(data, "signed") if data["complete"] else ()
         case "refused":
-            return (f"{data['paper']}.refused",)
+            return (f"{data['paper']}.refused",) if data.get("complete", True) else ()
         case "sent":
             return _paper_names(data, "sent")
         case "seated":
@@ -184,6 +188,7 @@ def _opened(case: Case, e: CaseEvent) -> Case:
         accused=tuple(d.get("accused", ())),
         sealed=bool(d.get("sealed", False)),
         out=frozenset(d.get("out", ())),
+        taken_by=d.get("taken_by"),
         links=((d["from"]["link"], d["from"]["case"]),) if d.get("from") else (),
     )
 
@@ -217,6 +222,10 @@ def _linked(case: Case, e: CaseEvent) -> Case:
 
 
 def _happened(case: Case, e: CaseEvent) -> Case:
+    if "person" in e.data:
+        key, _, what = e.data["event"].rpartition(".")
+        about = {(key, e.data["person"])}
+        return replace(case, asked=case.asked | about if what == "asked" else case.asked - about)
     return _merged_answers(case, e.data.get("answers", {}))
 
 
@@ -241,7 +250,11 @@ def _signed(case: Case, e: CaseEvent) -> Case:
 
 
 def _refused(case: Case, e: CaseEvent) -> Case:
-    return _with_paper(case, e, replace(case.papers[e.data["paper"]], status="refused"))
+    """Sent back; in a meeting a single voice against is only counted."""
+    paper = case.papers[e.data["paper"]]
+    against = (*paper.against, *((e.actor,) if e.actor else ()))
+    status: PaperStatus = "refused" if e.data.get("complete", True) else paper.status
+    return _with_paper(case, e, replace(paper, status=status, against=against))
 
 
 def _sent(case: Case, e: CaseEvent) -> Case:
@@ -310,11 +323,12 @@ def _next_clock(clock: Clock | None, e: CaseEvent) -> Clock:
         return replace(deadlines.cancel(clock, e.at), outcome=d["outcome"])
     if e.kind == "clock-expired":
         return replace(clock, expired=True)
+    at = datetime.fromisoformat(d["counted"]) if "counted" in d else e.at
     if e.kind == "clock-extended":
-        return deadlines.extend(clock, limit_from_json(d["limit"]), e.at)
+        return deadlines.extend(clock, limit_from_json(d["limit"]), at)
     if e.kind == "clock-paused":
-        return deadlines.pause(clock, d["pause"], e.at, d["then"])
-    return deadlines.resume(clock, e.at)
+        return deadlines.pause(clock, d["pause"], at, d["then"])
+    return deadlines.resume(clock, at)
 
 
 def _merged_answers(case: Case, more: Mapping[str, Any]) -> Case:

@@ -150,7 +150,11 @@ def send_by_itself(run: Run, step: Step, holder: tuple[str, ...]) -> None:
         return
     version = run.case.papers[paper.key].version + 1 if paper.key in run.case.papers else 1
     reason = run.reason(f"papers.{paper.key}", paper.cite)
-    run.emit("written", {"paper": paper.key, "version": version, "contents": {}, "final": True}, reason, quiet=True)
+    data = {"paper": paper.key, "version": version, "contents": {}}
+    if paper.signed_by is not None:  # an unsigned paper cannot be sent: it waits for its signer
+        run.emit("written", data, reason)
+        return
+    run.emit("written", {**data, "final": True}, reason, quiet=True)
     to = [i for ref in paper.to for i in run.who(ref, holder).ids]
     run.emit("sent", {"paper": paper.key, "version": version, "to": list(dict.fromkeys(to))}, reason)
 
@@ -185,7 +189,7 @@ def stop(run: Run, clock: Clock, outcome: str | None = None) -> None:
     rules = run.book.ruleset
     definition = rules.deadlines.get(clock.deadline) or rules.duties[clock.deadline]
     duty = {"duty": True} if clock.deadline in rules.duties else {}
-    in_time = deadlines.stop(clock, run.at, run.world.calendar, rules.counting).outcome == "met"
+    in_time = deadlines.stop(clock, run.moment, run.world.calendar, rules.counting).outcome == "met"
     run.emit(
         "clock-stopped",
         {"clock": clock.deadline, "outcome": outcome or ("met" if in_time else "late"), **duty},
@@ -238,7 +242,7 @@ def extend(run: Run, paper: str) -> None:
         granted = limit or (clock.limit if extension.up_to.kind == "same-as-limit" else extension.up_to)
         run.emit(
             "clock-extended",
-            {"clock": deadline.key, "limit": limit_to_json(granted), "paper": paper},
+            {"clock": deadline.key, "limit": limit_to_json(granted), "paper": paper, **_counted(run)},
             run.reason(f"deadlines.{deadline.key}.extension", deadline.cite),
         )
 
@@ -252,14 +256,21 @@ def _start(run: Run, key: str, limit: Limit, starts: Trigger | None, definition:
     }  # fmt: skip
     if duty:
         data["duty"] = True
+    if run.moment != run.at:
+        data["started"] = run.moment.astimezone(UTC).isoformat()
     if isinstance(starts, NextDayAfter):
-        tomorrow = local_date(run.world.calendar, run.at) + ONE_DAY
+        tomorrow = local_date(run.world.calendar, run.moment) + ONE_DAY
         data["started"] = start_of(run.world.calendar, tomorrow).astimezone(UTC).isoformat()
     promised = run.facts().get(limit.fact or "")
     if isinstance(promised, date):
         data["until"] = promised.isoformat()
     path = f"{'duties' if duty else 'deadlines'}.{key}"
     run.emit("clock-started", data, run.reason(path, definition.cite), *because)
+
+
+def _counted(run: Run) -> dict[str, str]:
+    """Said in an event when time is catching up: from when it counts."""
+    return {"counted": run.moment.astimezone(UTC).isoformat()} if run.moment != run.at else {}
 
 
 def _resolved(run: Run, limit: Limit) -> tuple[Limit, list[Reason]]:
@@ -293,8 +304,8 @@ def _pauses(run: Run, deadline: Deadline, clock: Clock, name: str) -> None:
 def begin_pause(run: Run, deadline: Deadline, clock: Clock, pause: Pause) -> None:
     """The clock stands still, when the policy still lets it."""
     rules = run.book.ruleset
-    if deadlines.may_pause(clock, pause, run.at, run.world.calendar, rules.counting) is None:
-        data = {"clock": deadline.key, "pause": pause.key, "then": pause.then}
+    if deadlines.may_pause(clock, pause, run.moment, run.world.calendar, rules.counting) is None:
+        data = {"clock": deadline.key, "pause": pause.key, "then": pause.then, **_counted(run)}
         run.emit("clock-paused", data, run.reason(f"deadlines.{deadline.key}.pauses.{pause.key}", deadline.cite))
 
 
@@ -303,7 +314,7 @@ def end_pause(run: Run, clock: Clock) -> None:
     still = clock.open_pause
     definition = run.book.ruleset.deadlines[clock.deadline]
     if still:
-        data = {"clock": clock.deadline, "pause": still.pause, "then": still.then}
+        data = {"clock": clock.deadline, "pause": still.pause, "then": still.then, **_counted(run)}
         path = f"deadlines.{clock.deadline}.pauses.{still.pause}"
         run.emit("clock-resumed", data, run.reason(path, definition.cite))
 
@@ -313,9 +324,10 @@ def _duty(run: Run, duty: Duty, name: str) -> None:
     active = clock is not None and clock.outcome == "running"
     if name == f"{duty.key}.done" and clock and active:
         stop(run, clock)
-    elif duty.after and not active and duty.strength != "may":
-        if pulled(duty.after, name, run.case.happened) and run.holds(duty.if_):
-            _start(run, duty.key, duty.limit or UNSPECIFIED, duty.after, duty)
+        return
+    begins = duty.after and not active and duty.strength != "may" and pulled(duty.after, name, run.case.happened)
+    if begins and run.holds(duty.if_):
+        _start(run, duty.key, duty.limit or UNSPECIFIED, duty.after, duty)
 
 
 def _pause_end(clock: Clock, book: Rulebook, calendar: Calendar) -> datetime | None:

@@ -6,6 +6,7 @@ Every call is one transaction. A token makes a repeated click answer what it ans
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -23,10 +24,12 @@ from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge
 from engine.casework.offers import actions_for
 from engine.casework.ports import Batch, CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
+from engine.casework.react import EndlessReaction
 from engine.casework.requests import Act, Judgement, Open, Refused, Request, Tick, World
 from engine.casework.rows import Number, clock_rows, outbox_rows, related_fields, row_of, step_rows, year_of
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
+from engine.casework.shape import is_map, is_word
 from engine.policy.answers import OFFICE
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.conditions import Facts
@@ -88,6 +91,16 @@ class CaseFile:
     may_unseal: bool
 
 
+def _key(kind: str, where: str, actor: str | None, what: str, token: str) -> str:
+    """What a token is kept under: somebody else's, or one for something else, is another token."""
+    return hashlib.sha256(json.dumps([kind, where, actor, what, token]).encode()).hexdigest()
+
+
+def _readable(case_id: object, event: object, actor: object, with_: object, token: object) -> bool:
+    words = (case_id, event, actor, *(() if token is None else (token,)))
+    return all(map(is_word, words)) and (with_ is None or is_map(with_))
+
+
 class Desk:
     """See the module. `now` gives aware instants."""
 
@@ -103,6 +116,9 @@ class Desk:
         actor: str | None, token: str, files: Sequence[str] = (),
     ) -> Opened | Refused:  # fmt: skip
         """Take in a complaint. `actor` is the clerk who enters it, None when a person files it."""
+        words = (locality, form_id, token, *files, *([] if actor is None else [actor]))
+        if not all(map(is_word, words)) or not is_map(answers):
+            return Refused("bad-request")
         at = self.now()
         digest = self.rules.in_force(locality, at)
         if digest is None:
@@ -119,28 +135,24 @@ class Desk:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
         case_id, code = secrets.token_hex(8), self.codes.new()
         request = Open(case_id, locality, digest, form_id, intake.answers, intake.accused, actor)
-        return self._write_opening(request, book, intake, code, token, tuple(files), at)
+        key = _key("open", locality, actor, form_id, token)
+        return self._write_opening(request, book, intake, code, key, tuple(files), at)
 
     def act(
         self, case_id: str, event: str, *, actor: str | None,
         with_: Mapping[str, Any] | None = None, token: str | None = None, seen: int | None = None,
     ) -> Acted | Refused:  # fmt: skip
-        """Do something on a case. `actor` is a person of the directory; None is refused."""
-        if token and self.store.answer_to(token) is not None:
-            return Acted(self._case(case_id))
+        """Do something on a case. `actor` is a person of the directory; None is refused.
+
+        To somebody who is not on the case it does not exist; but a forbidden act that he tries is
+        kept in its log.
+        """
         if actor is None:
-            return Refused("not-yours", {"event": event})
-        for _ in range(_TRIES):
-            case = self._visible(case_id, actor)
-            if isinstance(case, Refused):
-                return case
-            if seen is not None and seen != case.seq:
-                return Refused("stale", {"seen": seen, "now": case.seq})
-            try:
-                return self._judge_and_write(case, Act(event, actor, with_ or {}), token)
-            except StaleCase:
-                continue
-        return Refused("busy")
+            return Refused("not-yours", {"event": str(event)[:100]})
+        if not _readable(case_id, event, actor, with_, token):
+            return Refused("bad-request")
+        request, key = Act(event, actor, with_ or {}), _key("act", case_id, actor, event, token) if token else None
+        return self._repeated(case_id, key, lambda: self._act_once(case_id, request, key, seen))
 
     def act_with_code(
         self, code: str, event: str, *, with_: Mapping[str, Any] | None = None, token: str | None = None
@@ -149,25 +161,30 @@ class Desk:
         row = self._row_by_code(code)
         if row is None:
             return Refused("unknown-code")
-        if token and self.store.answer_to(token) is not None:
-            return Acted(self._case(row.id))
-        for _ in range(_TRIES):
-            try:
-                return self._judge_and_write(self._case(row.id), Act(event, COMPLAINANT, with_ or {}), token)
-            except StaleCase:
-                continue
-        return Refused("busy")
+        if not _readable(row.id, event, COMPLAINANT, with_, token):
+            return Refused("bad-request")
+        case_id, request = row.id, Act(event, COMPLAINANT, with_ or {})
+        key = _key("act", case_id, COMPLAINANT, event, token) if token else None
+        return self._repeated(case_id, key, lambda: self._judge_and_write(self._case(case_id), request, key))
 
     def tick(self, *, limit: int = 500) -> int:
-        """Let time act on every case whose moment has come; how many cases something happened to."""
-        touched = 0
+        """Let time act on every case whose moment has come; how many cases something happened to.
+
+        Raises EndlessReaction, after all other cases, when the rules of one turn in circles.
+        """
+        touched, stuck = 0, None
         for case_id in self.store.due(self.now(), limit):
             case = self._case(case_id)
             try:
                 done = self._judge_and_write(case, Tick(), None)
-            except StaleCase:
+            except (StaleCase, NumberTaken):
+                continue
+            except EndlessReaction as error:  # one case that turns in circles must not stop the others
+                stuck = error
                 continue
             touched += isinstance(done, Acted) and done.case.seq > case.seq
+        if stuck is not None:
+            raise stuck
         return touched
 
     def view(self, case_id: str, actor: str) -> CaseFile | Refused:
@@ -205,6 +222,8 @@ class Desk:
         if digest is None:
             return Refused("no-rules", {"locality": locality})
         book, directory = self.rules.book(digest), self.store.directory(locality)
+        if form_id not in book.ruleset.intake or not is_map(answers):
+            return Refused("unknown-form", {"form": str(form_id)[:100]})
         intake = take_in(book.form(form_id), answers, by=OFFICE, ruleset=book.ruleset, directory=directory)
         request = Open("preview", locality, digest, form_id, intake.answers, intake.accused)
         done = judge(book, None, request, self._world_for(request, book, at), at=at)
@@ -217,10 +236,10 @@ class Desk:
             return case
         if not may_unseal(self.run_of(case), actor):
             return Refused("not-yours", {"event": "identity"})
-        if len(why.strip()) < _SHORTEST_REASON:
+        if not is_map({"why": why}) or len(str(why).strip()) < _SHORTEST_REASON:
             return Refused("reason-needed")
         sealed = self.store.identity(case_id)
-        data = {"fields": sorted(sealed), "why": why.strip()}
+        data = {"fields": sorted(sealed), "why": str(why).strip()}
         event = CaseEvent(case.id, case.seq + 1, self.now(), "identity-read", data, actor)
         try:
             self._append_one(fold(case.id, (*self.store.events(case.id), event)), case.seq, (event,))
@@ -232,12 +251,17 @@ class Desk:
         """Derive the list rows anew, after the directory or a calendar changed; how many cases."""
         rows = self.store.rows(locality)
         for row in rows:
-            case = self._case(row.id)
+            self._reproject(row.id)
+        return len(rows)
+
+    def _reproject(self, case_id: str) -> None:
+        for _ in range(_TRIES):
+            case = self._case(case_id)
             try:
                 self._append_one(case, case.seq, ())
             except StaleCase:
                 continue
-        return len(rows)
+            return
 
     # ── inside ──────────────────────────────────────────────────────────────
 
@@ -249,6 +273,8 @@ class Desk:
         return fold(case_id, self.store.events(case_id))
 
     def _visible(self, case_id: str, actor: str) -> Case | Refused:
+        if not is_word(case_id) or not is_word(actor):
+            return Refused("unknown-case")
         try:
             case = self._case(case_id)
         except UnknownCase:
@@ -257,8 +283,43 @@ class Desk:
             return Refused("unknown-case")
         return case
 
+    def _repeated(self, case_id: str, key: str | None, act: Callable[[], Acted | Refused]) -> Acted | Refused:
+        """Acts anew while others write to the case; a click that was answered is answered the same."""
+        for _ in range(_TRIES):
+            before = self.store.answer_to(key) if key else None
+            if before is not None:
+                return self._told_before(case_id, before)
+            try:
+                return act()
+            except (StaleCase, NumberTaken):
+                continue
+        return Refused("busy")
+
+    def _act_once(self, case_id: str, request: Act, key: str | None, seen: int | None) -> Acted | Refused:
+        case = self._visible(case_id, request.actor)
+        if isinstance(case, Refused):
+            self._note_unseen(case_id, request)
+            return case
+        if seen is not None and seen != case.seq:
+            return Refused("stale", {"seen": seen, "now": case.seq})
+        return self._judge_and_write(case, request, key)
+
+    def _note_unseen(self, case_id: str, request: Act) -> None:
+        """Keeps a forbidden act that somebody tries on a case he is not on; he learns nothing by it."""
+        try:
+            case = self._case(case_id)
+        except UnknownCase:
+            return
+        forbidden = {a for p in self.rules.book(case.digest).ruleset.prohibitions.values() for a in p.never}
+        if request.event in forbidden and request.actor in self.store.directory(case.locality).persons:
+            self._judge_and_write(case, request, None)
+
+    def _told_before(self, case_id: str, answer: str) -> Acted:
+        """What a repeated click was answered the first time: the case as it was then."""
+        return Acted(fold(case_id, self.store.events(case_id)[: json.loads(answer)["seq"]]))
+
     def _row_by_code(self, code: str) -> CaseRow | None:
-        hashed = self.codes.hash(code)
+        hashed = self.codes.hash(code) if is_word(code) else None
         return self.store.by_follow_hash(hashed) if hashed else None
 
     def _file(self, case: Case, may: bool) -> CaseFile:
@@ -305,7 +366,8 @@ class Desk:
         kept = done if isinstance(done, Judgement) else done.judgement
         if kept is not None and (kept.events or isinstance(request, Tick)):
             batches = [self._batch(kept.case, case.seq, kept.events, world), *self._children(kept, world)]
-            self.store.append(batches, token=token if isinstance(done, Judgement) else None, answer="{}")
+            answer = json.dumps({"seq": kept.case.seq})
+            self.store.append(batches, token=token if isinstance(done, Judgement) else None, answer=answer)
         return Acted(done.case) if isinstance(done, Judgement) else replace(done, judgement=None)
 
     def _append_one(self, case: Case, expected: int, events: tuple[CaseEvent, ...]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.casework.case import Case
 from engine.casework.rulebook import Rulebook
-from engine.policy.answers import facts_of
+from engine.policy.answers import facts_of, to_value
 from engine.policy.conditions import Facts, Value
 from engine.policy.correlation import count_related
 from engine.policy.directory import Directory
@@ -37,7 +37,7 @@ def facts_of_case(
     facts |= {k: v for k, v in case.set_facts.items() if v is not None}
     facts |= dict.fromkeys(case.flags, True)
     facts |= {name: True for name in case.happened if name in book.asked}
-    facts |= _papers(case)
+    facts |= _papers(case, book)
     facts |= _seats(case, directory)
     facts |= {
         "state": case.state,
@@ -120,13 +120,16 @@ def _decided(case: Case) -> dict[str, Value]:
     return out
 
 
-def _papers(case: Case) -> dict[str, Value]:
-    return {
-        f"{paper}.{key}": value
-        for paper, version in case.papers.items()
-        for key, value in version.contents.items()
-        if isinstance(value, (str, bool, int))
-    }
+def _papers(case: Case, book: Rulebook) -> dict[str, Value]:
+    """What was written, typed by the paper's own fields or by those of the paper it stands for."""
+    out: dict[str, Value] = {}
+    for paper, version in case.papers.items():
+        fields = book.contents(paper)
+        for key, raw in version.contents.items():
+            value = to_value(fields[key], raw) if key in fields else raw if isinstance(raw, str) else None
+            if value is not None:
+                out[f"{paper}.{key}"] = value
+    return out
 
 
 def _seats(case: Case, directory: Directory) -> dict[str, Value]:
@@ -134,10 +137,13 @@ def _seats(case: Case, directory: Directory) -> dict[str, Value]:
     for seat, holders in case.seats.items():
         if holders:
             out[seat] = holders
-            thing = directory.units.get(holders[0]) or directory.persons.get(holders[0])
-            level = getattr(thing, "level", None)
-            if level:
-                out[f"{seat}.level"] = level
+            things = [directory.units.get(h) or directory.persons.get(h) for h in holders]
+            for attribute in ("level", "rank", "kind"):
+                values = tuple(v for t in things if (v := getattr(t, attribute, None)))
+                if values:
+                    out[f"{seat}.{attribute}"] = values if len(values) > 1 else values[0]
+            out[f"{seat}.office"] = tuple(o for h in holders for o in offices_of(h, directory))
+            out[f"{seat}.away"] = any(getattr(t, "away", False) for t in things)
     return out
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.casework.events import SEALED
-from engine.casework.facts import NONE_HERE
+from engine.casework.facts import NONE_HERE, plain
 from engine.policy.answers import AnswerProblem, sealed_fields, validate
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
@@ -30,7 +30,7 @@ def take_in(
     """Validate answers and part identity from content."""
     clean, problems = validate(form, answers, by=by)
     sealed = {k: str(clean[k]) for k in sealed_fields(form) if k in clean}
-    public = {k: (SEALED if k in sealed else v) for k, v in clean.items()}
+    public = {k: (SEALED if k in sealed else plain(v)) for k, v in clean.items()}
     rows = clean.get("accused", [])
     accused = tuple(_linked(r.get("official"), ruleset, directory) for r in rows)
     return Intake(public, sealed, accused, problems)

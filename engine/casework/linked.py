@@ -1,7 +1,7 @@
 """A case that begins inside another: it carries some facts along and has its own clocks.
 
-The complainant's identity stays with the first case; the new one has nobody to answer to unless its
-own rules say so.
+Who stands aside from the first case stands aside from this one too. The complainant's identity stays
+with the first case; the new one has nobody to answer to unless its own rules say so.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def linked_run(run: Run, effect: OpenCase) -> Run:
         {
             "locality": parent.locality, "digest": parent.digest, "form": parent.form, "answers": answers,
             "set": {**facts, **effect.set}, "accused": [], "sealed": parent.sealed,
+            "out": sorted(parent.out), "taken_by": parent.taken_by,
             "from": {"case": parent.id, "link": effect.link},
         },
     )  # fmt: skip

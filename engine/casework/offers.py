@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.casework import standing_aside
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT, LINK, asked_fields, may_be_done
 from engine.casework.case import Case
@@ -28,6 +29,8 @@ def actions_for(book: Rulebook, case: Case, world: World, actor: str, *, at: dat
     if any(a is None for a in case.accused) and actor != COMPLAINANT:
         return tuple(_link(run, actor))
     found = [*_events(run, actor), *_signatures(run, actor), *_papers(run, actor), *_duties(run, actor)]
+    if actor != COMPLAINANT:
+        found += standing_aside.offered(run, actor)
     moving = book.ruleset.states[case.state].transitions if case.state in book.ruleset.states else {}
     return tuple(sorted(found, key=lambda a: not _moves(a, moving)))
 
@@ -50,7 +53,7 @@ def _events(run: Run, actor: str) -> Iterator[Action]:
         states = run.book.states_moved_by(event.key)
         open_now = run.case.state in states if states else run.case.closed is None
         allowed = run.who(event.by) if event.by else run.owner()
-        ready = open_now and actor in allowed.persons and run.holds(event.if_) and run.holds(event.needs)
+        ready = open_now and allowed.includes(actor) and run.holds(event.if_) and run.holds(event.needs)
         if ready and (states or event.key not in run.case.happened):
             asked, _ = asked_fields(run, event)
             yield Action(event.key, "act", event.label, fields=asked, cites=run.book.cites(event.cite))
@@ -59,9 +62,9 @@ def _events(run: Run, actor: str) -> Iterator[Action]:
 def _signatures(run: Run, actor: str) -> Iterator[Action]:
     for key, version in run.case.papers.items():
         paper = run.book.ruleset.papers[key]
-        if version.status != "written" or actor in version.signatures:
+        if version.status != "written" or actor in (*version.signatures, *version.against):
             continue
-        if actor in signers(run, paper).persons:
+        if signers(run, paper).includes(actor):
             cites, contents = run.book.cites(paper.cite), dict(version.contents)
             sign = Text(f"签批《{paper.label.zh}》", f"Sign: {paper.label.en}")
             back = Text(f"退回《{paper.label.zh}》", f"Send back: {paper.label.en}")
@@ -90,7 +93,7 @@ def _may_write(run: Run, paper: Paper, actor: str) -> bool:
         and is_timely(run, paper)
         and run.holds(paper.if_)
         and run.holds(paper.needs)
-        and actor in writer_of(run, paper).persons
+        and writer_of(run, paper).includes(actor)
     )
 
 
@@ -98,6 +101,6 @@ def _duties(run: Run, actor: str) -> Iterator[Action]:
     for duty in run.book.ruleset.duties.values():
         clock = run.case.clocks.get(duty.key)
         active = clock is not None and clock.outcome == "running"
-        if (active or (duty.strength == "may" and may_be_done(run, duty))) and actor in run.who(duty.who).persons:
+        if (active or (duty.strength == "may" and may_be_done(run, duty))) and run.who(duty.who).includes(actor):
             cites = run.book.cites(duty.cite)
             yield Action(f"{duty.key}.done", "duty", duty.label, None, (NOTE,), (), duty.strength, cites)

@@ -11,7 +11,7 @@ from engine.casework.facts import plain
 from engine.casework.react import stands_for
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
-from engine.policy.actors import ActorRef, AllOf, Led, Meeting, Named, OneOf
+from engine.policy.actors import ActorRef, AllOf, Each, Led, Meeting, Named, OneOf
 from engine.policy.definitions import Paper, Seat, SeatLine
 from engine.policy.forms import Field, Text
 from engine.policy.seating import Holders, may_choose
@@ -97,10 +97,22 @@ def is_complete(run: Run, ref: ActorRef, signatures: frozenset[str]) -> bool:
     persons = run.who(ref).persons
     if isinstance(ref, Meeting):
         return _passed(ref, len(persons), len(signatures & persons))
-    if isinstance(ref, Named) and ref.name in run.book.ruleset.seats and run.book.ruleset.seats[ref.name].many:
-        seats = run.case.seats.get(ref.name, ())
-        return bool(seats) and all(signatures & run.who(Named(s)).persons for s in seats)
+    if isinstance(ref, Each) or (isinstance(ref, Named) and _many(run, ref.name)):
+        ids = run.who(ref).ids
+        return bool(ids) and all(signatures & run.who(Named(i)).persons for i in ids)
     return bool(signatures & persons)
+
+
+def is_rejected(run: Run, ref: ActorRef, against: frozenset[str]) -> bool:
+    """Whether a refusal sends the paper back: at once, but in a meeting when it cannot pass any more."""
+    if not isinstance(ref, Meeting):
+        return True
+    members = run.who(ref).persons
+    return not _passed(ref, len(members), len(members - against))
+
+
+def _many(run: Run, name: str) -> bool:
+    return name in run.book.ruleset.seats and run.book.ruleset.seats[name].many
 
 
 def contents_to_keep(given: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:

@@ -52,9 +52,21 @@ def settle(run: Run) -> None:
         if run.case.seq != before:
             continue
         if not run.queue:
-            return
+            if not _unowned(run):
+                return
+            continue
         _react(run, run.queue.popleft())
     raise EndlessReaction(f"more than {_MOST_REACTIONS} reactions on case {run.case.id}")
+
+
+def _unowned(run: Run) -> bool:
+    """Notes, once, that nobody is there to act in the present state."""
+    state = run.book.ruleset.states.get(run.case.state)
+    what = f"states.{run.case.state}.owner"
+    if state is None or state.final or state.owner is None or what in run.case.vacancies or run.owner().persons:
+        return False
+    vacant(run, what)
+    return True
 
 
 def pass_time(run: Run) -> None:
@@ -62,7 +74,9 @@ def pass_time(run: Run) -> None:
     for _ in range(_MOST_REACTIONS):
         owed = moments(run)
         if not owed:
+            run.owed = None
             return
+        run.owed = owed[0].at
         if owed[0].resumes:
             end_pause(run, run.case.clocks[owed[0].clock])
         elif owed[0].step is None:
@@ -89,8 +103,6 @@ def enter(run: Run, state: str, *, on: str, transition: Transition | None = None
     run.emit("entered", data, run.reason(f"states.{state}", cites, definition.cite))
     if definition.final:
         cancel_all(run)
-    elif definition.owner is not None and not run.owner().persons:
-        vacant(run, f"states.{state}.owner")
 
 
 def _react(run: Run, name: str) -> None:
@@ -161,9 +173,10 @@ def apply_effects(run: Run, effects: tuple[EffectDef, ...], by: str) -> None:
                 settle(inner)
                 run.children.append(inner.judgement())
                 run.emit("case-opened", {"case": inner.case.id, "state": inner.case.state, "link": effect.link})
-            case JoinCase(_, if_):
-                if run.holds(if_) and run.world.related:
-                    run.emit("case-joined", {"cases": [str(r["case"]) for r in run.world.related]})
+            case JoinCase(same, if_):
+                found = [str(r["case"]) for r in run.world.related if all(r.get(f) == run.facts().get(f) for f in same)]
+                if found and run.holds(if_):
+                    run.emit("case-joined", {"cases": found})
 
 
 def _move(run: Run, name: str) -> None:

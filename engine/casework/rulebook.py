@@ -19,7 +19,7 @@ from engine.policy.definitions import (
     Trigger,
 )
 from engine.policy.fact_types import FactType, fact_types
-from engine.policy.forms import Form
+from engine.policy.forms import Field, Form
 from engine.policy.tables import RuleGroup
 
 PAPER_EVENTS = ("written", "signed", "refused", "sent")
@@ -39,6 +39,12 @@ class Rulebook:
     def form(self, form_id: str) -> Form:
         """The form of a case. Loading guarantees that it is there."""
         return self.ruleset.forms[form_id]
+
+    def contents(self, paper: str) -> Mapping[str, Field]:
+        """The fields of a paper's own contents and form."""
+        definition = self.ruleset.papers[paper]
+        filled = self.form(definition.form).all_fields() if definition.form else ()
+        return {**definition.contains, **{f.key: f for _, f in filled}}
 
     def cites(self, *where: Cites) -> tuple[str, ...]:
         """The first citation that is not empty, as `document article`; a rule's own before its

@@ -26,7 +26,8 @@ from engine.policy.tables import Answer
 
 @dataclass
 class Run:
-    """`queue` holds language events not yet reacted to; `answers` what the matcher already said."""
+    """`queue` holds language events not yet reacted to; `answers` what the matcher already said;
+    `owed` is when that should have happened which time is catching up on."""
 
     book: Rulebook
     world: World
@@ -37,6 +38,7 @@ class Run:
     children: list[Judgement] = field(default_factory=list)
     answers: dict[str, tuple[dict[str, Value], Answer]] = field(default_factory=dict)
     actor: str | None = None
+    owed: datetime | None = None
     _facts: tuple[int, dict[str, Value]] | None = None
 
     def emit(
@@ -54,6 +56,11 @@ class Run:
         if not quiet:
             self.queue.extend(language_events(event))
         return event
+
+    @property
+    def moment(self) -> datetime:
+        """From when clocks count: now, or the past moment that time is catching up on."""
+        return self.owed or self.at
 
     @property
     def today(self) -> date:

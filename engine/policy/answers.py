@@ -186,7 +186,7 @@ def _group(
     return rows, problems
 
 
-def _wrong(f: Field, raw: Any) -> str | None:  # noqa: PLR0911, PLR0912
+def _wrong(f: Field, raw: Any) -> str | None:  # noqa: PLR0911
     if f.type == "yes-no":
         return None if isinstance(raw, bool) else "wrong-type"
     if f.type == "number":

@@ -59,6 +59,10 @@ class Holders:
     persons: frozenset[str] = frozenset()
     moved_up: bool = False
 
+    def includes(self, actor: str) -> bool:
+        """Whether this person may act; `anyone` lets everybody."""
+        return actor in self.persons or "anyone" in self.persons
+
 
 NOBODY = Holders()
 

@@ -1,0 +1,76 @@
+"""Standing aside: somebody asks that a person take no part in a case, and who decides about it.
+
+Whoever decides is found as if the person asked about were not there: nobody decides about himself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.casework.access import on_case
+from engine.casework.actions import Action
+from engine.casework.requests import Act, Refused
+from engine.casework.run import Run
+from engine.policy.actors import Named
+from engine.policy.definitions import Recusal
+from engine.policy.forms import Field, Text
+from engine.policy.seating import Holders, resolve
+
+WORDS = ("asked", "granted", "refused")
+_LABELS = {
+    "asked": Text("请求回避", "Ask that somebody stand aside"),
+    "granted": Text("同意回避", "Agree that they stand aside"),
+    "refused": Text("不同意回避", "Refuse that they stand aside"),
+}
+
+
+def stand_aside(run: Run, request: Act, key: str, what: str) -> Refused | None:
+    """Somebody asks, or somebody decides; a grant takes the person out of every step."""
+    rule, person = run.book.ruleset.recusal[key], request.with_.get("person")
+    if not isinstance(person, str) or person not in run.world.directory.persons:
+        return Refused("bad-person", {"person": str(person)[:100]})
+    if run.case.closed is not None or person in run.case.out:
+        return Refused("not-now", {"event": request.event})
+    if what != "asked" and (key, person) not in run.case.asked:
+        return Refused("not-now", {"event": request.event})
+    allowed = may_ask(run, rule, request.actor) if what == "asked" else decides(run, rule, person, request.actor)
+    if not allowed:
+        return Refused("not-yours", {"event": request.event})
+    reason = run.reason(f"recusal.{key}", rule.cite)
+    run.emit("happened", {"event": request.event, "person": person}, reason, actor=request.actor)
+    if what == "granted":
+        run.emit("recused", {"rule": key, "out": [person], "sealed": rule.sealed}, reason)
+    return None
+
+
+def may_ask(run: Run, rule: Recusal, actor: str) -> bool:
+    """Whether the policy lets this person ask."""
+    return any(name in ("anyone", actor) or run.who(Named(name)).includes(actor) for name in rule.asked_by)
+
+
+def decides(run: Run, rule: Recusal, person: str, actor: str) -> bool:
+    """Whether this person decides about the other."""
+    bench = replace(run.bench(), interested=(person,), out=run.case.out | {person})
+    holders = resolve(rule.decided_by, bench) if rule.decided_by else Holders()
+    return actor != person and holders.includes(actor)
+
+
+def offered(run: Run, actor: str) -> Iterator[Action]:
+    """What somebody on the case may ask or decide about standing aside."""
+    if run.case.closed is not None:
+        return
+    for key, rule in run.book.ruleset.recusal.items():
+        if rule.asked_by and may_ask(run, rule, actor):
+            yield _action(run, rule, "asked", tuple(sorted(on_case(run))))
+        asked = tuple(sorted(p for k, p in run.case.asked if k == key and decides(run, rule, p, actor)))
+        if asked:
+            yield from (_action(run, rule, what, asked) for what in WORDS[1:])
+
+
+def _action(run: Run, rule: Recusal, what: str, persons: tuple[str, ...]) -> Action:
+    names = run.world.directory.persons
+    choices = {p: Text(names[p].name, names[p].name) for p in persons if p in names}
+    who = Field("person", Text("何人", "Who"), "choice", required=True, choices=choices)
+    cites = run.book.cites(rule.cite)
+    return Action(f"{rule.key}.{what}", "act", _LABELS[what], fields=(who,), strength="may", cites=cites)
