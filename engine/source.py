@@ -36,7 +36,8 @@ class Problem:
 
     `code` is a kebab-case word such as `unknown-deadline`; the catalogue keys `problem.<code>`
     (the message) and, when present, `problem.<code>.hint` (what to do) are filled from `params`.
-    `also` names the other place where a problem concerns two.
+    `also` names the other place where a problem concerns two. A label among `params` (anything with
+    `in_`) is told in the language of the message.
     """
 
     code: str
@@ -47,11 +48,11 @@ class Problem:
 
     def message(self, lang: str) -> str:
         """The sentence in `zh` or `en`, without position and code."""
-        return text(f"problem.{self.code}", lang, **self._values())
+        return text(f"problem.{self.code}", lang, **self._values(lang))
 
     def hint(self, lang: str) -> str:
         """What to do about it, or an empty string."""
-        return text(f"problem.{self.code}.hint", lang, missing="", **self._values())
+        return text(f"problem.{self.code}.hint", lang, missing="", **self._values(lang))
 
     def line(self, lang: str) -> str:
         """One line as a compiler prints it: `file:line:column: message [code]`."""
@@ -60,8 +61,9 @@ class Problem:
         tail = f"{_BEFORE_HINT[lang]}{hint}" if hint else ""
         return f"{self.at}: {self.severity}: {self.message(lang)}{tail}{other} [{self.code}]"
 
-    def _values(self) -> dict[str, Any]:
-        return {**self.params, "also": str(self.also) if self.also else ""}
+    def _values(self, lang: str) -> dict[str, Any]:
+        spoken = {k: v.in_(lang) if hasattr(v, "in_") else v for k, v in self.params.items()}
+        return {**spoken, "also": str(self.also) if self.also else ""}
 
 
 def in_order(problems: list[Problem] | tuple[Problem, ...]) -> list[Problem]:

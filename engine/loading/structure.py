@@ -135,8 +135,8 @@ def _circle(links: Mapping[str, str], index: Index, section: str, key: str) -> I
 
 
 def _paths(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
-    for section, items in (("conflicts", ruleset.conflicts), ("unspecified", ruleset.unspecified)):
-        for key, item in items.items():
+    for section in ("floor", "conflicts", "unspecified"):
+        for key, item in getattr(ruleset, section).items():
             for i, written in enumerate(item.at):
                 if locate(index.tree.data, written) is None:
                     at = index.tree.at((section, key, "at", i))

@@ -458,6 +458,17 @@ class Prohibition:
 
 
 @dataclass(frozen=True)
+class FloorPoint:
+    """One point on which those who build on this rule set are held against it: the definitions at
+    these paths, and the articles that order them."""
+
+    key: str
+    label: Text
+    at: tuple[str, ...]
+    cite: Cites = ()
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Two clauses disagree; `chosen` is followed, at these paths of the file, because …"""
 
@@ -520,6 +531,7 @@ class RuleSet:
     registers: Mapping[str, Register] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     prohibitions: Mapping[str, Prohibition] = field(default_factory=dict)
+    floor: Mapping[str, FloorPoint] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     unspecified: Mapping[str, Unspecified] = field(default_factory=dict)
     not_modelled: Mapping[str, NotModelled] = field(default_factory=dict)
