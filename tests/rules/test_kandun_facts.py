@@ -68,7 +68,7 @@ def test_nothing_depends_on_the_channel() -> None:
     """The text lists no channels."""
     read = {fact for condition in conditions_in(kandun()) for fact in cond.facts_read(condition)}
     assert "channel" not in read
-    assert {"request", "supervised", "track"} <= read
+    assert {"request", "accused.supervised", "track"} <= read
 
 
 @pytest.mark.parametrize(
