@@ -350,11 +350,11 @@ class Desk:
         opened = opened.astimezone(ZoneInfo(calendar.zone))  # the store counts days in the zone it is given
         today = local_date(calendar, opened)
         found: dict[str, Facts] = {}
-        for count in book.ruleset.facts.values():
-            same = {f: fields[f] for f in count.same if f in fields}
-            if count.count != "cases" or len(same) != len(count.same):
+        for names, within in book.akin:
+            same = {f: fields[f] for f in names if f in fields}
+            if len(same) != len(names):
                 continue
-            since = window_start(today, count.within) or today
+            since = window_start(today, within) or today
             for row in self.store.related(locality, same, since=since, before=opened, but=but):
                 found[str(row["case"])] = {**found.get(str(row["case"]), {}), **row}
         return tuple(found.values())

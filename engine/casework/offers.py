@@ -23,7 +23,12 @@ REASON = Field("reason", Text("退回理由", "Why it is sent back"), "long-text
 
 def actions_for(book: Rulebook, case: Case, world: World, actor: str, *, at: datetime) -> tuple[Action, ...]:
     """What `actor` may do now, in the order of the rule file: what moves the case comes first."""
-    run = Run(book, world, at, case)
+    return actions_in(Run(book, world, at, case), actor)
+
+
+def actions_in(run: Run, actor: str) -> tuple[Action, ...]:
+    """The same for a case that is being looked at already, for several actors in turn."""
+    case, book = run.case, run.book
     if actor in case.out:
         return ()
     if any(a is None for a in case.accused) and actor != COMPLAINANT:

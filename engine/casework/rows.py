@@ -59,7 +59,7 @@ def row_of(case: Case, book: Rulebook, world: World, at: datetime, number: Numbe
 
 def related_fields(case: Case, book: Rulebook) -> dict[str, str]:
     """The answers that related cases are found by."""
-    same = {f for count in book.ruleset.facts.values() for f in count.same}
+    same = {f for fields, _ in book.akin for f in fields}
     return {f: str(case.answers[f]) for f in sorted(same) if isinstance(case.answers.get(f), str)}
 
 

@@ -13,6 +13,7 @@ from engine.policy.definitions import (
     Citation,
     Cites,
     FirstOf,
+    JoinCase,
     LastOf,
     NextDayAfter,
     RuleSet,
@@ -20,6 +21,7 @@ from engine.policy.definitions import (
 )
 from engine.policy.fact_types import FactType, fact_types
 from engine.policy.forms import Field, Form
+from engine.policy.limits import Limit
 from engine.policy.tables import RuleGroup
 
 PAPER_EVENTS = ("written", "signed", "refused", "sent")
@@ -27,7 +29,8 @@ PAPER_EVENTS = ("written", "signed", "refused", "sent")
 
 @dataclass(frozen=True)
 class Rulebook:
-    """`tables` are in the order of their dependence; `groups` are what the matcher is asked."""
+    """`tables` are in the order of their dependence; `groups` are what the matcher is asked; `akin`
+    says by which fields, and how far back, other cases are related to one (counted or joined)."""
 
     ruleset: RuleSet
     types: Mapping[str, FactType]
@@ -35,6 +38,7 @@ class Rulebook:
     groups: Mapping[str, RuleGroup]
     asked: frozenset[str]
     moved_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    akin: tuple[tuple[tuple[str, ...], Limit | None], ...] = ()
 
     def form(self, form_id: str) -> Form:
         """The form of a case. Loading guarantees that it is there."""
@@ -77,6 +81,7 @@ def prepare(ruleset: RuleSet) -> Rulebook:
         groups,
         frozenset(_asked(ruleset)),
         {k: frozenset(v) for k, v in moved.items()},
+        _akin(ruleset),
     )
 
 
@@ -98,6 +103,13 @@ def pulled(trigger: Trigger | None, event: str, happened: Iterable[str]) -> bool
     if isinstance(trigger, LastOf):
         return event in trigger.of and set(trigger.of) <= set(happened)
     return event in names_of(trigger)
+
+
+def _akin(ruleset: RuleSet) -> tuple[tuple[tuple[str, ...], Limit | None], ...]:
+    counted = [(c.same, c.within) for c in ruleset.facts.values() if c.count == "cases"]
+    effects = [e for event in ruleset.events.values() for e in event.then]
+    effects += [e for paper in ruleset.papers.values() for e in paper.then]
+    return (*counted, *((e.same, None) for e in effects if isinstance(e, JoinCase)))
 
 
 def clause(citation: Citation) -> str:

@@ -86,10 +86,7 @@ class VirtualOffice:
         found: list[Facts] = []
         for other in self.cases.values():
             theirs = related_fields(other, self.book)
-            shared = any(
-                all(f in fields and fields[f] == theirs.get(f) for f in c.same)
-                for c in self.book.ruleset.facts.values()
-            )
+            shared = any(all(f in fields and fields[f] == theirs.get(f) for f in same) for same, _ in self.book.akin)
             if other.id != case.id and shared and other.opened and case.opened and other.opened < case.opened:
                 row: dict[str, Value] = {
                     "case": other.id,
