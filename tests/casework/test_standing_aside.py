@@ -1,0 +1,145 @@
+"""Recusal: the accused are out of everything, others on request, and nobody decides about himself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine.casework.access import on_case
+from engine.casework.offers import actions_for
+from engine.casework.requests import World
+from engine.policy.directory import HIGHER, Directory, Person
+from engine.policy.tables import plain_match
+from tests.casework.conftest import Build
+from tests.casework.small import PEOPLE, Town, at
+
+RECUSAL = """
+    accused-out: {who: accused, goes_to: next-higher-body}
+    head-accused: {if: {accused: {some: {official.office: {in: [head]}}}}, goes_to: next-higher-body, sealed: true}
+    interest: {who: interested, asked_by: [anyone], decided_by: {head_of: interested}}
+"""
+PEOPLE_WITH_HEAD = Directory(
+    {
+        **PEOPLE.persons,
+        "cai": replace(PEOPLE.persons["cai"], member_of=("office",)),
+        "huang": replace(PEOPLE.persons["huang"], member_of=("office",)),
+        "cai2": Person("cai2", "蔡二", roles=("clerk",)),
+    },
+    PEOPLE.units,
+)
+
+
+@pytest.fixture
+def office(town: Build) -> Town:
+    return town(recusal=RECUSAL, people=PEOPLE_WITH_HEAD)
+
+
+def accuse(office: Town, *who: str) -> Town:
+    office.file(request="accusation", accused=[{"official": w} for w in who])
+    return office
+
+
+def seeing(office: Town) -> set[str]:
+    return set(on_case(office.office.run(office.id, office.log[-1].at)))
+
+
+def offered(office: Town, actor: str) -> list[str]:
+    world = World(office.office.calendar, office.office.directory, plain_match)
+    return [a.event for a in actions_for(office.office.book, office.case, world, actor, at=at("01-05 12:00"))]
+
+
+def test_an_accused_clerk_is_out_of_every_step(office: Town) -> None:
+    accuse(office, "cai")
+    assert "cai" not in seeing(office)
+    assert offered(office, "cai") == []
+    assert office.do("slip.written", "cai", "01-05 10:00", summary="s", handler="roads") == "recused"
+    assert office.do("slip.written", "cai2", "01-05 10:00", summary="s", handler="roads") is None
+
+
+def test_an_accused_unit_takes_its_people_along(office: Town) -> None:
+    accuse(office, "roads")
+    assert {"roads", "wang", "ling"} <= office.case.out
+    assert office.do("slip.written", "cai", "01-05 10:00", summary="s", handler="roads") == "bad-choice"
+
+
+def test_an_accused_head_sends_the_whole_case_up_sealed(office: Town) -> None:
+    accuse(office, "huang")
+    assert (office.case.taken_by, office.case.sealed) == (HIGHER, True)
+    assert seeing(office) == {"gao"}
+    assert office.do("slip.written", "cai", "01-05 10:00", summary="s", handler="roads") == "not-yours"
+    assert office.do("slip.written", "gao", "01-05 10:00", summary="s", handler="roads") is None
+
+
+def test_a_body_above_that_is_empty_is_seen_by_somebody(town: Build) -> None:
+    nobody = Directory({k: p for k, p in PEOPLE.persons.items() if k != "gao"}, PEOPLE.units)
+    office = accuse(town(recusal=RECUSAL, people=nobody), "huang")
+    assert office.case.vacancies == {"states.registering.owner"}
+
+
+def asked(office: Town, person: str, by: str = "cai2") -> Town:
+    office.file()
+    assert office.do("interest.asked", by, "01-05 10:00", person=person) is None
+    return office
+
+
+def test_the_head_of_the_person_concerned_decides(office: Town) -> None:
+    asked(office, "cai")
+    assert office.do("interest.granted", "cai2", "01-05 11:00", person="cai") == "not-yours"
+    assert office.do("interest.granted", "huang", "01-05 11:00", person="cai") is None
+    assert "cai" in office.case.out
+    assert office.do("slip.written", "cai", "01-05 12:00", summary="s", handler="roads") == "recused"
+
+
+def test_nobody_decides_about_himself(office: Town) -> None:
+    asked(office, "huang")
+    assert office.do("interest.granted", "huang", "01-05 11:00", person="huang") == "not-yours"
+    assert office.do("interest.granted", "gao", "01-05 11:00", person="huang") is None
+    assert office.do("interest.asked", "cai2", "01-05 12:00", person="huang") == "not-now"
+
+
+def test_a_refused_request_changes_nothing(office: Town) -> None:
+    asked(office, "cai")
+    assert office.do("interest.refused", "huang", "01-05 11:00", person="cai") is None
+    assert "cai" not in office.case.out
+    assert office.do("interest.granted", "huang", "01-05 12:00", person="cai") == "not-now"
+
+
+def test_only_what_was_asked_is_decided(office: Town) -> None:
+    asked(office, "cai")
+    assert office.do("interest.granted", "huang", "01-05 11:00", person="cai2") == "not-now"
+
+
+def test_what_may_be_asked_and_decided_is_offered(office: Town) -> None:
+    asked(office, "cai")
+    assert "interest.asked" in offered(office, "cai2")
+    assert {"interest.granted", "interest.refused"} <= set(offered(office, "huang"))
+    assert "interest.granted" not in offered(office, "cai")
+
+
+def test_the_complainant_may_ask_too(town: Build) -> None:
+    rule = "interest: {who: interested, asked_by: [complainant], decided_by: head}"
+    office = town(recusal=rule)
+    office.file()
+    assert office.do("interest.asked", "cai", "01-05 10:00", person="wei") == "not-yours"
+    assert office.do("interest.asked", "complainant", "01-05 10:00", person="cai") is None
+    assert office.do("interest.granted", "huang", "01-05 11:00", person="cai") is None
+
+
+@pytest.mark.parametrize("prohibited", [{"what": "papers"}, {}])
+def test_a_forbidden_act_is_refused_and_logged_with_its_rule(town: Build, prohibited: dict[str, Any]) -> None:
+    office = town(prohibitions="no-loss: {never: [lose, hide], what: papers}")
+    office.file()
+    assert office.do("lose", "cai", "01-05 10:00", **prohibited) == "prohibited"
+    denied = office.kinds("denied")[0]
+    assert (denied.actor, denied.data["event"]) == ("cai", "lose")
+    assert denied.reasons[0].path == "prohibitions.no-loss"
+
+
+def test_trying_what_is_forbidden_puts_nobody_on_the_case(town: Build) -> None:
+    office = town(prohibitions="no-loss: {never: [lose], what: papers}")
+    office.file()
+    office.do("lose", "wei", "01-05 10:00", what="papers")
+    assert "wei" not in seeing(office)
+    assert len(office.kinds("denied")) == 1
