@@ -13,8 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from serve_for_tests import CHROMIUM, FLAGS, ROOT, demo_app
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.demo_server import FLAGS, ROOT, browser, serving
 
 OUT = ROOT / "var" / "screenshots"
 WIDTHS = {"wide": 1280, "phone": 390}
@@ -32,7 +32,9 @@ def whole(page: Page, name: str) -> None:
     """One picture of the whole page, however long."""
     settle(page)
     width = page.viewport_size["width"] if page.viewport_size else 1280
-    tall = page.evaluate("Math.max(...[...document.querySelectorAll('section,[data-testid=stMain]')].map(e=>e.scrollHeight))")
+    tall = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('section,[data-testid=stMain]')].map(e=>e.scrollHeight))"
+    )
     page.set_viewport_size({"width": width, "height": min(max(int(tall) + 40, 800), 4200)})
     page.wait_for_timeout(300)
     page.screenshot(path=OUT / f"{name}.png")
@@ -41,9 +43,9 @@ def whole(page: Page, name: str) -> None:
 
 
 @contextmanager
-def visit(browser: Browser, size: str) -> Iterator[Page]:
+def visit(chromium: Browser, size: str) -> Iterator[Page]:
     """A fresh browser window."""
-    context = browser.new_context(locale="zh-CN", viewport={"width": WIDTHS[size], "height": 800})
+    context = chromium.new_context(locale="zh-CN", viewport={"width": WIDTHS[size], "height": 800})
     page = context.new_page()
     page.on("pageerror", lambda e: print("page error:", e))
     try:
@@ -111,21 +113,21 @@ def shoot(address: str) -> None:
     """Every page, in every width."""
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        chromium = p.chromium.launch(executable_path=browser(), args=list(FLAGS))
         for size in WIDTHS:
-            with visit(browser, size) as page:
+            with visit(chromium, size) as page:
                 public_pages(page, address, size)
             for person in ("周晓燕", "吴剑飞", "陆建华"):
-                with visit(browser, size) as page:
+                with visit(chromium, size) as page:
                     staff_pages(page, address, size, person)
-        with visit(browser, "wide") as page:
+        with visit(chromium, "wide") as page:
             english(page, address)
-        browser.close()
+        chromium.close()
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         shoot(sys.argv[1])
     else:
-        with tempfile.TemporaryDirectory() as folder, demo_app(Path(folder)) as running:
+        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as running:
             shoot(running)

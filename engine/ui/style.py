@@ -14,10 +14,12 @@ _SHEET = """
 .stBottom .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {
   max-width: 1080px; padding-top: .7rem; padding-bottom: 1.1rem;}
 [data-testid="stBottom"] > div {border-top: 1px solid #d5dde3; background: #fff;}
+[data-testid="stMain"] {scroll-padding-bottom: 8rem;}
 [data-testid="stWidgetLabel"] p {font-weight: 600; color: #1b2a36;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: #55636f !important; opacity: 1;}
 [data-testid="stDateInput"] [data-placeholder] {color: transparent !important;}
-[data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b;}
+[data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b; white-space: normal; overflow: visible;}
+[data-testid="stPageLink"] a, [data-testid="stPageLink"] span {white-space: normal; overflow: visible;}
 [data-testid="stSidebarHeader"]::before {content: "TITLE"; font-weight: 650; font-size: 1.1rem; color: #174a6e;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: .85rem;}
 .bh-head {display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem .9rem; margin: 0 0 .2rem;}

@@ -57,9 +57,15 @@ class Names:
         """Who acted; None is time itself."""
         return self.of(actor) if actor else self.say("by-time")
 
+    def act(self, act: str) -> str:
+        """What is done: `remind`, `report` … An act may have the name of a paper and is not it."""
+        return text(f"views.act.{act}", self.lang, missing=act)
+
     def event(self, name: str) -> str:
         """An event of the rule language: `slip.signed` reads as its paper and what happened to it."""
         head, _, tail = name.rpartition(".")
+        if head in self.ruleset.recusal and tail in ("asked", "granted", "refused"):
+            return self.say(f"recusal.{tail}")
         if head and tail in SUFFIXES:
             return self.say(f"suffix.{tail}", name=self.of(head))
         return self.of(name)

@@ -83,11 +83,14 @@ def _gaps(rules: RuleSet, names: Names) -> Iterator[Line]:
     for c in rules.conflicts.values():
         yield cites_words(c.between, names), names.say("gap.conflict"), c.because
     for u in rules.unspecified.values():
-        yield names.say("comma").join(_place(p, names) for p in u.at), names.say("gap.unspecified"), u.because
+        places = dict.fromkeys(_place(p, names) for p in u.at)
+        yield names.say("comma").join(places), names.say("gap.unspecified"), u.because
     for m in rules.not_modelled.values():
         yield cites_words(m.cite, names), names.say(f"gap.{m.kind}"), m.because
 
 
 def _place(path: str, names: Names) -> str:
     parts = path.split(".")
+    if parts[0] == "recusal":
+        return names.say("reason.recusal")
     return names.of(parts[1]) if len(parts) > 1 else path

@@ -120,7 +120,7 @@ def _step(d: Mapping[str, Any], n: Names) -> str:
         return n.say("event.step-sent-plain", clock=n.of(d["clock"]), paper=n.of(d["send"]))
     if d.get("send"):
         return n.say("event.step-sent", clock=n.of(d["clock"]), paper=n.of(d["send"]), by=by, to=to)
-    act = n.of(str(d.get("act") or d["step"]))
+    act = n.act(str(d.get("act") or d["step"]))
     return n.say("event.step-act", clock=n.of(d["clock"]), act=act, by=by, to=to)
 
 
@@ -185,8 +185,10 @@ def _contents(d: Mapping[str, Any], n: Names) -> Details:
 
 
 def _with(d: Mapping[str, Any], n: Names) -> Details:
-    given = d.get("answers") or {}
-    return tuple((n.fact(k), n.value(k, v)) for k, v in given.items())
+    given = tuple((n.fact(k), n.value(k, v)) for k, v in (d.get("answers") or {}).items())
+    person = ((n.say("person"), n.of(str(d["person"]))),) if d.get("person") else ()
+    note = ((n.say("note"), str(d["note"])),) if d.get("note") else ()
+    return (*given, *person, *note)
 
 
 def _facts(d: Mapping[str, Any], n: Names) -> Details:

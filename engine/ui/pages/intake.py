@@ -7,13 +7,13 @@ import streamlit as st
 from engine.casework.desk import Opened
 from engine.casework.requests import Refused
 from engine.policy.forms import Form
-from engine.ui import blocks, drafts, localities, refusals
+from engine.ui import address, blocks, drafts, localities, refusals
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
-from engine.ui.words import lang, say
+from engine.ui.words import say
 
 _RECEIPT = "receipt"
 
@@ -24,6 +24,7 @@ def draw() -> None:
         receipt(_RECEIPT, say("intake.again"))
         return
     blocks.heading(say("intake.title"), say("intake.sub"))
+    address.link(address.FOLLOW, escape(say("intake.follow")))
     locality = localities.choose()
     if locality is None:
         blocks.empty(say("intake.no-rules") if not office().store.localities() else say("intake.choose-first"))
@@ -88,4 +89,5 @@ def receipt(key: str, again: str) -> None:
     st.warning(escape(say("receipt.keep")))
     left, right = st.columns(2)
     left.button(again, key=f"{key}-done", on_click=lambda: st.session_state.pop(key, None))
-    right.link_button(say("receipt.follow"), f"/follow?lang={lang()}")
+    with right:
+        address.link(address.FOLLOW, escape(say("receipt.follow")))

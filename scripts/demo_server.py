@@ -1,35 +1,43 @@
-"""The app on a free port with fresh demo data, for screenshots and journeys in a browser."""
+"""The app on a free port over a fresh database, for screenshots and journeys in a browser."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _PATIENCE = 90
 
+Fill = Callable[[str], object]
+"""Puts something into the empty database at this address."""
 
-@contextlib.contextmanager
-def demo_app(folder: Path, *, now: datetime | None = None) -> Iterator[str]:
-    """The address of the running app; it is stopped at the end. `folder` holds the database."""
+
+def demo_data(url: str) -> object:
+    """Everything of `make run`."""
     from engine import demo
 
-    url = f"sqlite:///{folder / 'demo.db'}"
-    demo.fill(url, ROOT, now=now or datetime.now(UTC), environment={})
+    return demo.fill(url, ROOT, now=datetime.now(UTC), environment={})
+
+
+@contextlib.contextmanager
+def serving(folder: Path, fill: Fill = demo_data) -> Iterator[str]:
+    """The address of the running app; it is stopped at the end. `folder` holds the database."""
+    url = database(folder)
+    fill(url)
     port = free_port()
     environment = {
         **os.environ, "BIHUAN_DATABASE": url, "BIHUAN_HOME": str(ROOT), "BIHUAN_PORT": str(port),
@@ -45,6 +53,20 @@ def demo_app(folder: Path, *, now: datetime | None = None) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def database(folder: Path) -> str:
+    """The address of the database in this folder."""
+    return f"sqlite:///{folder / 'demo.db'}"
+
+
+def browser() -> str:
+    """The browser: BIHUAN_BROWSER, or the first that is installed. Raises RuntimeError when none is."""
+    names = [os.environ.get("BIHUAN_BROWSER") or "chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        raise RuntimeError("no browser: install chromium, or name one with BIHUAN_BROWSER")
+    return found
 
 
 def free_port() -> int:

@@ -1,0 +1,109 @@
+"""Hands for a real browser: what a person does on the pages, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+
+from scripts.demo_server import FLAGS, browser
+
+_IDLE = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && app.getAttribute('data-test-script-state') === 'notRunning';
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as p:
+        started = p.chromium.launch(executable_path=browser(), args=list(FLAGS))
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+def _is_ours(message: ConsoleMessage) -> bool:
+    """An error; Streamlit itself looks for its address by asking beneath each page first."""
+    return message.type == "error" and "/_stcore/" not in str(message.location.get("url"))
+
+
+class Hands:
+    """One window of one person."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 1000})
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("console", lambda m: self.errors.append(m.text) if _is_ours(m) else None)
+
+    def close(self) -> None:
+        self.context.close()
+
+    def settle(self) -> None:
+        """Until the page rests."""
+        self.page.wait_for_selector(".bh-head")
+        self.page.wait_for_function(_IDLE)
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def sign_in(self, person: str) -> None:
+        self.go("sign-in")
+        self.page.locator(".bh-people button", has_text=person).first.click()
+        self.page.wait_for_url("**/work**")
+        self.settle()
+
+    def write(self, label: str, words: str) -> None:
+        box = self.page.get_by_label(label, exact=False).first
+        box.fill(words)
+        box.blur()
+        self.settle()
+
+    def pick(self, label: str, choice: str) -> None:
+        """One of a few, with round buttons."""
+        self._field("stRadio", label).get_by_text(choice, exact=True).first.click()
+        self.settle()
+
+    def select(self, label: str, choice: str) -> None:
+        """One of many, from a list that opens."""
+        box = self._field("stSelectbox", label).locator("input").first
+        box.evaluate("e => e.scrollIntoView({block: 'center'})")
+        box.click()
+        self.page.get_by_role("option", name=choice, exact=False).first.click()
+        self.settle()
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).first.click()
+        self.settle()
+
+    def submit(self, action: str) -> None:
+        """Press the one button at the bottom and read that it is done."""
+        self.press(f"提交：{action}")
+        self.page.get_by_text(f"已办理：{action}").first.wait_for()
+        self.settle()
+
+    def choose_action(self, label: str) -> None:
+        """The action to fill in; where there is only one, it is chosen already."""
+        radio = self._field("stRadio", "选择要办理的事项")
+        if radio.count():
+            self.pick("选择要办理的事项", label)
+
+    def open_case(self, number: str) -> None:
+        """From the work list."""
+        self.page.locator("[data-testid=stPageLink] a", has_text=number).first.click()
+        self.page.wait_for_url("**/case**")
+        self.page.get_by_text(f"编号 {number}").first.wait_for()
+        self.settle()
+
+    def text(self) -> str:
+        return str(self.page.locator("[data-testid=stMain]").inner_text())
+
+    def _field(self, kind: str, label: str) -> Locator:
+        return self.page.locator(f"[data-testid={kind}]", has=self.page.get_by_text(label, exact=False))
