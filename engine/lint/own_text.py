@@ -14,13 +14,14 @@ def value_at(ruleset: RuleSet, path: str) -> Any:
     """The definition at a path of natural keys, or None."""
     value: Any = ruleset
     for key in path.split("."):
-        if isinstance(value, Mapping):
-            value = value.get(key)
-        else:
-            value = getattr(value, key, getattr(value, f"{key}_", None))
-        if value is None:
-            return None
+        value = _inside(value, key)
     return value
+
+
+def _inside(value: Any, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(key)
+    return getattr(value, key, getattr(value, f"{key}_", None))
 
 
 def floor_of(subject: Subject, path: str) -> RuleSet | None:
