@@ -19,7 +19,7 @@ from time import perf_counter
 
 from engine.matching.child import SESSIONS, Engine, QuietHost
 from engine.matching.compiler import compile_group
-from engine.matching.hydration import facts_for
+from engine.matching.hydration import applies, facts_for
 from engine.matching.matcher import ENGINE, Matcher
 from engine.matching.supervisor import Supervisor
 from engine.policy import conditions as c
@@ -91,7 +91,7 @@ def timed(name: str, call: Callable[[Sequence[Question]], object], asked: list[Q
 
 def own_host(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
     """durable_rules as its own host runs it: an action per rule, state written back, in this process."""
-    compiled = compile_group(group)
+    compiled = compile_group(group, narrow=False)
     (part,) = compiled.parts
     fired: list[str] = []
     rules = json.loads(part.definition)
@@ -116,11 +116,16 @@ def in_process(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
     """The child's engine without the child: activations drained, no action run."""
     engine = Engine()
     compiled = compile_group(group)
-    (part,) = compiled.parts
-    engine.load(part.name, part.definition)
+    for part in compiled.parts:
+        engine.load(part.name, part.definition)
 
     def decide(batch: Sequence[Question]) -> object:
-        return [engine.decide(part.name, facts_for(compiled, part, q, 0)) for q in batch]
+        return [
+            engine.decide(p.name, facts_for(compiled, p, q, 0))
+            for q in batch
+            for p in compiled.parts
+            if applies(p, q.facts)
+        ]
 
     return decide
 

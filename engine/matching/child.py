@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from durable.engine import Host, Promise, Ruleset
+from durable.engine import Host, MessageNotHandledException, Promise, Ruleset
 from durable.engine import durable_rules_engine as core
 
 SESSIONS = 64
@@ -25,6 +25,7 @@ LAST_RESORT = 120
 CATCH_ALL = "any"
 
 Facts = list[dict[str, Any]]
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class QuietHost(Host):  # type: ignore[misc]
@@ -63,21 +64,24 @@ class Engine:
         for number, fact in enumerate(facts):
             fact["id"] = str(number)
             fact["sid"] = session
-        ruleset = self._loaded[name]
-        fired = dict.fromkeys(_activations(ruleset, ruleset.assert_facts(facts)))
-        if CATCH_ALL not in fired:
+        handle = self._loaded[name]._handle
+        outcome, state = core.assert_facts(handle, _encode(facts))
+        if outcome:
+            raise MessageNotHandledException(facts)
+        fired = dict.fromkeys(_activations(handle, state))
+        if fired.pop(CATCH_ALL, self) is self:
             raise RuntimeError(f"decision on {name} did not run to its end")
-        ruleset.delete_state(session)
-        return [rule for rule in fired if rule != CATCH_ALL]
+        core.delete_state(handle, session)
+        return list(fired)
 
 
-def _activations(ruleset: Ruleset, state: int) -> Iterator[str]:
+def _activations(handle: int, state: int) -> Iterator[str]:
     """Names of the rules that fire, once for each combination of facts: `{"r3b0": {…}}`."""
-    started = core.start_action_for_state(ruleset._handle, state)
+    started = core.start_action_for_state(handle, state)
     message = started[1] if started else None
     while message:
         yield message.split('"', 2)[1]
-        message = core.complete_and_start_action(ruleset._handle, state)
+        message = core.complete_and_start_action(handle, state)
 
 
 def _never_run(_context: object) -> None:
@@ -96,9 +100,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     engine = Engine()
     for line in incoming:
         signal.alarm(LAST_RESORT)
-        reply = answer(engine, json.loads(line))
+        reply = answer(engine, json.loads(line.decode()))
         signal.alarm(0)
-        outgoing.write(json.dumps(reply).encode() + b"\n")
+        outgoing.write(_encode(reply).encode() + b"\n")
         outgoing.flush()
 
 

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from engine.matching.columns import Column, decimals
 from engine.matching.leaves import Leaves
 from engine.matching.normal_form import expand
-from engine.matching.partition import Part, partition, related_needed
+from engine.matching.partition import Part, narrowed, partition, related_needed
 from engine.matching.refusals import Refusal, RefusedError
 from engine.matching.terms import CASE, Check, CountJoin, Literal, RowJoin, Schema, Unit
 from engine.policy.conditions import All, Any, Condition, Not, Rows, Test
@@ -31,9 +32,9 @@ _OPS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 
 @dataclass(frozen=True)
 class CompiledPart:
-    """One rule set: its `definition` as JSON text under a content-addressed `name`, when it is asked
-    (`field` has one of `values`), the rule behind each engine rule, and what must be handed over:
-    case columns, row columns by group, number of related cases by count."""
+    """One rule set: its `definition` as JSON text under a content-addressed `name`, the rule
+    behind each engine rule, what must be handed over (case columns, row columns by group, number of
+    related cases by count), and the column that says whether the case is one for this part."""
 
     name: str
     definition: str
@@ -42,6 +43,7 @@ class CompiledPart:
     columns: tuple[Column, ...]
     rows: Mapping[str, tuple[Column, ...]]
     related: Mapping[str, int]
+    key: Column | None = None
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,24 @@ class Compiled:
     kinds: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, Column] = field(default_factory=dict)
 
+    @cached_property
+    def typed(self) -> Mapping[str, tuple[Column, ...]]:
+        """Columns whose values must have a type, by the group of their rows (empty for the case)."""
+        found: dict[str, list[Column]] = {}
+        for column in self.columns.values():
+            if column.typed:
+                found.setdefault(column.group, []).append(column)
+        return {group: tuple(columns) for group, columns in found.items()}
 
-def compile_group(group: RuleGroup, *, loose: frozenset[str] = frozenset(), joins: bool = True) -> Compiled:
+
+def compile_group(
+    group: RuleGroup, *, loose: frozenset[str] = frozenset(), joins: bool = True, narrow: bool = True
+) -> Compiled:
     """Compile a group; the result carries all refusals, in order of the rules.
 
     `loose` names facts whose present values have not the declared type (they are compared by the
-    plain evaluator and enter as booleans); `joins` off takes counts as numbers.
+    plain evaluator and enter as booleans); `joins` off takes counts as numbers; `narrow` off leaves
+    a table that fits in one rule set.
     """
     schema = Schema(dict(_scales(group)))
     leaves = Leaves(group, schema, loose=loose, joins=joins)
@@ -79,7 +93,8 @@ def compile_group(group: RuleGroup, *, loose: frozenset[str] = frozenset(), join
         return Compiled(group, refusals=tuple(refusals))
     kinds = {name: n for n, name in enumerate(_joined(units), CASE + 1)}
     ordered = _selective_last(units)
-    parts = tuple(_part(p, group, schema, kinds) for p in partition(ordered))
+    split = (n for p in partition(ordered) for n in (narrowed(p) if narrow else (p,)))
+    parts = tuple(_part(p, group, schema, kinds) for p in split)
     return Compiled(group, parts, (), kinds, dict(schema.columns))
 
 
@@ -156,6 +171,7 @@ def _part(part: Part, group: RuleGroup, schema: Schema, kinds: Mapping[str, int]
         tuple(schema.columns[name] for name in used),
         _row_columns(part.units, schema),
         _related(part.units),
+        schema.columns[part.field] if part.field else None,
     )
 
 

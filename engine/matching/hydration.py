@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from engine.matching.columns import Cell, cell, fits, plain_text
+from engine.matching.columns import Cell, plain_text
 from engine.matching.compiler import Compiled, CompiledPart, same_attribute, window_attribute
 from engine.policy.conditions import Facts, holds
 from engine.policy.correlation import counts_as_related, window_start
@@ -21,13 +21,12 @@ Fact = dict[str, Cell]
 
 def loose_facts(compiled: Compiled, question: Question) -> frozenset[str]:
     """Facts of this question whose value is not of the declared type, qualified by group."""
-    found: set[str] = set()
-    groups = [n.partition(":")[2] for n in compiled.kinds if n.startswith("rows:")]
-    inside = {g: tuple(row_scopes(question.facts, g)) for g in groups}
-    for column in compiled.columns.values():
-        scopes = inside.get(column.group, ()) if column.group else (question.facts,)
-        if any(not fits(column, scope) for scope in scopes):
-            found.add(column.fact)
+    facts = question.facts
+    found = [c.fact for c in compiled.typed.get("", ()) if not c.fits(facts)]
+    for group, columns in compiled.typed.items():
+        if group and f"rows:{group}" in compiled.kinds:
+            scopes = tuple(row_scopes(facts, group))
+            found += [c.fact for c in columns if not all(map(c.fits, scopes))]
     return frozenset(found)
 
 
@@ -58,22 +57,20 @@ def day(question: Question) -> object:
 
 def applies(part: CompiledPart, facts: Facts) -> bool:
     """Whether this part of a partitioned table can hold rules for the case."""
-    chosen = part.part.field
-    if chosen is None:
-        return True
-    column = next(c for c in part.columns if c.name == chosen)
-    return cell(column, facts) in part.part.values
+    return part.key is None or part.key.cell(facts) in part.part.values
 
 
 def facts_for(compiled: Compiled, part: CompiledPart, question: Question, number: int) -> list[Fact]:
     """The facts to assert, the case first. `number` tells cases of one batch apart."""
+    seen = question.facts
     case: Fact = {"kind": 0, "case": number}
-    case.update((c.name, cell(c, question.facts)) for c in part.columns)
+    for column in part.columns:
+        case[column.name] = column.cell(seen)
     facts = [case]
     for group, columns in part.rows.items():
         kind = compiled.kinds[f"rows:{group}"]
         facts += [
-            {"kind": kind, "case": number, **{c.name: cell(c, scope) for c in columns}}
+            {"kind": kind, "case": number, **{c.name: c.cell(scope) for c in columns}}
             for scope in row_scopes(question.facts, group)
         ]
     for key, needed in part.related.items():

@@ -1,8 +1,8 @@
 """The port through which the Desk asks which rules match: durable_rules, watched by the evaluator.
 
-Every question is answered twice: by durable_rules in its own process and by the plain evaluator that
-defines meaning. Where they differ, or the process crashed or hung, the plain answer counts and says
-so; the health page counts how often.
+Every question is answered twice: by durable_rules in its own process and, while that works, by the
+plain evaluator that defines meaning. Where they differ, or the process crashed or hung, the plain
+answer counts and says so; the health page counts how often.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from engine.matching.compiler import Compiled, CompiledPart, compile_group
 from engine.matching.health import Health
@@ -24,15 +25,24 @@ MOST_COMPILED = 512
 Variant = tuple[frozenset[str], bool]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Prepared:
-    """A question with its plain answer and what the engine is asked for it."""
+    """A question, what the engine is asked for it, and the evaluator's rules once they are known."""
 
     question: Question
-    plain: Answer
+    shadow: Shadow
     compiled: Compiled
-    parts: tuple[CompiledPart, ...]
-    asks: tuple[Ask, ...]
+    parts: Sequence[CompiledPart]
+    asks: Sequence[Ask]
+
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """The rules that hold by the plain evaluator; evaluated when first read."""
+        return self.shadow(self.question.facts)
+
+    def troubled(self, trouble: str) -> Answer:
+        """The evaluator's answer, because the engine's cannot be had."""
+        return Answer(self.plain, "plain", trouble)
 
 
 @dataclass
@@ -86,18 +96,17 @@ class Matcher:
     def _prepare(self, number: int, question: Question) -> _Prepared:
         forms = self._forms(question.group)
         compiled = self._compiled(forms, question)
-        parts = tuple(p for p in compiled.parts if applies(p, question.facts))
-        asks = tuple(Ask(p.name, p.definition, facts_for(compiled, p, question, number)) for p in parts)
-        plain = Answer(forms.shadow(question.facts), "plain")
-        return _Prepared(question, plain, compiled, parts, asks)
+        parts = [p for p in compiled.parts if applies(p, question.facts)] or compiled.parts[:1]
+        asks = [Ask(p.name, p.definition, facts_for(compiled, p, question, number)) for p in parts]
+        return _Prepared(question, forms.shadow, compiled, parts, asks)
 
     def _answers(self, prepared: Sequence[_Prepared]) -> tuple[Answer, ...]:
         try:
-            fired = self._supervisor.ask(a for p in prepared for a in p.asks)
+            fired = self._supervisor.ask([a for p in prepared for a in p.asks], partial(_evaluate, prepared))
         except (ChildCrashError, ChildTimeoutError) as trouble:
             if len(prepared) == 1:
                 word = "timeout" if isinstance(trouble, ChildTimeoutError) else "crash"
-                return (replace(prepared[0].plain, trouble=word),)
+                return (prepared[0].troubled(word),)
             middle = len(prepared) // 2
             return self._answers(prepared[:middle]) + self._answers(prepared[middle:])
         replies = iter(fired)
@@ -134,13 +143,17 @@ class Matcher:
                     self._differing[question.group.id] = None
 
 
+def _evaluate(prepared: Sequence[_Prepared]) -> None:
+    """What is done while the engine works: the plain evaluator answers the same questions."""
+    for p in prepared:
+        p.plain  # noqa: B018 - read to be evaluated
+
+
 def _compare(prepared: _Prepared, fired: Sequence[Sequence[str]]) -> Answer:
     """The engine's answer when it is the evaluator's too, else the evaluator's with the trouble."""
     if prepared.compiled.refusals:
-        return replace(prepared.plain, trouble="refused")
-    rules: set[str | None] = set()
-    for part, names in zip(prepared.parts, fired, strict=True):
-        rules.update(part.rules.get(n) for n in names)
-    if rules != set(prepared.plain.rules):
-        return replace(prepared.plain, trouble="differs")
-    return Answer(prepared.plain.rules, ENGINE)
+        return prepared.troubled("refused")
+    rules = {part.rules.get(n) for part, names in zip(prepared.parts, fired, strict=True) for n in names}
+    if rules != set(prepared.plain):
+        return prepared.troubled("differs")
+    return Answer(prepared.plain, ENGINE)

@@ -3,6 +3,8 @@
 One rule set where it fits. Otherwise the branches that test the most selective equality field are
 packed by value, so that one decision asks only the rule set of its own value, and the rest follows
 in as many rule sets as needed. Fewer than 64 rules of a rule set may match one message at once.
+A session costs the engine time for every rule of its set, so a table that fits is split in the same
+way where one decision then meets far fewer rules.
 """
 
 from __future__ import annotations
@@ -20,6 +22,12 @@ MOST_MATCHES = 60
 """The engine stops at 64 matches for one message; the catch-all rule and a margin are kept free."""
 MOST_COLUMNS = 150
 MOST_SAME_END = 200
+FEW_RULES = 8
+"""Rules below which splitting by value no longer pays."""
+MOST_NARROWED = 32
+"""About how many rule sets one table is split into for speed: they are never freed."""
+SESSION = 12
+"""What a session costs before its first rule, counted in rules."""
 SPARE_RELATED = 2
 """Related cases handed over beyond the number asked for."""
 
@@ -40,16 +48,26 @@ def partition(units: tuple[Unit, ...]) -> tuple[Part, ...]:
     field = _most_selective(units)
     if field is None:
         return tuple(Part(u) for u in _packed([(u,) for u in units]))
-    buckets: dict[Cell, list[Unit]] = {}
-    rest: list[Unit] = []
-    for unit in units:
-        value = _equal_to(unit, field)
-        if value is None:
-            rest.append(unit)
-        else:
-            buckets.setdefault(value, []).append(unit)
+    buckets, rest = _by_value(units, field)
     parts = [_keyed(field, b) for bs in buckets.values() for b in _packed_or_split(bs)]
     return (*_merged(parts), *(Part(u) for u in _packed([(u,) for u in rest])))
+
+
+def narrowed(part: Part) -> tuple[Part, ...]:
+    """The part split by the value of its field, or of the most selective one, where that pays.
+
+    Every decision asks at most one of the keyed parts, and the part of the rules without a value.
+    """
+    field = part.field or _most_selective(part.units)
+    few = max(FEW_RULES, len(part.units) // MOST_NARROWED)
+    if field is None or len(part.units) <= few:
+        return (part,)
+    buckets, rest = _by_value(part.units, field)
+    keyed = _merged([_keyed(field, b) for b in buckets.values()], few)
+    most = max(len(p.units) for p in keyed)
+    if most + (SESSION + len(rest) if rest else 0) >= len(part.units):
+        return (part,)
+    return (*keyed, *(narrowed(Part(tuple(rest))) if rest else ()))
 
 
 def fits(units: tuple[Unit, ...]) -> bool:
@@ -114,6 +132,19 @@ def _equal_to(unit: Unit, field: str) -> Cell | None:
     return next((c.value for c in unit.checks if c.column == field and c.op == "=="), None)
 
 
+def _by_value(units: Iterable[Unit], field: str) -> tuple[dict[Cell, tuple[Unit, ...]], list[Unit]]:
+    """Units by the value that they ask of the field, and those that ask none."""
+    buckets: dict[Cell, tuple[Unit, ...]] = {}
+    rest: list[Unit] = []
+    for unit in units:
+        value = _equal_to(unit, field)
+        if value is None:
+            rest.append(unit)
+        else:
+            buckets[value] = (*buckets.get(value, ()), unit)
+    return buckets, rest
+
+
 def _packed(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
     packed: list[tuple[Unit, ...]] = []
     for group in groups:
@@ -124,8 +155,8 @@ def _packed(groups: list[tuple[Unit, ...]]) -> list[tuple[Unit, ...]]:
     return packed
 
 
-def _packed_or_split(units: list[Unit]) -> list[tuple[Unit, ...]]:
-    return [tuple(units)] if fits(tuple(units)) else _packed([(u,) for u in units])
+def _packed_or_split(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
+    return [units] if fits(units) else _packed([(u,) for u in units])
 
 
 def _keyed(field: str, units: tuple[Unit, ...]) -> Part:
@@ -133,13 +164,14 @@ def _keyed(field: str, units: tuple[Unit, ...]) -> Part:
     return Part(units, field, frozenset(v for v in values if v is not None))
 
 
-def _merged(parts: list[Part]) -> list[Part]:
-    """Neighbouring parts of different values put together while they fit."""
+def _merged(parts: list[Part], most: int = MOST_RULES) -> list[Part]:
+    """Neighbouring parts of different values put together while they fit, up to `most` rules."""
     merged: list[Part] = []
     for part in parts:
         last = merged[-1] if merged else None
-        if last and not (last.values & part.values) and fits(last.units + part.units):
-            merged[-1] = Part(last.units + part.units, part.field, last.values | part.values)
+        both = last.units + part.units if last else ()
+        if last and not (last.values & part.values) and len(both) <= most and fits(both):
+            merged[-1] = Part(both, part.field, last.values | part.values)
         else:
             merged.append(part)
     return merged

@@ -24,13 +24,45 @@ _ORDERED = (int, date)
 
 
 class Shadow:
-    """Which rules of a group hold, by the plain meaning of their conditions."""
+    """Which rules of a group hold, by the plain meaning of their conditions.
+
+    Rules that need one text of the fact that tells the most rules apart are looked up by that text;
+    where the fact is no text, every rule is asked.
+    """
 
     def __init__(self, group: RuleGroup) -> None:
+        self._fact = _telling(group)
         self._rules = tuple((rule, closure(c)) for rule, c in group.rules.items())
+        needed = {rule: _needed(c).get(self._fact) for rule, c in group.rules.items()}
+        self._elsewhere = tuple(r for r in self._rules if needed[r[0]] is None)
+        self._by_text = {
+            text: tuple(r for r in self._rules if needed[r[0]] in (None, text)) for text in needed.values() if text
+        }
 
     def __call__(self, facts: Facts) -> tuple[str, ...]:
-        return tuple([rule for rule, is_met in self._rules if is_met(facts)])
+        seen = facts.get(self._fact)
+        rules = self._by_text.get(seen, self._elsewhere) if type(seen) is str else self._rules
+        return tuple([rule for rule, is_met in rules if is_met(facts)])
+
+
+def _telling(group: RuleGroup) -> str:
+    """The fact of which the rules need the most different texts; empty when they need none."""
+    texts: dict[str, set[str]] = {}
+    for condition in group.rules.values():
+        for fact, text in _needed(condition).items():
+            texts.setdefault(fact, set()).add(text)
+    return max(texts, key=lambda fact: len(texts[fact]), default="")
+
+
+def _needed(condition: Condition) -> Mapping[str, str]:
+    """Texts that facts must have for the condition to hold, when they are texts at all."""
+    match condition:
+        case Test(fact, "is", value) if type(value) is str and value:
+            return {fact: value}
+        case All(items):
+            return {fact: text for item in items for fact, text in _needed(item).items()}
+        case _:
+            return {}
 
 
 def closure(condition: Condition) -> Holds:

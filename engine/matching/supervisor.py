@@ -8,13 +8,14 @@ a new one. It ends when its input closes, so it cannot outlive this process. Thr
 from __future__ import annotations
 
 import json
+import math
 import os
-import selectors
+import select
 import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -26,6 +27,7 @@ COMMAND = (sys.executable, "-m", "engine.matching.child")
 MOST_LOADED = 600
 """Rule sets are never freed by the engine: beyond this many the child is replaced."""
 _CHUNK = 1 << 16
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class ChildCrashError(EngineError):
@@ -49,6 +51,9 @@ class Ask:
 class _Child:
     process: subprocess.Popen[bytes]
     owner: int
+    writes: int
+    reads: int
+    ready: select.poll
     loaded: set[str] = field(default_factory=set)
 
 
@@ -74,17 +79,20 @@ class Supervisor:
         child = self._child
         return child.process.pid if child and child.process.poll() is None else None
 
-    def ask(self, asks: Iterable[Ask]) -> list[list[str]]:
-        """Engine rules fired, per question. Raises when the child crashed or hung; both leave no child."""
+    def ask(self, asks: Iterable[Ask], meanwhile: Callable[[], None] | None = None) -> list[list[str]]:
+        """Engine rules fired, per question. Raises when the child crashed or hung; both leave no child.
+
+        `meanwhile` is called once the child has something to work on.
+        """
         batch = list(asks)
         with self._lock:
             child = self._ready()
             load = {a.name: a.definition for a in batch if a.name not in child.loaded}
-            request = {"load": load, "ask": [[a.name, a.facts] for a in batch]}
+            request = {"load": load, "ask": [(a.name, a.facts) for a in batch]}
             try:
-                reply = self._exchange(child, json.dumps(request, ensure_ascii=False).encode() + b"\n")
+                reply = self._exchange(child, _encode(request).encode() + b"\n", meanwhile)
                 fired = _fired(reply, len(batch))
-            except EngineError:
+            except BaseException:  # whatever interrupts a question: its reply must not answer the next
                 self._kill()
                 raise
             child.loaded.update(load)
@@ -119,11 +127,14 @@ class Supervisor:
             bufsize=0,
             env={**os.environ, "PYTHONPATH": _search_path()},
         )
-        for pipe in _pipes(process):
-            os.set_blocking(pipe.fileno(), False)
+        writes, reads = (pipe.fileno() for pipe in _pipes(process))
+        os.set_blocking(writes, False)
+        os.set_blocking(reads, False)
+        ready = select.poll()
+        ready.register(reads, select.POLLIN)
         self._end = weakref.finalize(self, _end_process, process)
         self._starts += 1
-        return _Child(process, os.getpid())
+        return _Child(process, os.getpid(), writes, reads, ready)
 
     def _kill(self) -> None:
         if self._child and self._child.owner == os.getpid() and self._end:
@@ -135,24 +146,29 @@ class Supervisor:
             self._end.detach()
         self._child = self._end = None
 
-    def _exchange(self, child: _Child, request: bytes) -> bytes:
+    def _exchange(self, child: _Child, request: bytes, meanwhile: Callable[[], None] | None) -> bytes:
+        """One write, work of our own, one read; in pieces where a request or a reply is long."""
+        written = _write(child.writes, memoryview(request))
+        if meanwhile is not None and written == len(request):
+            meanwhile()
+        reply = b"" if written < len(request) else _read(child.reads)
+        if reply.endswith(b"\n"):
+            return reply
+        return self._in_pieces(child, memoryview(request)[written:], bytearray(reply))
+
+    def _in_pieces(self, child: _Child, waiting: memoryview, reply: bytearray) -> bytes:
         """Write the request while reading the reply, so that neither pipe can fill up and stop us."""
-        stdin, stdout = _pipes(child.process)
-        waiting, reply = memoryview(request), bytearray()
-        with selectors.DefaultSelector() as ready:
-            ready.register(stdout, selectors.EVENT_READ)
-            ready.register(stdin, selectors.EVENT_WRITE)
-            while not reply.endswith(b"\n"):
-                events = ready.select(self._time_limit)
-                if not events:
-                    raise ChildTimeoutError("no answer in time")
-                for key, _ in events:
-                    if key.fileobj is stdout:
-                        reply += _read(stdout.fileno())
-                    else:
-                        waiting = waiting[_write(stdin.fileno(), waiting) :]
-                        if not waiting:
-                            ready.unregister(stdin)
+        patience = math.ceil(self._time_limit * 1000)
+        if waiting:
+            child.ready.register(child.writes, select.POLLOUT)
+        while not reply.endswith(b"\n"):
+            if not child.ready.poll(patience):
+                raise ChildTimeoutError("no answer in time")
+            if waiting:
+                waiting = waiting[_write(child.writes, waiting) :]
+                if not waiting:
+                    child.ready.unregister(child.writes)
+            reply += _read(child.reads)
         return bytes(reply)
 
 
@@ -163,7 +179,11 @@ def _search_path() -> str:
 
 
 def _read(descriptor: int) -> bytes:
-    data = os.read(descriptor, _CHUNK)
+    """What has come so far, perhaps nothing yet."""
+    try:
+        data = os.read(descriptor, _CHUNK)
+    except BlockingIOError:
+        return b""
     if not data:
         raise ChildCrashError("the process ended before it answered")
     return data
@@ -180,7 +200,7 @@ def _write(descriptor: int, data: memoryview) -> int:
 
 def _fired(reply: bytes, asked: int) -> list[list[str]]:
     try:
-        document: Mapping[str, list[list[str]]] = json.loads(reply)
+        document: Mapping[str, list[list[str]]] = json.loads(reply.decode())
         fired = document["fired"]
     except (ValueError, KeyError, TypeError) as error:
         raise ChildCrashError("the process answered something else") from error
