@@ -29,7 +29,7 @@ from engine.casework.requests import Act, Judgement, Open, Refused, Request, Tic
 from engine.casework.rows import Number, clock_rows, outbox_rows, related_fields, row_of, step_rows, year_of
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
-from engine.casework.shape import is_map, is_word
+from engine.casework.shape import are_words, is_map, is_text, is_word
 from engine.policy.answers import OFFICE
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.conditions import Facts
@@ -116,8 +116,8 @@ class Desk:
         actor: str | None, token: str, files: Sequence[str] = (),
     ) -> Opened | Refused:  # fmt: skip
         """Take in a complaint. `actor` is the clerk who enters it, None when a person files it."""
-        words = (locality, form_id, token, *files, *([] if actor is None else [actor]))
-        if not all(map(is_word, words)) or not is_map(answers):
+        words = (locality, form_id, token, *([] if actor is None else [actor]))
+        if not all(map(is_word, words)) or not is_map(answers) or not are_words(files):
             return Refused("bad-request")
         at = self.now()
         digest = self.rules.in_force(locality, at)
@@ -236,10 +236,10 @@ class Desk:
             return case
         if not may_unseal(self.run_of(case), actor):
             return Refused("not-yours", {"event": "identity"})
-        if not is_map({"why": why}) or len(str(why).strip()) < _SHORTEST_REASON:
+        if not is_text(why) or len(why.strip()) < _SHORTEST_REASON:
             return Refused("reason-needed")
         sealed = self.store.identity(case_id)
-        data = {"fields": sorted(sealed), "why": str(why).strip()}
+        data = {"fields": sorted(sealed), "why": why.strip()}
         event = CaseEvent(case.id, case.seq + 1, self.now(), "identity-read", data, actor)
         try:
             self._append_one(fold(case.id, (*self.store.events(case.id), event)), case.seq, (event,))

@@ -23,6 +23,16 @@ def is_word(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _LONGEST_WORD and value.isprintable()
 
 
+def are_words(values: object) -> bool:
+    """A list of words."""
+    return isinstance(values, (list, tuple)) and len(values) <= _MOST_VALUES and all(map(is_word, values))
+
+
+def is_text(value: object) -> bool:
+    """A text that can be kept."""
+    return isinstance(value, str) and is_plain(value)
+
+
 def is_map(value: object) -> bool:
     """A map of answers that JSON can hold: texts as keys, not too deep, not too much."""
     return isinstance(value, Mapping) and is_plain(value)
