@@ -91,19 +91,28 @@ class Space:
         return len(found) == len(forms) > 0 and all(f.required and f.show_if == All() and not f.by for f in found)
 
     def _shown(self, facts: Mapping[str, Value], known: Iterable[str]) -> bool:
-        """Whether nothing is answered that its form would not have asked."""
-        known = set(known)
-        for name, value in facts.items():
-            for f, show_if in self._asked(name):
-                readable = set(facts_read(show_if)) <= known
-                if readable and value not in ((), MISSING) and f.key == name and not holds(show_if, facts):
+        """Whether a form could have been answered so: nothing that it would not ask, and all it requires."""
+        told = set(known)
+        for name in told:
+            for f, by, show_if in self._asked(name):
+                given = facts.get(name, ()) != ()
+                if not set(facts_read(show_if)) <= told:
+                    continue
+                asked = holds(show_if, facts)
+                if (given and not asked) or (asked and not given and not by and _must_be_answered(f)):
                     return False
         return True
 
-    def _asked(self, name: str) -> Iterator[tuple[Field, Condition]]:
+    def _asked(self, name: str) -> Iterator[tuple[Field, str | None, Condition]]:
+        """(field, who fills it, when it shows) in every form that a case begins with."""
         for form in self.subject.ruleset.forms.values():
             if form.id in self.subject.ruleset.intake:
-                yield from ((f, All((s.show_if, f.show_if))) for s, f in form.all_fields() if f.key == name)
+                fields = ((s, f) for s, f in form.all_fields() if f.key == name)
+                yield from ((f, f.by or s.by, All((s.show_if, f.show_if))) for s, f in fields)
+
+
+def _must_be_answered(f: Field) -> bool:
+    return f.required or (f.repeats is not None and f.repeats.at_least > 0)
 
 
 def values_of(kind: FactType, tests: list[Test]) -> tuple[Value, ...]:
