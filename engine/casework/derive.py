@@ -74,6 +74,15 @@ def _related(run: Run, group: RuleGroup) -> list[object]:
     return [plain(dict(r)) for r in run.world.related] if group.counts else []
 
 
+def _grounds(run: Run, group: RuleGroup, rule: str, facts: Mapping[str, Value]) -> dict[str, object]:
+    """The facts that one rule of a group reads, and the related cases when it counts them."""
+    read = frozenset(facts_read(group.rules[rule]))
+    counts = [c for key, c in group.counts.items() if key in read]
+    same = frozenset(f for c in counts for f in c.same)
+    related = {"related": [plain(dict(r)) for r in run.world.related]} if counts else {}
+    return {"facts": plain(restrict(facts, read | same)), **related}
+
+
 def _decider(answer: Answer) -> dict[str, object]:
     return {"decided_by": answer.decided_by, **({"trouble": answer.trouble} if answer.trouble else {})}
 
@@ -82,12 +91,13 @@ def _flags(run: Run) -> None:
     group = run.book.groups["flags"]
     if not group.rules:
         return
-    _, answer = _ask(run, group)
+    facts, answer = _ask(run, group)
     for key in group.rules:
         up = key in answer.rules
         if up != (key in run.case.flags):
             flag = run.book.ruleset.flags[key]
-            run.emit("flagged", {"flag": key, "up": up, **_decider(answer)}, run.reason(f"flags.{key}", flag.cite))
+            data = {"flag": key, "up": up, **_grounds(run, group, key, facts), **_decider(answer)}
+            run.emit("flagged", data, run.reason(f"flags.{key}", flag.cite))
 
 
 def raise_flags(run: Run, name: str) -> None:
@@ -101,14 +111,15 @@ def raise_flags(run: Run, name: str) -> None:
 def _recuse(run: Run) -> None:
     named = frozenset(a for a in run.case.accused if a and a != NONE_HERE)
     group = run.book.groups["recusal"]
-    answer = _ask(run, group)[1] if group.rules else Answer((), "plain")
+    facts, answer = _ask(run, group) if group.rules else ({}, Answer((), "plain"))
     for rule in run.book.ruleset.recusal.values():
         if rule.who == "accused":
             out = _with_members(named, run) - run.case.out
             if out:
                 _emit_recusal(run, rule, out, {})
         elif rule.key in answer.rules and rule.key not in run.case.recusals:
-            _emit_recusal(run, rule, frozenset(), _decider(answer))
+            grounds = _grounds(run, group, rule.key, facts)
+            _emit_recusal(run, rule, frozenset(), {**grounds, **_decider(answer)})
 
 
 def _emit_recusal(run: Run, rule: Recusal, out: frozenset[str], decider: Mapping[str, object]) -> None:

@@ -32,8 +32,8 @@ def play(
 ) -> Opened:  # fmt: skip
     """Tell the story on the Desk up to `until`. Raises EngineError when the opening is refused; an
     act that the story expects to be refused is tried and refused."""
-    clock.at = scenario.opened + shift
-    desk.tick()
+    _file_earlier(desk, scenario, clock, locality, shift)
+    let_time_pass(desk, clock, scenario.opened + shift)
     opened = desk.open_case(
         locality, scenario.form, scenario.answers, actor=scenario.by, token=f"story-{scenario.key}-{clock.at}"
     )
@@ -55,6 +55,16 @@ def play(
     return opened
 
 
+def _file_earlier(desk: Desk, scenario: Scenario, clock: SetClock, locality: str, shift: timedelta) -> None:
+    """The cases that were filed before the story begins."""
+    for number, (at, form, answers) in enumerate(scenario.before, start=1):
+        let_time_pass(desk, clock, at + shift)
+        token = f"before-{scenario.key}-{number}-{clock.at}"
+        filed = desk.open_case(locality, form, answers, actor=None, token=token)
+        if isinstance(filed, Refused):
+            raise EngineError(f"story {scenario.key}: earlier case {number} refused: {filed.code}")
+
+
 def let_time_pass(desk: Desk, clock: SetClock, until: datetime) -> None:
     """Move the clock to every moment at which something is due, then to `until`."""
     while True:
@@ -69,11 +79,14 @@ def let_time_pass(desk: Desk, clock: SetClock, until: datetime) -> None:
 def told_virtually(stage: Stage, scenario: Scenario) -> VirtualOffice:
     """The same story in virtual time, for comparison."""
     office = VirtualOffice(stage.book, stage.calendar, stage.directory)
+    for filed, form, answers in scenario.before:
+        office.open(form, answers, at=filed)
     case = office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
     if isinstance(case, Refused):
         raise EngineError(f"story {scenario.key}: opening refused: {case.code}")
+    at = scenario.opened
     for step in scenario.story:
-        at = step.at or office.log[case.id][-1].at
+        at = step.at or at
         office.advance(at)
         if step.happens:
             office.act(case.id, step.happens, actor_of(office.run(case.id, at), step), step.with_, at=at)

@@ -1,0 +1,112 @@
+"""A story told on the real Desk (SQLite, durable_rules) leaves the events that virtual time foretold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.casework.events import CaseEvent
+from engine.office import Office
+from engine.scenarios.playing import SetClock, play, told_virtually
+from engine.scenarios.runner import Stage, set_stage
+
+ROOT = Path(__file__).resolve().parents[2]
+WITHOUT = {"number", "year", "sequence", "digest", "decided_by", "locality"}
+TEN = (
+    "assigned-extended-answered", "three-working-days-over-a-make-up-saturday", "countersignature-refused-and-redone",
+    "several-offices-answer-together", "lead-found-midway", "secretary-is-accused", "clerk-is-accused",
+    "third-time-on-one-matter", "review-and-second-review", "forbidden-acts-are-refused-and-kept",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stage() -> Stage:
+    found, problems = set_stage("kandun", home=ROOT)
+    assert found is not None, problems
+    return found
+
+
+@pytest.fixture(scope="module")
+def office(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One office for all stories: durable_rules is started once."""
+    folder = tmp_path_factory.mktemp("desk")
+    first = min(s.opened for s in stage.scenarios.values())
+    with Office.open(f"sqlite:///{folder / 'office.db'}", ROOT, now=SetClock(first), key=folder / "key") as found:
+        yield found
+
+
+def plain(event: CaseEvent, ids: dict[str, str]) -> tuple[Any, ...]:
+    """What two tellings must agree on; ids of cases are told apart by their place in the story."""
+    data = {k: v for k, v in event.data.items() if k not in WITHOUT}
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    for id_, name in ids.items():
+        text = text.replace(id_, name)
+    return event.kind, event.actor, event.at.astimezone(UTC), text, event.reasons
+
+
+def told_for_real(office: Office, stage: Stage, key: str) -> tuple[tuple[CaseEvent, ...], dict[str, str]]:
+    """The story's own case on a Desk of its own locality, with the cases that began inside it."""
+    scenario = stage.scenarios[key]
+    locality = f"place-{key}"
+    published = office.store.published("kandun")[0]
+    office.store.publish(type(published)(locality, published.digest, published.from_, published.at),
+                         office.store.canonical(published.digest))  # fmt: skip
+    office.store.put_directory(locality, stage.directory)
+    clock = SetClock(min([scenario.opened, *(at for at, _, _ in scenario.before)]))
+    desk = office.desk
+    before, desk.now = desk.now, clock
+    try:
+        opened = play(desk, scenario, clock, locality=locality)
+    finally:
+        desk.now = before
+    own = [r.id for r in office.store.rows(locality) if r.id.split(".")[0] == opened.case]
+    names = {opened.case: "story"}
+    for row in office.store.rows(locality):
+        if row.id.split(".")[0] != opened.case:
+            names[row.id] = f"earlier {row.opened.isoformat()}"
+    return tuple(e for id_ in sorted(own) for e in office.store.events(id_)), names
+
+
+def told_in_virtual_time(stage: Stage, key: str) -> tuple[tuple[CaseEvent, ...], dict[str, str]]:
+    scenario = stage.scenarios[key]
+    office = told_virtually(stage, scenario)
+    story = f"case-{len(scenario.before) + 1}"
+    names = {story: "story"}
+    for id_, case in office.cases.items():
+        if id_.split(".")[0] != story and case.opened:
+            names[id_] = f"earlier {case.opened.isoformat()}"
+    own = [id_ for id_ in office.cases if id_.split(".")[0] == story]
+    return tuple(e for id_ in sorted(own) for e in office.log[id_]), names
+
+
+@pytest.fixture(scope="module")
+def published(office: Office) -> Office:
+    digest, problems = office.publish("kandun", from_=date(2020, 7, 6))
+    assert digest is not None, problems
+    return office
+
+
+@pytest.mark.parametrize("key", TEN)
+def test_the_desk_keeps_what_virtual_time_foretold(published: Office, stage: Stage, key: str) -> None:
+    real, ids = told_for_real(published, stage, key)
+    foretold, others = told_in_virtual_time(stage, key)
+    assert [plain(e, ids) for e in real] == [plain(e, others) for e in foretold]
+
+
+@pytest.mark.parametrize("key", TEN)
+def test_durable_rules_decided_every_time(published: Office, stage: Stage, key: str) -> None:
+    rows = published.store.rows(f"place-{key}")
+    events = [e for r in rows for e in published.store.events(r.id) if "decided_by" in e.data]
+    assert events
+    assert {e.data["decided_by"] for e in events} == {"durable_rules"}
+
+
+def test_the_comparison_would_notice(stage: Stage) -> None:
+    foretold, ids = told_in_virtual_time(stage, TEN[0])
+    changed = [plain(e, ids) for e in foretold if e.kind != "sent"]
+    assert changed != [plain(e, ids) for e in foretold]
