@@ -48,7 +48,7 @@ class Family(TyperGroup):
         """The command of that name. Raises WrongUse when there is none."""
         found = super().get_command(ctx, cmd_name)
         if found is None:
-            raise unknown("command", f"{ctx.info_name} {cmd_name}", (f"{ctx.info_name} {n}" for n in self.commands))
+            raise unknown("command", cmd_name, self.commands)
         return found
 
 

@@ -35,10 +35,17 @@ def home_of(given: Path | None) -> Path:
     return home
 
 
+def rule_file(id_: str, home: Path) -> Path:
+    """The file of a rule set. Raises WrongUse when no rule set has that id."""
+    found = Home(home).rules(id_)
+    if found is None:
+        raise unknown("rule-set", id_, Home(home).rule_ids())
+    return found
+
+
 def known_id(id_: str, home: Path) -> str:
     """The id, if a rule set has it. Raises WrongUse otherwise."""
-    if Home(home).rules(id_) is None:
-        raise unknown("rule-set", id_, Home(home).rule_ids())
+    rule_file(id_, home)
     return id_
 
 
