@@ -19,7 +19,7 @@ from time import perf_counter
 
 from engine.matching.child import SESSIONS, Engine, QuietHost
 from engine.matching.compiler import compile_group
-from engine.matching.hydration import applies, facts_for
+from engine.matching.hydration import facts_for
 from engine.matching.matcher import ENGINE, Matcher
 from engine.matching.supervisor import Supervisor
 from engine.policy import conditions as c
@@ -120,12 +120,7 @@ def in_process(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
         engine.load(part.name, part.definition)
 
     def decide(batch: Sequence[Question]) -> object:
-        return [
-            engine.decide(p.name, facts_for(compiled, p, q, 0))
-            for q in batch
-            for p in compiled.parts
-            if applies(p, q.facts)
-        ]
+        return [engine.decide(p.name, facts_for(compiled, p, q, 0)) for q in batch for p in compiled.parts_for(q.facts)]
 
     return decide
 

@@ -1,9 +1,10 @@
 """The process in which durable_rules lives: `python -m engine.matching.child`.
 
 The only module that imports it. One JSON document per line comes in (`load`: rule sets by name;
-`ask`: pairs of a rule set's name and the facts of one decision) and one goes out (`fired`: engine
-rules per question). Every decision is hydrate, decide, delete. The process ends when its input
-closes, and by alarm when one request never ends.
+`ask`: pairs of a rule set's name and the facts of one decision, as they are or as their JSON text,
+which only the engine then reads) and one goes out (`fired`: engine rules per question). Every
+decision is hydrate, decide, delete. The process ends when its input closes, and by alarm when one
+request never ends.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ SESSIONS = 64
 LAST_RESORT = 120
 """Seconds after which the process ends itself should nobody be left to stop it."""
 CATCH_ALL = "any"
+FACT = '{"kind":'
 
 Facts = list[dict[str, Any]]
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -57,15 +59,12 @@ class Engine:
         self._host.set_rulesets({name: rules})
         self._loaded[name] = self._host.get_ruleset(name)
 
-    def decide(self, name: str, facts: Facts) -> list[str]:
+    def decide(self, name: str, facts: Facts | str) -> list[str]:
         """Engine rules that fire for the facts, each once. Raises RuntimeError when it did not end."""
         session = f"s{self._decisions % SESSIONS}"
         self._decisions += 1
-        for number, fact in enumerate(facts):
-            fact["id"] = str(number)
-            fact["sid"] = session
         handle = self._loaded[name]._handle
-        outcome, state = core.assert_facts(handle, _encode(facts))
+        outcome, state = core.assert_facts(handle, _addressed(facts, session))
         if outcome:
             raise MessageNotHandledException(facts)
         fired = dict.fromkeys(_activations(handle, state))
@@ -73,6 +72,15 @@ class Engine:
             raise RuntimeError(f"decision on {name} did not run to its end")
         core.delete_state(handle, session)
         return list(fired)
+
+
+def _addressed(facts: Facts | str, session: str) -> str:
+    """JSON text of the facts with their session and a number each. Every fact begins with its kind;
+    inside a value the quotes of this beginning would be escaped, so it is found nowhere else."""
+    text = facts if isinstance(facts, str) else _encode(facts)
+    head, *rest = text.split(FACT)
+    numbered = [f'{{"sid":"{session}","id":"{number}","kind":{fact}' for number, fact in enumerate(rest)]
+    return head + "".join(numbered)
 
 
 def _activations(handle: int, state: int) -> Iterator[str]:

@@ -11,11 +11,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 
 from engine.matching.columns import Column, decimals
+from engine.matching.compiled import Compiled as Compiled
+from engine.matching.compiled import CompiledPart as CompiledPart
 from engine.matching.leaves import Leaves
 from engine.matching.normal_form import expand
 from engine.matching.partition import Part, narrowed, partition, related_needed
@@ -28,43 +28,6 @@ Json = dict[str, object]
 RESERVED = ("id", "sid", "kind", "case", "seq", "opened", "today", "counts", "$s")
 """Attributes that facts carry beside their columns."""
 _OPS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
-
-
-@dataclass(frozen=True)
-class CompiledPart:
-    """One rule set: its `definition` as JSON text under a content-addressed `name`, the rule
-    behind each engine rule, what must be handed over (case columns, row columns by group, number of
-    related cases by count), and the column that says whether the case is one for this part."""
-
-    name: str
-    definition: str
-    part: Part
-    rules: Mapping[str, str]
-    columns: tuple[Column, ...]
-    rows: Mapping[str, tuple[Column, ...]]
-    related: Mapping[str, int]
-    key: Column | None = None
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A group ready for the engine, or refused. `kinds` numbers row groups and counts; `columns`
-    holds every column by its attribute name."""
-
-    group: RuleGroup
-    parts: tuple[CompiledPart, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    kinds: Mapping[str, int] = field(default_factory=dict)
-    columns: Mapping[str, Column] = field(default_factory=dict)
-
-    @cached_property
-    def typed(self) -> Mapping[str, tuple[Column, ...]]:
-        """Columns whose values must have a type, by the group of their rows (empty for the case)."""
-        found: dict[str, list[Column]] = {}
-        for column in self.columns.values():
-            if column.typed:
-                found.setdefault(column.group, []).append(column)
-        return {group: tuple(columns) for group, columns in found.items()}
 
 
 def compile_group(

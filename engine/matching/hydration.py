@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.matching.columns import Cell, plain_text
-from engine.matching.compiler import Compiled, CompiledPart, same_attribute, window_attribute
+from engine.matching.compiled import Compiled, CompiledPart
+from engine.matching.compiler import same_attribute, window_attribute
 from engine.policy.conditions import Facts, holds
 from engine.policy.correlation import counts_as_related, window_start
 from engine.policy.definitions import Count
@@ -53,11 +54,6 @@ def row_scopes(facts: Facts, group: str) -> Iterator[Facts]:
 def day(question: Question) -> object:
     """The day from which windows are counted back."""
     return question.today if question.today is not None else question.facts.get("today")
-
-
-def applies(part: CompiledPart, facts: Facts) -> bool:
-    """Whether this part of a partitioned table can hold rules for the case."""
-    return part.key is None or part.key.cell(facts) in part.part.values
 
 
 def facts_for(compiled: Compiled, part: CompiledPart, question: Question, number: int) -> list[Fact]:

@@ -11,11 +11,12 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 
-from engine.matching.compiler import Compiled, CompiledPart, compile_group
+from engine.matching.compiled import Compiled, CompiledPart
+from engine.matching.compiler import compile_group
 from engine.matching.health import Health
-from engine.matching.hydration import applies, facts_for, loose_facts, needs_numbers
+from engine.matching.hydration import facts_for, loose_facts, needs_numbers
 from engine.matching.shadow import Shadow
 from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
 from engine.policy.tables import Answer, Question, RuleGroup
@@ -34,15 +35,17 @@ class _Prepared:
     compiled: Compiled
     parts: Sequence[CompiledPart]
     asks: Sequence[Ask]
+    evaluated: tuple[str, ...] | None = None
 
-    @cached_property
     def plain(self) -> tuple[str, ...]:
-        """The rules that hold by the plain evaluator; evaluated when first read."""
-        return self.shadow(self.question.facts)
+        """The rules that hold by the plain evaluator; evaluated once."""
+        if self.evaluated is None:
+            self.evaluated = self.shadow(self.question.facts)
+        return self.evaluated
 
     def troubled(self, trouble: str) -> Answer:
         """The evaluator's answer, because the engine's cannot be had."""
-        return Answer(self.plain, "plain", trouble)
+        return Answer(self.plain(), "plain", trouble)
 
 
 @dataclass
@@ -96,7 +99,7 @@ class Matcher:
     def _prepare(self, number: int, question: Question) -> _Prepared:
         forms = self._forms(question.group)
         compiled = self._compiled(forms, question)
-        parts = [p for p in compiled.parts if applies(p, question.facts)] or compiled.parts[:1]
+        parts = compiled.parts_for(question.facts)
         asks = [Ask(p.name, p.definition, facts_for(compiled, p, question, number)) for p in parts]
         return _Prepared(question, forms.shadow, compiled, parts, asks)
 
@@ -146,7 +149,7 @@ class Matcher:
 def _evaluate(prepared: Sequence[_Prepared]) -> None:
     """What is done while the engine works: the plain evaluator answers the same questions."""
     for p in prepared:
-        p.plain  # noqa: B018 - read to be evaluated
+        p.plain()
 
 
 def _compare(prepared: _Prepared, fired: Sequence[Sequence[str]]) -> Answer:
@@ -154,6 +157,6 @@ def _compare(prepared: _Prepared, fired: Sequence[Sequence[str]]) -> Answer:
     if prepared.compiled.refusals:
         return prepared.troubled("refused")
     rules = {part.rules.get(n) for part, names in zip(prepared.parts, fired, strict=True) for n in names}
-    if rules != set(prepared.plain):
+    if rules != set(prepared.plain()):
         return prepared.troubled("differs")
-    return Answer(prepared.plain, ENGINE)
+    return Answer(prepared.plain(), ENGINE)

@@ -88,7 +88,7 @@ class Supervisor:
         with self._lock:
             child = self._ready()
             load = {a.name: a.definition for a in batch if a.name not in child.loaded}
-            request = {"load": load, "ask": [(a.name, a.facts) for a in batch]}
+            request = {"load": load, "ask": [(a.name, _encode(a.facts)) for a in batch]}
             try:
                 reply = self._exchange(child, _encode(request).encode() + b"\n", meanwhile)
                 fired = _fired(reply, len(batch))

@@ -64,3 +64,16 @@ def test_a_decision_that_fires_nothing_at_all_is_an_error() -> None:
     engine, name = _engine()
     with pytest.raises(MessageNotHandledException):
         engine.decide(name, [{"kind": -1, "case": 0}])
+
+
+@pytest.mark.parametrize("place", ["east", '{"kind":7', '[{"kind":0,"case":0}]'])
+def test_facts_as_text_are_decided_as_the_facts_are(place: str) -> None:
+    engine, name = _engine()
+    facts = [{**_case("visit"), "place": place}]
+    assert engine.decide(name, json.dumps(facts, separators=(",", ":"))) == engine.decide(name, facts) == ["r1b0"]
+
+
+def test_every_fact_has_the_session_and_a_number_of_its_own() -> None:
+    engine, name = _engine()
+    row = {"kind": 1, "case": 0}
+    assert engine.decide(name, [_case("letter"), row, row, row]) == ["r0b0"]

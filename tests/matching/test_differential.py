@@ -15,8 +15,8 @@ import pytest
 
 from engine.matching.matcher import ENGINE, Matcher
 from engine.matching.shadow import Shadow, closure
+from engine.policy.conditions import All, Any, Condition, Not, Value, holds
 from engine.policy.conditions import Test as Compare
-from engine.policy.conditions import holds
 from engine.policy.fact_types import FactType
 from engine.policy.tables import Question, RuleGroup, plain_match
 from tests.matching import codec, model
@@ -89,3 +89,16 @@ def test_the_shadow_keeps_types_apart() -> None:
         test = Compare("x", op, (value,) if op == "in" else value)  # type: ignore[arg-type]
         met = closure(test)
         assert [met({"x": v}) for v in values] == [holds(test, {"x": v}) for v in values]
+
+
+@pytest.mark.parametrize("place", [None, "east", "west", "nowhere", "", 5, ("east", "west"), ("east",)])
+def test_a_shadow_that_looks_rules_up_by_text_finds_them_all(place: Value) -> None:
+    east, west, urgent = Compare("place", "is", "east"), Compare("place", "is", "west"), Compare("urgent", "is", True)
+    rules: dict[str, Condition] = {
+        "east": east, "both": All((east, west)), "urgent": urgent, "west-urgent": All((urgent, All((west,)))),
+        "not-east": Not(east), "either": Any((west, urgent)), "no-text": Compare("place", "is", ""),
+    }  # fmt: skip
+    group = RuleGroup("t", rules, {})
+    for urgently in (True, False):
+        facts: dict[str, Value] = {"place": place, "urgent": urgently}
+        assert Shadow(group)(facts) == plain_match(Question(group, facts)).rules

@@ -9,7 +9,16 @@ import pytest
 
 from engine.matching.compiler import compile_group
 from engine.matching.matcher import ENGINE, Matcher
-from engine.matching.partition import MOST_MATCHES, MOST_RULES, MOST_SAME_END, fits, most_at_once, partition
+from engine.matching.partition import (
+    MOST_MATCHES,
+    MOST_RULES,
+    MOST_SAME_END,
+    Part,
+    fits,
+    most_at_once,
+    narrowed,
+    partition,
+)
 from engine.matching.terms import Check, CountJoin, Unit
 from engine.policy import conditions as c
 from engine.policy.fact_types import NUMBER, YES_NO, FactType
@@ -145,3 +154,32 @@ def test_a_table_of_thousands_of_rules_is_decided(matcher: Matcher) -> None:
     asked = RuleGroup("table:thousands", rules, TYPES)
     answers = matcher.many([Question(asked, {"place": f"p{n}"}) for n in range(0, 2100, 97)])
     assert [(a.decided_by, len(a.rules)) for a in answers] == [(ENGINE, 1)] * 21 + [(ENGINE, 0)]
+
+
+def _mixed(named: int, open_: int) -> tuple[Unit, ...]:
+    """Units that ask a value of one field, ten values in turn, and units that ask none."""
+    by_value = (Unit(f"n{i}", "", (Check("a0", "==", f"v{i % 10}"), Check("a1", ">=", i))) for i in range(named))
+    return (*by_value, *(Unit(f"o{i}", "", (Check("a1", ">=", i),)) for i in range(open_)))
+
+
+@pytest.mark.parametrize(("named", "open_"), [(0, 5), (5, 0), (50, 0), (50, 1), (50, 20), (50, 60), (400, 0)])
+def test_a_table_split_for_speed_keeps_every_rule_once(named: int, open_: int) -> None:
+    units = _mixed(named, open_)
+    parts = narrowed(Part(units))
+    values = [v for p in parts for v in p.values]
+    assert sorted(u.name for p in parts for u in p.units) == sorted(u.name for u in units)
+    assert len(values) == len(set(values))
+
+
+def test_a_table_is_split_for_speed_only_where_a_decision_meets_fewer_rules() -> None:
+    sizes = {(n, o): [len(p.units) for p in narrowed(Part(_mixed(n, o)))] for n, o in [(50, 0), (8, 0), (15, 15)]}
+    assert sizes == {(50, 0): [5] * 10, (8, 0): [8], (15, 15): [30]}
+
+
+def test_a_case_whose_value_no_rule_names_is_still_put_to_the_engine(matcher: Matcher) -> None:
+    rules = {f"rule-{n}": c.Test("place", "is", place) for n, place in enumerate(PLACES)}
+    asked = RuleGroup("table:named", rules, TYPES)
+    compiled = compile_group(asked)
+    assert all(p.key is not None for p in compiled.parts)
+    assert [len(compiled.parts_for(facts)) for facts in ({}, {"place": "nowhere"}, {"place": PLACES[3]})] == [1, 1, 1]
+    assert matcher(Question(asked, {"place": "nowhere"})).decided_by == ENGINE

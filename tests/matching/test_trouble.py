@@ -10,10 +10,12 @@ import pytest
 
 from engine.matching.health import Health
 from engine.matching.matcher import ENGINE, Matcher
+from engine.matching.shadow import Shadow
 from engine.matching.supervisor import Ask, ChildCrashError, ChildTimeoutError, Supervisor
+from engine.policy.conditions import Facts
 from engine.policy.conditions import Test as Compare
 from engine.policy.fact_types import FactType
-from engine.policy.tables import Question, RuleGroup
+from engine.policy.tables import Answer, Question, RuleGroup
 
 GROUP = RuleGroup(
     "table:channel",
@@ -93,3 +95,37 @@ def test_the_health_page_says_what_happened_in_words(lang: str) -> None:
     assert [len(h.lines(lang)) for h in (idle, well, ill)] == [2, 2, 5]
     assert "tables.track" in ill.lines(lang)[0]
     assert "7" in well.lines(lang)[0]
+
+
+@pytest.mark.parametrize("way", ["wrong", "crash"])
+def test_the_evaluator_is_asked_once_for_each_question(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluated: list[object] = []
+    real = Shadow.__call__
+
+    def noted(shadow: Shadow, facts: Facts) -> tuple[str, ...]:
+        evaluated.append(facts["channel"])
+        return real(shadow, facts)
+
+    monkeypatch.setattr(Shadow, "__call__", noted)
+    with substitute(way) as (matcher, _):
+        matcher.many([ask("visit"), ask("letter"), ask("phone")])
+    assert evaluated == ["visit", "letter", "phone"]
+
+
+def test_an_interrupted_question_leaves_no_reply_to_the_next(supervisor: Supervisor) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    matcher = Matcher(supervisor)
+    assert matcher(ask("letter")).decided_by == ENGINE
+    with pytest.raises(KeyboardInterrupt):
+        supervisor.ask([], interrupt)
+    assert supervisor.pid is None
+    assert matcher(ask("visit")) == Answer(("by-visit",), ENGINE)
+
+
+def test_requests_and_replies_longer_than_a_pipe_are_exchanged(matcher: Matcher) -> None:
+    questions = [ask(("letter", "visit")[n % 2]) for n in range(12_000)]
+    answers = matcher.many(questions)
+    assert {(a.rules, a.decided_by) for a in answers} == {(("by-letter",), ENGINE), (("by-visit",), ENGINE)}
+    assert answers[0].rules != answers[1].rules
