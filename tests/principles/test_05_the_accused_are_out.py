@@ -1,0 +1,85 @@
+"""5. Who is complained about is excluded from every step of that case; material never reaches them."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine.casework.derive as derive
+from engine.casework.requests import Refused
+from engine.lint import Subject, lint
+from engine.policy.directory import HIGHER
+from tests.casework.conftest import Open
+from tests.casework.front import Front
+from tests.principles.conftest import Codes
+
+RECUSAL = """
+    accused-out: {who: accused, goes_to: next-higher-body}
+    head-accused: {if: {accused: {some: {official.office: {in: [head]}}}}, goes_to: next-higher-body, sealed: true}
+"""
+MEMO = "memo: {label: {zh: 报告, en: Memo}, by: office, to: [leader, lines, handler]}"
+ANSWERS = {"request": "accusation"}
+
+
+def accuse(front: Open, who: str) -> Front:
+    town = front(recusal=RECUSAL, papers=MEMO)
+    town.file(request="accusation", accused=[{"official": who}])
+    return town
+
+
+def sees(town: Front, who: str) -> list[object]:
+    """Everything of the case that reaches somebody: pages, lists, steps, letters."""
+    desk = town.desk
+    pages = [] if isinstance(desk.view(town.id, who), Refused) else ["view"]
+    lists = [r.id for r in (*desk.work("town", who), *desk.cases("town", who))]
+    letters = [o.key for o in town.store.outbox(pending=False) if who in o.to]
+    owned = [r.id for r in town.store.rows("town") if who in r.owners or who in r.on_case]
+    return [*pages, *lists, *desk.actions(town.id, who), *letters, *owned]
+
+
+@pytest.mark.parametrize("who", ["cai", "ling", "wang", "huang"])
+def test_nothing_of_the_case_reaches_the_accused(front: Open, who: str) -> None:
+    town = accuse(front, who)
+    for actor in ("cai", "huang", "gao"):
+        town.do("memo.written", actor)
+    assert sees(town, who) == []
+    assert town.do("memo.written", who) == "unknown-case"
+
+
+def test_this_test_fails_when_nobody_is_recused(front: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(derive, "_recuse", lambda run: None)
+    town = accuse(front, "cai")
+    assert sees(town, "cai")
+
+
+def test_where_a_step_is_emptied_the_next_higher_body_takes_it(front: Open) -> None:
+    town = accuse(front, "huang")
+    case = town.desk.whole(town.id)
+    assert (case.taken_by, case.sealed) == (HIGHER, True)
+    assert [r.owners for r in town.store.rows("town")] == [(HIGHER, "gao")]
+
+
+def test_an_accused_unit_is_out_with_everyone_in_it(front: Open) -> None:
+    town = accuse(front, "roads")
+    assert sees(town, "wang") == sees(town, "ling") == sees(town, "roads") == []
+    assert town.do("slip.written", "cai", summary="s", handler="roads") == "bad-choice"
+
+
+def test_before_the_accused_are_known_only_the_registering_office_sees_the_case(front: Open) -> None:
+    town = accuse(front, "某位领导")
+    assert town.do("slip.written", "cai", summary="s", handler="roads") == "unlinked"
+    seen = [w for w in ("huang", "cai", "wang", "wei", "ling", "gao") if sees(town, w)]
+    assert seen == ["huang", "cai"]
+
+
+def test_a_case_that_grows_out_of_it_hides_from_them_too(front: Open) -> None:
+    lead = "lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [place]}}]}"
+    town = front(recusal=RECUSAL, papers=lead)
+    town.file(request="accusation", accused=[{"official": "cai"}])
+    assert town.do("lead.written", "huang") is None
+    assert town.desk.view(f"{town.id}.1", "cai") == Refused("unknown-case")
+
+
+def test_a_paper_with_the_complaint_cannot_be_addressed_to_the_accused(shipped: Subject, codes: Codes) -> None:
+    assert not {"accused-reads-complaint", "recusal-missing"} & {p.code for p in lint(shipped)}
+    paper = "tell: {label: {zh: 转交, en: Pass on}, by: office, contains: {complaint: {zh: 反映内容, en: The complaint}}, to: [accused]}"
+    assert "accused-reads-complaint" in codes(recusal=RECUSAL, papers=paper)
