@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """A small town whose rules are written in the test itself, and an office of it in virtual time."""
 
 from __future__ import annotations

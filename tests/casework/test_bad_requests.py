@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Malformed requests: refused in words, never an exception of ours by accident, never half written."""
 
 from __future__ import annotations

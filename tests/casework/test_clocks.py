@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Clocks of a case: what starts, stops, pauses and extends them, and what they do by themselves."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """The Desk: one transaction per call, tokens, stale pages, races, and time."""
 
 from __future__ import annotations
@@ -89,8 +90,7 @@ def test_two_at_once_make_one_record_each_and_lose_none(front: Open) -> None:
     results: list[str | None] = []
 
     def click(who: str) -> None:
-        for _ in range(5):
-            results.append(town.do("ping", who))
+        results.extend(town.do("ping", who) for _ in range(5))
 
     threads = [threading.Thread(target=click, args=(who,)) for who in ("cai", "huang")]
     for t in threads:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """What is known about a case, as the rules may ask it; and what never reaches a decision."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Identity is kept apart, sealed; reading it needs a role and a reason and leaves an event."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Ladders: each rung once, in order, also when the machine stood still; time caught up counts as owed."""
 
 from __future__ import annotations

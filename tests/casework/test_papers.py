@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Papers on a case: written, signed, refused, sent; who must sign, and how many."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """A case that comes back to a state begins a new round there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Answers to a form: every type of question, what is hidden is never submitted, groups, office fields."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """What a condition means: every operator on every type of fact, with the missing, and the groups."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """2. Toward the complainant one may only notify, ask, answer, help, protect, mediate, revisit."""
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ def test_no_shipped_target_does(shipped: Subject) -> None:
 @pytest.mark.parametrize(
     ("count", "among", "target"),
     [
-        ("{case: opened}", "{case: opened}", "{at_most: 5%}"),
-        ("{request: accusation}", "{case: opened}", "{at_most: 1%}"),
+        ("{request: accusation}", "{t: started}", "{at_most: 5%}"),
+        ("{request: help}", "{t: started}", "{at_most: 1%}"),
     ],
 )
 def test_a_target_of_fewer_complaints_is_refused(codes: Codes, count: str, among: str, target: str) -> None:

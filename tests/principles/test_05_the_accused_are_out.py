@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """5. Who is complained about is excluded from every step of that case; material never reaches them."""
 
 from __future__ import annotations
