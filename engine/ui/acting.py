@@ -43,9 +43,10 @@ class Actor:
 
 def draw(case: Case, actions: tuple[Action, ...], names: Names, actor: Actor) -> None:
     """Choose one of the actions and fill in what it asks."""
-    message = st.session_state.pop(f"done:{case.id}", None)
-    if message:
-        st.success(escape(message))
+    _say_what_was_done(case)
+    stale = _pressed_on_an_old_page(case)
+    if stale:
+        refusals.show(Refused("stale", {"seen": 0, "now": case.seq}))
     if not actions:
         blocks.empty(say("act.none"))
         return
@@ -57,7 +58,29 @@ def draw(case: Case, actions: tuple[Action, ...], names: Names, actor: Actor) ->
         _head(action, names, case)
         fine = _fields(case, action, filling, names)
     drafts.save(office(), filling, actor.locality, case.digest, actor.owner)
-    _submit(case, action, filling, fine, actor)
+    _submit(case, action, filling, actor, fine=fine, stale=stale)
+
+
+def _say_what_was_done(case: Case) -> None:
+    """As long as nothing else has happened to the case since."""
+    seq, message = st.session_state.get(f"done:{case.id}", (0, ""))
+    if seq == case.seq:
+        st.success(escape(message))
+
+
+def _pressed_on_an_old_page(case: Case) -> bool:
+    """Whether the button was pressed on a page drawn before somebody else worked on the case.
+
+    The second half of a double click is not: what it asked for was done by the first.
+    """
+    pressed: int | None = st.session_state.pop(f"pressed:{case.id}", None)
+    return pressed is not None and pressed != case.seq and pressed not in _acted(case)
+
+
+def _acted(case: Case) -> set[int]:
+    """Numbers of the events after which this session has acted on the case."""
+    found: set[int] = st.session_state.setdefault(f"acted:{case.id}", set())
+    return found
 
 
 def _chosen(case: Case, actions: tuple[Action, ...]) -> Action | None:
@@ -134,15 +157,15 @@ def _many(choice: Choice, filling: Filling) -> bool:
     return not missing
 
 
-def _submit(case: Case, action: Action, filling: Filling, fine: bool, actor: Actor) -> None:
+def _submit(case: Case, action: Action, filling: Filling, actor: Actor, *, fine: bool, stale: bool) -> None:
     with st.bottom:
         if filling.tried and not fine:
             st.error(say("form.mend"))
         pressed = st.button(
             escape(say("act.do", label=action.label.in_(lang()))), type="primary", key=f"act-do-{action.event}",
-            on_click=_tried, args=(filling,),
+            on_click=_tried, args=(filling, case),
         )  # fmt: skip
-    if not (pressed and fine):
+    if stale or not (pressed and fine):
         return
     with_ = linking.to_submit(filling) if action.kind == "link" else filling.to_submit()
     done = actor.do(action.event, with_, f"act:{filling.id}:{case.seq}")
@@ -150,9 +173,11 @@ def _submit(case: Case, action: Action, filling: Filling, fine: bool, actor: Act
         refusals.show(done)
         return
     drafts.drop(office(), filling)
-    st.session_state[f"done:{case.id}"] = say("act.done", label=action.label.in_(lang()))
+    _acted(case).add(case.seq)
+    st.session_state[f"done:{case.id}"] = (done.case.seq, say("act.done", label=action.label.in_(lang())))
     st.rerun()
 
 
-def _tried(filling: Filling) -> None:
+def _tried(filling: Filling, case: Case) -> None:
     filling.tried = True
+    st.session_state[f"pressed:{case.id}"] = case.seq

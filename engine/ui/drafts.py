@@ -41,7 +41,7 @@ def current(office: Office, page: str, locality: str, form: Form, digest: str, o
 def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
     """Keep the draft when it has changed since it was last kept."""
     now = filling.as_json()
-    if now == filling.saved or not filling.to_submit():
+    if now == filling.saved or (filling.is_empty() and filling.saved == "{}"):
         return
     sealed = office.vault.seal(now, case=filling.id, name=_NAME)
     office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))

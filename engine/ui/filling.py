@@ -44,6 +44,10 @@ class Filling:
         """The answers as they are kept."""
         return json.dumps(self.answers, ensure_ascii=False, sort_keys=True)
 
+    def is_empty(self) -> bool:
+        """Whether nothing was entered yet; rows that are only there do not count."""
+        return not any(_has_content(v) for v in self.answers.values())
+
     def to_submit(self) -> dict[str, Any]:
         """The answers without what only the page needs."""
         return {k: _without_ids(v) for k, v in self.answers.items() if v is not None}
@@ -133,6 +137,14 @@ def _date(answer: Any) -> date | None:
         return date.fromisoformat(str(answer))
     except ValueError:
         return None
+
+
+def _has_content(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_has_content(v) for v in value)
+    if isinstance(value, dict):
+        return any(_has_content(v) for k, v in value.items() if k != ROW_ID)
+    return value is not None and value != ""
 
 
 def _without_ids(value: Any) -> Any:

@@ -56,11 +56,11 @@ def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
     words = " · ".join(k for k in KINDS if k != "jpeg")
     st.file_uploader(
         escape(f.label.in_(lang())) + say("form.required" if required else "form.optional"),
-        key=key, accept_multiple_files=True, type=list(KINDS), disabled=len(kept) >= most,
+        key=key, accept_multiple_files=True, disabled=len(kept) >= most,
         on_change=_take, args=(f, filling, shelf, key),
     )  # fmt: skip
     st.caption(say("files.limits", most=most, size=MOST_BYTES // 1024 // 1024, kinds=words))
-    for refusal in st.session_state.pop(f"{filling.key(f.key)}-refused", ()):
+    for refusal in st.session_state.get(f"{filling.key(f.key)}-refused", ()):
         st.html(tag("p", say(f"files.{refusal.code}", name=refusal.name), css="bh-problem", role="alert"))
     for id_ in kept:
         _listed(f, filling, shelf, id_)

@@ -1,0 +1,287 @@
+"""Pages over a real office in memory: what is drawn, what is stored, what is refused and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.accounts import sign_in
+from engine.accounts.keeping import create_account, revoke
+from engine.accounts.passwords import Passwords
+from engine.accounts.vault import KeyVault
+from engine.casework.desk import Acted, Opened
+from engine.office import DEMO, Office
+from engine.scenarios.playing import SetClock
+from engine.scenarios.runner import Stage, set_stage
+from engine.store import open_store
+from engine.ui import identity, runtime
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = str(Path(__file__).with_name("page_script.py"))
+MORNING = datetime(2026, 1, 13, 1, tzinfo=UTC)
+LOCALITY = "kandun"
+CLERK = "zhou-xiaoyan"
+QUICK = Passwords(passes=1, kibibytes=8, lanes=1)
+WHAT = "<script>alert(1)</script> ![x](http://a.example/b.png)"
+ANSWERS = {
+    "identity": "real-name", "name": "甲", "contact": "13800000000", "request": "help", "matter": "road-lighting",
+    "place": "kanzhong", "what": WHAT,
+}  # fmt: skip
+
+
+@cache
+def stage() -> Stage:
+    found, problems = set_stage(LOCALITY, home=ROOT)
+    assert found is not None, problems
+    return found
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    with Office(open_store("memory:"), KeyVault(b"k" * 32), ROOT, SetClock(MORNING)) as opened:
+        opened.publish(LOCALITY, from_=MORNING.date())
+        opened.put_directory(LOCALITY, stage().directory)
+        monkeypatch.setattr(runtime, "_opened", lambda: opened)
+        monkeypatch.setattr(identity, "token", lambda: "")
+        yield opened
+
+
+@pytest.fixture
+def opened(office: Office) -> Opened:
+    done = office.desk.open_case(LOCALITY, "registration", ANSWERS, actor=None, token="t")
+    assert isinstance(done, Opened)
+    return done
+
+
+@pytest.fixture
+def clerk(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
+    return enter(office, monkeypatch, CLERK)
+
+
+def enter(office: Office, monkeypatch: pytest.MonkeyPatch, person: str) -> str:
+    """Sign somebody in; the browser would send the cookie."""
+    create_account(office.store, LOCALITY, person, person, "correct horse 7", MORNING, passwords=QUICK)
+    done = sign_in.sign_in(office.store, person, "correct horse 7", runtime.wall_clock(), passwords=QUICK)
+    assert isinstance(done, sign_in.SignedIn)
+    monkeypatch.setattr(identity, "token", lambda: done.token)
+    return person
+
+
+def page(name: str, *, lang: str = "zh", **query: str) -> AppTest:
+    at = AppTest.from_file(SCRIPT, default_timeout=30)
+    at.session_state["page"] = name
+    at.session_state["lang"] = lang
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def read(at: AppTest) -> str:
+    """All words on a page."""
+    html = [h.proto.body for h in at.get("html")]
+    said = [
+        e.value
+        for kind in ("error", "info", "success", "warning", "caption", "markdown", "subheader")
+        for e in at.get(kind)
+    ]
+    return " ".join([*html, *said])
+
+
+def fill_in(at: AppTest, answers: dict[str, Any]) -> None:
+    for key, value in answers.items():
+        (widget,) = [
+            w
+            for k in ("radio", "text_input", "text_area", "selectbox")
+            for w in at.get(k)
+            if str(w.key).endswith(f".{key}")
+        ]
+        widget.set_value(value).run()
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    (button,) = [b for b in at.button if b.key == key]
+    return button.click().run()
+
+
+PUBLIC = ("intake", "follow", "sign_in", "rules", "clock")
+INSIDE = ("work", "case", "register", "health")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [*PUBLIC, *INSIDE])
+def test_every_page_is_drawn_for_a_visitor(office: Office, name: str, lang: str) -> None:
+    at = page(name, lang=lang)
+    assert not at.exception
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_pages_of_the_office_ask_a_visitor_to_sign_in(office: Office, opened: Opened, name: str) -> None:
+    at = page(name, id=opened.case)
+    assert "请先登录" in read(at)
+    assert opened.number not in read(at)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [*PUBLIC, *INSIDE])
+def test_every_page_is_drawn_for_a_clerk(office: Office, opened: Opened, clerk: str, name: str, lang: str) -> None:
+    office.store.put_setting(DEMO, "yes")
+    assert not page(name, lang=lang, id=opened.case).exception
+
+
+def test_nothing_is_stored_while_answers_are_missing(office: Office) -> None:
+    at = press(page("intake"), "intake-submit")
+    assert "请填写这一项" in read(at)
+    assert office.store.rows(LOCALITY) == ()
+
+
+def test_a_complaint_is_filed_once_and_code_and_number_are_shown(office: Office) -> None:
+    at = page("intake")
+    fill_in(at, ANSWERS)
+    press(at, "intake-submit")
+    (row,) = office.store.rows(LOCALITY)
+    assert row.number in read(at)
+    assert at.session_state["receipt"].code in read(at)
+    press(at, "receipt-done")
+    assert "receipt" not in at.session_state
+
+
+def test_the_same_draft_submitted_again_is_one_case(office: Office) -> None:
+    at = page("intake")
+    fill_in(at, ANSWERS)
+    draft = at.query_params["draft"]
+    kept = office.store.draft(draft)
+    press(at, "intake-submit")
+    assert kept is not None
+    office.store.put_draft(kept)
+    press(page("intake", draft=draft), "intake-submit")
+    assert len(office.store.rows(LOCALITY)) == 1
+
+
+def test_a_reload_brings_the_draft_back(office: Office) -> None:
+    at = page("intake")
+    fill_in(at, {"identity": "anonymous", "what": "路灯不亮"})
+    again = page("intake", draft=at.query_params["draft"])
+    (box,) = [w for w in again.text_area if str(w.key).endswith(".what")]
+    assert box.value == "路灯不亮"
+
+
+def test_an_empty_form_leaves_no_draft(office: Office) -> None:
+    at = page("intake").run()
+    assert office.store.draft(at.query_params["draft"]) is None
+
+
+def test_a_draft_is_not_readable_in_the_store(office: Office) -> None:
+    at = page("intake")
+    fill_in(at, {"identity": "anonymous", "what": "路灯不亮"})
+    draft = office.store.draft(at.query_params["draft"])
+    assert draft is not None
+    assert "路灯".encode() not in draft.answers
+
+
+def test_a_clerks_draft_opens_for_that_clerk_only(office: Office, clerk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = page("register")
+    fill_in(at, {"what": "代人登记"})
+    draft = at.query_params["draft"]
+    enter(office, monkeypatch, "ma-lihua")
+    again = page("register", draft=draft)
+    (box,) = [w for w in again.text_area if str(w.key).endswith(".what")]
+    assert box.value == ""
+
+
+def test_what_people_wrote_is_shown_as_they_wrote_it(office: Office, opened: Opened, clerk: str) -> None:
+    shown = read(page("case", id=opened.case))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<script>" not in shown
+
+
+def test_identity_is_sealed_until_it_is_opened_with_a_reason(office: Office, opened: Opened, clerk: str) -> None:
+    at = page("case", id=opened.case)
+    assert "13800000000" not in read(at)
+    press(at, f"unseal-{opened.case}")
+    assert "13800000000" not in read(at)
+    at.text_input(key=f"why-{opened.case}").set_value("电话核实情况")
+    press(at, f"unseal-{opened.case}")
+    assert "13800000000" in read(at)
+    assert office.store.events(opened.case)[-1].kind == "identity-read"
+
+
+def test_a_case_is_registered_from_its_page(office: Office, opened: Opened, clerk: str) -> None:
+    at = page("case", id=opened.case)
+    fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
+    press(at, "act-do-registered")
+    assert office.store.row(opened.case).state == "drafting-slip"
+    assert "已办理：分类登记" in read(at)
+
+
+def test_missing_answers_of_an_act_are_named_and_nothing_is_written(office: Office, opened: Opened, clerk: str) -> None:
+    before = office.store.events(opened.case)
+    at = press(page("case", id=opened.case), "act-do-registered")
+    assert read(at).count("bh-problem") >= 4
+    assert office.store.events(opened.case) == before
+
+
+def test_a_revoked_account_does_nothing_more(office: Office, opened: Opened, clerk: str) -> None:
+    at = page("case", id=opened.case)
+    fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
+    before = office.store.events(opened.case)
+    revoke(office.store, clerk)
+    press(at, "act-do-registered")
+    assert "请先登录" in read(at)
+    assert office.store.events(opened.case) == before
+
+
+def test_an_unknown_case_says_so(office: Office, clerk: str) -> None:
+    at = page("case", id="no-such-case")
+    assert at.error
+    assert not at.exception
+
+
+def test_a_case_one_is_not_on_does_not_exist(office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(office, monkeypatch, "shi-yun")
+    at = page("case", id=opened.case)
+    assert at.error
+    assert opened.number not in read(at)
+
+
+def test_a_wrong_code_says_so(office: Office) -> None:
+    at = page("follow")
+    at.text_input(key="follow-typed").set_value("0000-0000")
+    press(at, "follow-go")
+    assert "查询码" in at.error[0].value
+
+
+def test_the_complainant_follows_and_asks_for_protection(office: Office, opened: Opened) -> None:
+    at = page("follow")
+    at.text_input(key="follow-typed").set_value(opened.code.lower())
+    press(at, "follow-go")
+    assert opened.number in read(at)
+    choice = [r for r in at.radio if str(r.key).startswith("act-choice")]
+    if choice:
+        choice[0].set_value("protection-asked").run()
+    press(at, "act-do-protection-asked")
+    assert "protection-asked" in {e.data.get("event") for e in office.store.events(opened.case)}
+
+
+def test_work_waits_for_the_clerk_and_not_for_others(
+    office: Office, opened: Opened, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "待登记" in read(page("work"))
+    enter(office, monkeypatch, "shi-yun")
+    assert "没有符合条件的信访件" in read(page("work"))
+
+
+def test_somebody_else_was_faster(office: Office, opened: Opened, clerk: str) -> None:
+    """The page's act is refused as out of date when the case changes between drawing and pressing."""
+    from engine.ui.pages import case
+
+    found = office.desk.view(opened.case, clerk)
+    given = {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False}
+    assert isinstance(office.desk.act(opened.case, "registered", actor=CLERK, with_=given), Acted)
+    refused = case._do(found, "registered", given, "another")  # type: ignore[arg-type]
+    assert refused.code == "stale"  # type: ignore[union-attr]
