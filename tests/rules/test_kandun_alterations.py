@@ -22,6 +22,7 @@ import yaml
 from engine.casework.rulebook import prepare
 from engine.loading import load_ruleset
 from engine.scenarios.runner import Stage, run_scenario, set_stage
+from engine.scenarios.story import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20200706
@@ -197,14 +198,28 @@ def is_noticed(alteration: Alteration, home: Path) -> bool:
     text = yaml.safe_dump(altered(original(), alteration), allow_unicode=True, sort_keys=False, width=10_000)
     (home / "rules" / "kandun.yaml").write_text(text, encoding="utf-8")
     rules = load_ruleset("kandun", home=home).ruleset
-    word = str(alteration.at[min(1, len(alteration.at) - 1)])
-    return rules is None or _differs(replace(stage(), book=prepare(rules)), word)
+    return rules is None or _differs(replace(stage(), book=prepare(rules)), alteration)
 
 
-def _differs(stage: Stage, word: str) -> bool:
-    """Stories that speak of the altered thing are told first, to be done sooner."""
-    stories = sorted(stage.scenarios.values(), key=lambda s: word not in repr(s.story))
-    return any(not run_scenario(stage, story).passed for story in stories)
+def _differs(altered_stage: Stage, alteration: Alteration) -> bool:
+    """Stories that speak of the altered thing, or in which it gave a reason, are told first."""
+    stories = sorted(altered_stage.scenarios.values(), key=lambda s: _likely(s, alteration))
+    return any(not run_scenario(altered_stage, story).passed for story in stories)
+
+
+def _likely(story: Scenario, alteration: Alteration) -> tuple[int, int]:
+    words = [str(key) for key in alteration.at]
+    paths = reasons_of(story.key)
+    depth = max(n for n in range(len(words) + 1) if n == 0 or any(p.startswith(".".join(words[:n])) for p in paths))
+    spoken_of = words[-1 if len(words) == 1 else 1] in repr(story.story)
+    return -depth - 2 * spoken_of, len(story.story)
+
+
+@cache
+def reasons_of(story: str) -> frozenset[str]:
+    """Paths of the definitions that gave reasons when the story was told on the untouched file."""
+    told = run_scenario(stage(), stage().scenarios[story])
+    return frozenset(r.path for e in (*told.log, *told.others) for r in e.reasons)
 
 
 def test_the_untouched_file_passes_through_the_same_road(home: Path) -> None:
