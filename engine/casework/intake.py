@@ -33,6 +33,8 @@ def take_in(
     public = {k: (SEALED if k in sealed else plain(v)) for k, v in clean.items()}
     rows = clean.get("accused", [])
     accused = tuple(_linked(r.get("official"), ruleset, directory) for r in rows)
+    if by is None:  # that somebody is not of this body is for the office to say, never for the filer
+        accused = tuple(None if a == NONE_HERE else a for a in accused)
     return Intake(public, sealed, accused, problems)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from engine.casework.desk import Acted, CaseFile, Opened
-from engine.casework.ports import StaleCase
+from engine.casework.ports import Draft, StaleCase
 from engine.casework.react import EndlessReaction
 from engine.casework.requests import Refused
 from engine.policy.directory import Directory
@@ -308,3 +308,45 @@ def test_a_linked_case_has_a_number_of_its_own(front: Open) -> None:
     assert town.do("lead.written", "cai") is None
     assert sorted(r.number for r in town.store.rows("town")) == ["town-2026-00001", "town-2026-00002"]
     assert isinstance(town.desk.view(f"{town.id}.1", "cai"), CaseFile)
+
+
+def test_only_the_office_says_that_the_accused_is_nobody_here(front: Open) -> None:
+    town = front()
+    accused = [{"official": {"text": "黄主任", "link": "none-here"}}]
+    town.file("a", request="accusation", accused=accused)
+    assert town.desk.whole(town.id).accused == (None,)
+    assert town.do("slip.written", "cai", **SLIP) == "unlinked"
+    town.file("b", by="cai", request="accusation", accused=accused)
+    assert town.desk.whole(town.id).accused == ("none-here",)
+
+
+def test_a_duty_after_the_end_is_still_owed(front: Open) -> None:
+    town = front(duties="revisit: {label: {zh: 回访, en: Revisit}, who: handler, act: revisit, toward: complainant, after: case.closed, limit: 1 month}")
+    town.file()
+    town.assign()
+    town.do("answer.sent", "wang", opinion="x")
+    case = town.desk.whole(town.id)
+    assert case.closed
+    assert case.clocks["revisit"].outcome == "running"
+    town.clock.at = at("03-05 09:00")
+    assert town.desk.tick() == 1
+    assert "revisit.missed" in town.desk.whole(town.id).happened
+    assert town.do("revisit.done", "wang", note="满意") is None
+
+
+def test_a_draft_is_untouched_by_a_refusal_and_by_a_kill(front: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = front()
+    draft = Draft("d", "town", "cai", "note", "digest", b"sealed", at("01-05 09:00"))
+    town.store.put_draft(draft)
+    assert isinstance(town.file("a", what=5), Refused)
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(town.store, "append", die)
+        with pytest.raises(Killed):
+            town.file("b")
+    kept = town.store.draft("d")
+    assert kept is not None
+    assert (kept.answers, kept.owner) == (b"sealed", "cai")
