@@ -31,8 +31,7 @@ def derive(run: Run) -> None:
 
 
 def _ask(run: Run, group: RuleGroup) -> tuple[dict[str, Value], Answer]:
-    read = frozenset(n for c in group.rules.values() for n in facts_read(c))
-    facts = restrict(run.facts(), read | frozenset(f for c in group.counts.values() for f in c.same))
+    facts = restrict(run.facts(), run.book.reads[group.id])
     before = run.answers.get(group.id)
     if before is None or before[0] != facts:
         answer = run.world.match(Question(group, facts, run.world.related, run.today))

@@ -32,7 +32,7 @@ def actions_in(run: Run, actor: str) -> tuple[Action, ...]:
     if actor in case.out:
         return ()
     if any(a is None for a in case.accused) and actor != COMPLAINANT:
-        return tuple(_link(run, actor))
+        return (*_link(run, actor), *_duties(run, actor))
     found = [*_events(run, actor), *_signatures(run, actor), *_papers(run, actor), *_duties(run, actor)]
     if actor != COMPLAINANT:
         found += standing_aside.offered(run, actor)

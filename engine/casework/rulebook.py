@@ -29,7 +29,8 @@ PAPER_EVENTS = ("written", "signed", "refused", "sent")
 
 @dataclass(frozen=True)
 class Rulebook:
-    """`tables` are in the order of their dependence; `groups` are what the matcher is asked; `akin`
+    """`tables` are in the order of their dependence; `groups` are what the matcher is asked and
+    `reads` the facts that each of them reads; `akin`
     says by which fields, and how far back, other cases are related to one (counted or joined)."""
 
     ruleset: RuleSet
@@ -38,6 +39,7 @@ class Rulebook:
     groups: Mapping[str, RuleGroup]
     asked: frozenset[str]
     moved_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     akin: tuple[tuple[tuple[str, ...], Limit | None], ...] = ()
 
     def form(self, form_id: str) -> Form:
@@ -81,6 +83,7 @@ def prepare(ruleset: RuleSet) -> Rulebook:
         groups,
         frozenset(_asked(ruleset)),
         {k: frozenset(v) for k, v in moved.items()},
+        {k: _read_by(g) for k, g in groups.items()},
         _akin(ruleset),
     )
 
@@ -125,6 +128,12 @@ def _group(id_: str, rules: Mapping[str, Condition], ruleset: RuleSet, types: Ma
     read = {name for c in rules.values() for name in facts_read(c)}
     counts = {n: ruleset.facts[n] for n in read if n in ruleset.facts}
     return RuleGroup(id_, dict(rules), {n: types[n] for n in sorted(read) if n in types}, counts)
+
+
+def _read_by(group: RuleGroup) -> frozenset[str]:
+    """Facts that a group of rules reads, and the fields by which its related cases are found."""
+    read = {n for c in group.rules.values() for n in facts_read(c)}
+    return frozenset(read | {f for c in group.counts.values() for f in c.same})
 
 
 def _in_order(ruleset: RuleSet) -> Iterator[str]:

@@ -80,14 +80,10 @@ def visible(form: Form, answers: Answers, *, by: str | None) -> tuple[Field, ...
 def shown_in_row(group: Field, row: Mapping[str, Any], facts: Facts, *, by: str | None) -> tuple[Field, ...]:
     """Fields of one row of a group that show."""
     scope = {**facts, **_row(group, row)}
-    return tuple(
-        f for f in group.fields.values() if holds(f.show_if, scope) and (by is not None or f.by is None)
-    )
+    return tuple(f for f in group.fields.values() if holds(f.show_if, scope) and (by is not None or f.by is None))
 
 
-def validate(
-    form: Form, answers: Answers, *, by: str | None
-) -> tuple[dict[str, Any], tuple[AnswerProblem, ...]]:
+def validate(form: Form, answers: Answers, *, by: str | None) -> tuple[dict[str, Any], tuple[AnswerProblem, ...]]:
     """Clean answers (only what shows, texts trimmed) and everything that is wrong.
 
     Fields that the office fills are required of the office only; a citizen never sees them.

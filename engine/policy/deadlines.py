@@ -113,9 +113,7 @@ def expire_at(
     return replace(clock, expired=True) if moment and at >= moment else clock
 
 
-def pause_ends(
-    clock: Clock, pauses: Mapping[str, Pause], calendar: Calendar, counting: Counting
-) -> datetime | None:
+def pause_ends(clock: Clock, pauses: Mapping[str, Pause], calendar: Calendar, counting: Counting) -> datetime | None:
     """When the present pause has lasted `at_most` and the clock must run again by itself."""
     still = clock.open_pause
     definition = pauses.get(still.pause) if still else None
@@ -133,9 +131,7 @@ def _colour(clock: Clock, found: DueDate | None, at: datetime, amber: datetime |
     return "amber" if amber and at >= amber else "green"
 
 
-def _amber_from(
-    found: DueDate | None, warn: Limit, calendar: Calendar, counting: Counting
-) -> datetime | None:
+def _amber_from(found: DueDate | None, warn: Limit, calendar: Calendar, counting: Counting) -> datetime | None:
     plain = settled(warn, counting)
     if found is None or plain is None:
         return None

@@ -117,9 +117,7 @@ def _moments(
         yield occurrence, _again(first, every, occurrence - 1, calendar, counting)
 
 
-def _first(
-    due: DueDate, offset: Limit, sign: Literal[1, -1], calendar: Calendar, counting: Counting
-) -> datetime:
+def _first(due: DueDate, offset: Limit, sign: Literal[1, -1], calendar: Calendar, counting: Counting) -> datetime:
     elapsed = wall_clock(offset)
     if elapsed is not None:
         return due.expires + sign * elapsed

@@ -76,9 +76,7 @@ def start(
     return Clock(deadline, at, limit, kind, epoch, until=until)
 
 
-def due(
-    clock: Clock, calendar: Calendar, counting: Counting, *, extension_from: Base = "nominal"
-) -> DueDate | None:
+def due(clock: Clock, calendar: Calendar, counting: Counting, *, extension_from: Base = "nominal") -> DueDate | None:
     """When the clock runs out; None while it stands still and where the text sets no number."""
     segments = _segments(clock, counting)
     if segments is None:

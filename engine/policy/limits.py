@@ -23,9 +23,7 @@ class Unit(StrEnum):
     YEAR = "years"
 
 
-LimitKind = Literal[
-    "span", "same-day", "promptly", "as-the-law-says", "same-as-limit", "unspecified", "fact"
-]
+LimitKind = Literal["span", "same-day", "promptly", "as-the-law-says", "same-as-limit", "unspecified", "fact"]
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,7 @@ def _settled(limit: Limit | None, clock: Clock, counting: Counting) -> Limit | N
     return settled(clock.limit if limit.kind == "same-as-limit" else limit, counting)
 
 
-def _is_over(
-    clock: Clock, extension: Extension, at: datetime, calendar: Calendar, counting: Counting
-) -> bool:
+def _is_over(clock: Clock, extension: Extension, at: datetime, calendar: Calendar, counting: Counting) -> bool:
     found = due(clock, calendar, counting, extension_from=extension.from_)
     return clock.expired or (found is not None and at >= found.expires)
 
