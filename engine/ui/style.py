@@ -30,14 +30,15 @@ _SHEET = """
 .bh-file {margin: 0; overflow-wrap: anywhere;}
 .bh-text {white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; line-height: 1.75;}
 .bh-pill {display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .84rem;
-  font-weight: 600; line-height: 1.6; border: 1px solid; white-space: nowrap;}
+  font-weight: 600; line-height: 1.6; border: 1px solid; white-space: nowrap; margin-right: .35rem;}
 .bh-red {background: #fdecec; color: #9b1c1c; border-color: #e9b4b4;}
 .bh-amber {background: #fff4dc; color: #7a4b00; border-color: #ecd08f;}
 .bh-green {background: #e7f4ec; color: #1c5b36; border-color: #afd6bd;}
 .bh-grey {background: #eef1f4; color: #4a5966; border-color: #cfd7de;}
 .bh-blue {background: #e4eef5; color: #174a6e; border-color: #aecbdf;}
-.bh-facts {display: grid; grid-template-columns: minmax(7em, max-content) 1fr; gap: .45rem 1.1rem; margin: 0;}
-.bh-facts dt {color: #55636f;} .bh-facts dd {margin: 0; overflow-wrap: anywhere; white-space: pre-wrap;}
+.bh-facts {display: grid; grid-template-columns: minmax(7em, max-content) 1fr; gap: .45rem 1.1rem;
+  margin: 0 !important; padding: 0;}
+.bh-facts dt {color: #55636f;} .bh-facts dd {margin: 0 !important; overflow-wrap: anywhere; white-space: pre-wrap;}
 .bh-scroll {overflow-x: auto; width: 100%;}
 .bh-table {border-collapse: collapse; width: 100%; font-size: .94rem; line-height: 1.6;}
 .bh-table th {text-align: left; color: #55636f; font-weight: 600; border-bottom: 2px solid #d5dde3;
@@ -89,7 +90,7 @@ _SHEET = """
 @media (max-width: 640px) {
   .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {padding-left: 1rem; padding-right: 1rem;}
   .bh-head h1 {font-size: 1.35rem;} .bh-code {font-size: 1.15rem;}
-  .bh-facts {grid-template-columns: 1fr; gap: .1rem;} .bh-facts dd {margin-bottom: .55rem;}
+  .bh-facts {grid-template-columns: 1fr; gap: .1rem;} .bh-facts dd {margin-bottom: .55rem !important;}
   .bh-table.cards thead {display: none;}
   .bh-table.cards tr {display: block; border: 1px solid #d5dde3; border-radius: 6px; padding: .5rem .8rem;
     margin-bottom: .7rem;}

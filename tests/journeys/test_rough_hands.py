@@ -15,7 +15,7 @@ from scripts.demo_server import database, serving
 from tests.journeys.hands import Hands, chromium
 from tests.journeys.small_office import LOCALITY, fill
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 @dataclass
@@ -99,6 +99,28 @@ def test_a_file_is_kept_at_once_and_a_wrong_one_is_refused(here: Here) -> None:
     hands.page.reload()
     hands.settle()
     hands.page.get_by_text("照片.jpg").first.wait_for()
+
+
+def test_a_file_of_a_case_opens_for_those_on_it_only(here: Here) -> None:
+    hands = written(here.hands(), "有材料")
+    hands.page.locator("input[type=file]").set_input_files(
+        [{"name": "说明.txt", "mimeType": "text/plain", "buffer": "路灯".encode()}]
+    )
+    hands.page.get_by_text("说明.txt").first.wait_for()
+    hands.settle()
+    hands.press("提交")
+    hands.page.get_by_text("已经收到").first.wait_for()
+    clerk, other = here.hands(), here.hands()
+    clerk.sign_in("周晓燕")
+    clerk.open_case(here.rows()[0].number)
+    clerk.page.get_by_role("tab", name="反映内容").click()
+    path = clerk.page.get_by_role("link", name="说明.txt").get_attribute("href")
+    answer = clerk.context.request.get(f"{here.address}{path}")
+    assert answer.body() == "路灯".encode()
+    assert "attachment" in answer.headers["content-disposition"]
+    other.sign_in("施云")
+    for stranger in (other.context.request, here.browser.new_context().request):
+        assert stranger.get(f"{here.address}{path}").status == 404
 
 
 def test_a_page_that_is_out_of_date_says_so_and_keeps_what_was_typed(here: Here) -> None:

@@ -1,0 +1,122 @@
+"""Small parts of the app without a page: files, rows, headers, the port."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.accounts.vault import KeyVault
+from engine.casework.requests import Refused
+from engine.ui import uploads
+from engine.ui.filling import ROW_ID, add_row, drop_row, from_widget, rows, to_widget
+from engine.ui.security import HEADERS
+from engine.ui.server import overrides
+from engine.ui.shelf import StoreShelf
+from tests.ui.samples import ACCUSED, filling, form
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "code"),
+    [
+        ("照片.JPG", 5, None),
+        ("程序.exe", 5, "kind"),
+        ("无后缀", 5, "kind"),
+        ("大.pdf", uploads.MOST_BYTES + 1, "size"),
+        ("空.txt", 0, "empty"),
+    ],
+)
+def test_files_are_checked_on_the_server(name: str, size: int, code: str | None) -> None:
+    refusal = uploads.why_not(name, size)
+    assert (refusal.code if refusal else None) == code
+
+
+def test_rows_have_ids_of_their_own_and_are_never_fewer_than_asked() -> None:
+    given = filling()
+    first = rows(given, ACCUSED)
+    add_row(given, "accused")
+    assert len({r[ROW_ID] for r in rows(given, ACCUSED)}) == 2
+    drop_row(given, "accused", first[0][ROW_ID])
+    drop_row(given, "accused", given.answers["accused"][0][ROW_ID])
+    assert len(rows(given, ACCUSED)) == 1
+
+
+def test_what_is_submitted_has_no_row_ids_and_nothing_empty() -> None:
+    given = filling()
+    given.answers = {
+        "what": "路灯",
+        "place": None,
+        "accused": [{ROW_ID: "a", "official": {"text": "甲"}, "conduct": None}],
+    }
+    assert given.to_submit() == {"what": "路灯", "accused": [{"official": {"text": "甲"}}]}
+
+
+def test_rows_that_are_only_there_are_not_content() -> None:
+    given = filling()
+    rows(given, ACCUSED)
+    assert given.is_empty()
+    given.answers["accused"][0]["official"] = {"text": "甲"}
+    assert not given.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("protection", True), ("happened-on", "2026-03-01"), ("request", "help"), ("what", "路灯"), ("people", "12")],
+)
+def test_an_answer_survives_the_widget(key: str, answer: object) -> None:
+    field = form().find(key)
+    assert field is not None
+    assert from_widget(field, to_widget(field, answer)) == answer
+
+
+def test_a_date_that_is_none_leaves_the_widget_empty() -> None:
+    field = form().find("happened-on")
+    assert field is not None
+    assert to_widget(field, "yesterday") is None
+
+
+def test_files_in_the_store_are_ciphertext_and_come_back_whole() -> None:
+    from types import SimpleNamespace
+
+    from engine.store import open_store
+    from engine.ui.runtime import wall_clock
+
+    office = SimpleNamespace(store=open_store("memory:"), vault=KeyVault(b"k" * 32), now=wall_clock)
+    shelf = StoreShelf(office)  # type: ignore[arg-type]
+    id_ = shelf.keep("说明.txt", "text/plain", "路灯".encode())
+    kept = office.store.file(id_)
+    assert "路灯".encode() not in kept[2]
+    assert shelf.open(id_) == ("说明.txt", "text/plain", "路灯".encode())
+    assert shelf.open("0" * 64) is None
+
+
+def test_nothing_foreign_is_loaded_and_no_page_is_framed() -> None:
+    policy = HEADERS["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http:" not in policy.replace("https:", "")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
+def test_a_port_that_is_none_stops_the_server(port: str) -> None:
+    with pytest.raises(SystemExit):
+        overrides(port, None)
+
+
+def test_the_environment_names_port_and_address() -> None:
+    assert overrides("8600", "0.0.0.0") == {"server.port": 8600, "server.address": "0.0.0.0"}
+    assert overrides(None, None) == {}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_refusal_of_the_desk_has_a_sentence(lang: str) -> None:
+    import re
+    from pathlib import Path
+
+    from engine.i18n import catalogue
+
+    casework = Path(__file__).resolve().parents[2] / "engine" / "casework"
+    codes = {
+        c for f in casework.glob("*.py") for c in re.findall(r'Refused\(\s*"([a-z-]+)"', f.read_text(encoding="utf-8"))
+    }
+    assert codes
+    assert sorted(c for c in codes if f"refusal.{c}" not in catalogue(lang)) == []
+    assert Refused("stale").code in codes
