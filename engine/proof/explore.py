@@ -1,0 +1,181 @@
+"""Search of all abstract cases, breadth first, with the judge of the Desk and the plain evaluator.
+
+Each abstract case is represented by a real one that was reached by real acts; every move from it is
+judged. Cases opened by other cases are openings of their own. The search ends when nothing new is
+found, when `wanted` has been seen, or at `most` abstract cases: then it says so.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.casework.case import Case, language_events
+from engine.casework.events import CaseEvent
+from engine.casework.judge import judge
+from engine.casework.react import EndlessReaction
+from engine.casework.requests import Judgement, Refused, Tick, World
+from engine.casework.rulebook import Rulebook
+from engine.casework.run import Run
+from engine.policy.calendar import Calendar, local_date
+from engine.policy.conditions import Facts
+from engine.policy.directory import Directory
+from engine.policy.forms import Text
+from engine.policy.tables import plain_match
+from engine.proof.abstract import Abstraction, Key
+from engine.proof.moves import Move, acts
+from engine.proof.openings import Opening, openings, related_rows
+from engine.proof.passing import Ages, aged, arrivals
+from engine.proof.values import Comparisons, comparisons_of
+
+FILED = Text("来件", "The complaint is filed")
+OPENED = Text("由另一件立出", "Opened from another case")
+MOST = 200_000
+
+
+@dataclass(frozen=True)
+class Node:
+    """An abstract case with the real one that stands for it, and how it was first reached."""
+
+    key: Key
+    case: Case
+    at: datetime
+    ages: Ages
+    related: int
+    before: Key | None
+    words: Text
+
+
+@dataclass
+class Space:
+    """All that was found. `onward` are the moves, `endless` those that never settle."""
+
+    book: Rulebook
+    calendar: Calendar
+    directory: Directory
+    known: Comparisons
+    view: Abstraction
+    nodes: dict[Key, Node] = field(default_factory=dict)
+    onward: dict[Key, list[Key]] = field(default_factory=dict)
+    endless: list[tuple[Key | None, Text]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    clashes: list[CaseEvent] = field(default_factory=list)
+    openings: int = 0
+    moves: int = 0
+    exhausted: bool = True
+
+    def run(self, node: Node) -> Run:
+        """The real case of a node as one may ask about it."""
+        return Run(self.book, self.world(node.case, node.related, node.at), node.at, node.case)
+
+    def world(self, case: Case, related: int, at: datetime) -> World:
+        """Calendar, people and so many related cases."""
+        rows: tuple[Facts, ...] = ()
+        if related:
+            rows = related_rows(self.book, case.answers, related, local_date(self.calendar, at))
+        return World(self.calendar, self.directory, plain_match, rows)
+
+    def witness(self, key: Key | None) -> tuple[Text, ...]:
+        """The moves that led to an abstract case, the filing first. Breadth first: none is shorter."""
+        words: list[Text] = []
+        while key is not None:
+            node = self.nodes[key]
+            words.append(node.words)
+            key = node.before
+        return tuple(reversed(words))
+
+
+def explore(
+    book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST,
+    wanted: frozenset[str] = frozenset(), extra: frozenset[str] = frozenset(),
+) -> Space:  # fmt: skip
+    """Everything that can happen under this rulebook to a case filed at `start`."""
+    known = comparisons_of(book)
+    space = Space(book, calendar, directory, known, Abstraction(book, extra))
+    queue: deque[Key] = deque()
+    for opening in openings(book, directory, known):
+        space.openings += 1
+        _open(space, queue, opening, start)
+    while queue:
+        if len(space.nodes) > most:
+            space.exhausted = False
+            break
+        if wanted and wanted <= space.seen:
+            break
+        _expand(space, queue, space.nodes[queue.popleft()])
+    return space
+
+
+def _open(space: Space, queue: deque[Key], opening: Opening, start: datetime) -> None:
+    empty = Case(opening.request.case, answers=opening.request.answers, opened=start)
+    world = space.world(empty, opening.related, start)
+    try:
+        done = judge(space.book, None, opening.request, world, at=start)
+    except EndlessReaction:
+        space.endless.append((None, FILED))
+        return
+    if isinstance(done, Judgement):
+        told = [f"{k}: {v}" for k, v in opening.request.answers.items() if space.known.reads(k) and not isinstance(v, (list, dict))]
+        words = Text(f"{FILED.zh}（{'；'.join(told)}）", f"{FILED.en} ({'; '.join(told)})") if told else FILED
+        origin = Node(None, empty, start, (), opening.related, None, words)
+        _reached(space, queue, done, origin, words, None)
+
+
+def _expand(space: Space, queue: deque[Key], node: Node) -> None:
+    space.onward[node.key] = []
+    for move in acts(space.run(node), space.known):
+        _judged(space, queue, node, move, node.case, node.at)
+    for arrival in arrivals(node.case, node.ages, space.book, space.calendar, node.at):
+        move = Move(_time_words(space.book, arrival.clock), None, arrival.clock)
+        _judged(space, queue, node, move, arrival.case, arrival.at)
+
+
+def _judged(space: Space, queue: deque[Key], node: Node, move: Move, case: Case, at: datetime) -> None:
+    world = space.world(case, node.related, at)
+    space.moves += 1
+    try:
+        done = judge(space.book, case, move.act or Tick(), world, at=at)
+    except EndlessReaction:
+        space.endless.append((node.key, move.words))
+        return
+    if isinstance(done, Refused) or not done.events:
+        return
+    found = _reached(space, queue, done, node, move.words, node.key)
+    space.onward[node.key] += [k for k in found if k != node.key]
+
+
+def _reached(
+    space: Space, queue: deque[Key], done: Judgement, origin: Node, words: Text, before: Key | None
+) -> Iterator[Key] | list[Key]:
+    """The abstract case of a judgement, and those of cases it opened (roots of their own)."""
+    at = done.events[-1].at
+    _note(space, done)
+    ages = aged(origin.ages, origin.case, done.case)
+    own = _add(space, queue, Node(None, done.case, at, ages, origin.related, before, words))
+    for child in done.children:
+        _note(space, child)
+        first = Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED)
+        _add(space, queue, first)
+    return [own]
+
+
+def _add(space: Space, queue: deque[Key], node: Node) -> Key:
+    key = space.view.key(space.run(node), node.ages)
+    if key not in space.nodes:
+        space.nodes[key] = Node(key, node.case, node.at, node.ages, node.related, node.before, node.words)
+        queue.append(key)
+    return key
+
+
+def _note(space: Space, done: Judgement) -> None:
+    for event in done.events:
+        space.seen.update(language_events(event))
+        if event.kind == "decided" and event.data.get("conflict"):
+            space.clashes.append(event)
+
+
+def _time_words(book: Rulebook, clock: str) -> Text:
+    definition = book.ruleset.deadlines.get(clock) or book.ruleset.duties[clock]
+    return Text(f"“{definition.label.zh}”到时", f"Time passes: {definition.label.en}")

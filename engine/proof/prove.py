@@ -1,0 +1,100 @@
+"""Does every case come to its end? The one door of this room.
+
+Three kinds of search, each on the slice that its question needs: what decides the states; the same
+with the limits, for states without a clock and the worst case; and one for each paper or act that
+neither has seen, until it is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.casework.rulebook import Rulebook, prepare
+from engine.policy.calendar import Calendar
+from engine.policy.conditions import Condition, Test
+from engine.policy.definitions import RuleSet
+from engine.policy.directory import Directory
+from engine.proof.conflicts import clashes
+from engine.proof.explore import MOST, Space, explore
+from engine.proof.findings import Explored, Proof
+from engine.proof.slicing import Items, essentials, slice_of, with_also
+from engine.proof.values import all_conditions, comparisons_of
+from engine.proof.verdicts import covering, inside, traps, unclocked, unowned
+from engine.proof.worst_case import worst_cases
+
+
+def prove(
+    book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST
+) -> Proof:
+    """The verdict on a rule set with these people, for cases filed from `start` on."""
+    rules = book.ruleset
+    base = essentials(rules)
+
+    def search(ruleset: RuleSet, items: Items, wanted: frozenset[str] = frozenset()) -> Space:
+        extra = items - base
+        sliced = prepare(slice_of(ruleset, items))
+        return explore(
+            sliced, calendar=calendar, directory=directory, start=start, most=most, wanted=wanted, extra=extra
+        )
+
+    moving = search(rules, base)
+    plain, items = covering(rules, base)
+    timed = search(plain, items)
+    seen = moving.seen | timed.seen
+    spaces = [moving, timed]
+    for name in _expected(rules):
+        if name not in seen:
+            spaces.append(search(rules, with_also(rules, base, [name.rpartition(".")[0] or name]), frozenset({name})))
+            seen |= spaces[-1].seen
+    exhausted = all(s.exhausted for s in spaces)
+    found, too_many = clashes(book, comparisons_of(book))
+    stuck = traps(moving) if moving.exhausted else ()
+    return Proof(
+        ruleset=rules.id,
+        closed=exhausted and not stuck,
+        traps=stuck,
+        unowned=unowned(moving),
+        unclocked=unclocked(timed, rules),
+        unreached=tuple(s for s in rules.states if f"{s}.entered" not in seen) if exhausted else (),
+        impossible=tuple(_label(n) for n in _expected(rules) if n not in seen) if exhausted else (),
+        inside=inside(rules),
+        conflicts=found,
+        worst_case=worst_cases(timed, rules) if timed.exhausted else (),
+        explored=Explored(
+            sum(len(s.nodes) for s in spaces),
+            sum(s.moves for s in spaces),
+            moving.openings,
+            exhausted,
+            (*(f"tables.{t}" for t in too_many), *_by_the_day(book)),
+        ),
+        states=frozenset(n.case.state for n in moving.nodes.values()),
+    )
+
+
+def _expected(rules: RuleSet) -> Iterator[str]:
+    """Names of what a rule set must be able to bring about: every paper written, every act done."""
+    yield from (f"{p}.written" for p in rules.papers)
+    yield from rules.events
+
+
+def _label(name: str) -> str:
+    return name.removesuffix(".written")
+
+
+def _by_the_day(book: Rulebook) -> Iterator[str]:
+    """Conditions that turn with the calendar day: they are tried on the days of the search only."""
+    names = sorted({t.fact for c in all_conditions(book) for t in _tests(c) if _is_dated(t)})
+    yield from (f"facts.{n}" for n in names)
+
+
+def _is_dated(test: Test) -> bool:
+    return test.op == "older_than" or test.fact in ("today", "case.opened", "period")
+
+
+def _tests(condition: Condition) -> Iterator[Test]:
+    if isinstance(condition, Test):
+        yield condition
+    for inner in (*getattr(condition, "items", ()), getattr(condition, "item", None), getattr(condition, "where", None)):
+        if inner is not None:
+            yield from _tests(inner)
