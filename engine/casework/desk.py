@@ -13,27 +13,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from engine.casework.access import may_unseal, on_case
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT
+from engine.casework.batches import Batches
 from engine.casework.case import Case, fold
 from engine.casework.events import CaseEvent
 from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge
 from engine.casework.offers import actions_for
-from engine.casework.ports import Batch, CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
+from engine.casework.ports import CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
 from engine.casework.react import EndlessReaction
-from engine.casework.requests import Act, Judgement, Open, Refused, Request, Tick, World
-from engine.casework.rows import Number, clock_rows, outbox_rows, related_fields, row_of, step_rows, year_of
+from engine.casework.requests import Act, Judgement, Open, Refused, Request, Tick
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.casework.shape import are_words, is_map, is_text, is_word
+from engine.casework.surroundings import Rules, Surroundings
 from engine.policy.answers import OFFICE
-from engine.policy.calendar import Calendar, local_date
-from engine.policy.conditions import Facts
-from engine.policy.correlation import window_start
 from engine.policy.definitions import RuleSet
 from engine.policy.tables import Match
 
@@ -49,19 +46,6 @@ class Codes(Protocol):
 
     def hash(self, written: str) -> str | None:
         """What the store knows a code by; None when it cannot be one."""
-
-
-class Rules(Protocol):
-    """Published rule sets and calendars, ready for judging."""
-
-    def in_force(self, locality: str, at: datetime) -> str | None:
-        """Digest of the rule set a case that opens now falls under."""
-
-    def book(self, digest: str) -> Rulebook:
-        """The rulebook of a published digest."""
-
-    def calendar(self, id_: str) -> Calendar:
-        """The calendar of that id."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +94,8 @@ class Desk:
     ) -> None:  # fmt: skip
         self.store, self.vault, self.rules, self.match = store, vault, rules, match
         self.now, self.codes = now, codes
+        self.surroundings = Surroundings(store, rules, match, now)
+        self.batches = Batches(store, rules, now)
 
     def open_case(
         self, locality: str, form_id: str, answers: Mapping[str, Any], *,
@@ -205,7 +191,7 @@ class Desk:
         if isinstance(case, Refused):
             return ()
         book = self.rules.book(case.digest)
-        return actions_for(book, case, self._world(case, book), actor, at=self.now())
+        return actions_for(book, case, self.surroundings.of(case, book), actor, at=self.now())
 
     def work(self, locality: str, actor: str) -> tuple[CaseRow, ...]:
         """Open cases that wait for this person."""
@@ -226,7 +212,7 @@ class Desk:
             return Refused("unknown-form", {"form": str(form_id)[:100]})
         intake = take_in(book.form(form_id), answers, by=OFFICE, ruleset=book.ruleset, directory=directory)
         request = Open("preview", locality, digest, form_id, intake.answers, intake.accused)
-        done = judge(book, None, request, self._world_for(request, book, at), at=at)
+        done = judge(book, None, request, self.surroundings.of_opening(request, book, at), at=at)
         return done.case if isinstance(done, Judgement) else done
 
     def unseal(self, case_id: str, actor: str, why: str) -> Mapping[str, str] | Refused:
@@ -330,83 +316,25 @@ class Desk:
     def run_of(self, case: Case) -> Run:
         """The case as rules see it now: owners, facts, who is on it."""
         book = self.rules.book(case.digest)
-        return Run(book, self._world(case, book), self.now(), case)
-
-    def _world(self, case: Case, book: Rulebook) -> World:
-        calendar = self.rules.calendar(book.ruleset.calendar)
-        related = self._related(case.locality, case.id, related_fields(case, book), book, case.opened or self.now())
-        return World(calendar, self.store.directory(case.locality), self.match, related)
-
-    def _world_for(self, request: Open, book: Rulebook, at: datetime) -> World:
-        calendar = self.rules.calendar(book.ruleset.calendar)
-        same = related_fields(Case("", answers=request.answers), book)
-        related = self._related(request.locality, request.case, same, book, at)
-        return World(calendar, self.store.directory(request.locality), self.match, related)
-
-    def _related(
-        self, locality: str, but: str, fields: Mapping[str, str], book: Rulebook, opened: datetime
-    ) -> tuple[Facts, ...]:
-        calendar = self.rules.calendar(book.ruleset.calendar)
-        opened = opened.astimezone(ZoneInfo(calendar.zone))  # the store counts days in the zone it is given
-        today = local_date(calendar, opened)
-        found: dict[str, Facts] = {}
-        for names, within in book.akin:
-            same = {f: fields[f] for f in names if f in fields}
-            if len(same) != len(names):
-                continue
-            since = window_start(today, within) or today
-            for row in self.store.related(locality, same, since=since, before=opened, but=but):
-                found[str(row["case"])] = {**found.get(str(row["case"]), {}), **row}
-        return tuple(found.values())
+        return Run(book, self.surroundings.of(case, book), self.now(), case)
 
     def _judge_and_write(self, case: Case, request: Request, token: str | None) -> Acted | Refused:
         book = self.rules.book(case.digest)
-        world = self._world(case, book)
+        world = self.surroundings.of(case, book)
         done = judge(book, case, request, world, at=self.now())
         kept = done if isinstance(done, Judgement) else done.judgement
         if kept is not None and (kept.events or isinstance(request, Tick)):
-            batches = [self._batch(kept.case, case.seq, kept.events, world), *self._children(kept, world)]
+            batches = [
+                self.batches.following(kept.case, case.seq, kept.events, world),
+                *self.batches.linked(kept, world),
+            ]
             answer = json.dumps({"seq": kept.case.seq})
             self.store.append(batches, token=token if isinstance(done, Judgement) else None, answer=answer)
         return Acted(done.case) if isinstance(done, Judgement) else replace(done, judgement=None)
 
     def _append_one(self, case: Case, expected: int, events: tuple[CaseEvent, ...]) -> None:
-        world = self._world(case, self.rules.book(case.digest))
-        self.store.append([self._batch(case, expected, events, world)], token=None, answer="{}")
-
-    def _batch(self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World) -> Batch:
-        before = self.store.row(case.id)
-        number = Number(before.locality, before.year, before.sequence)
-        return self._made(case, expected, events, world, number, before.follow_hash)
-
-    def _made(
-        self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World, number: Number,
-        follow: str | None, identity: Mapping[str, bytes] | None = None, files: tuple[str, ...] = (),
-    ) -> Batch:  # fmt: skip
-        book, at = self.rules.book(case.digest), self.now()
-        return Batch(
-            row_of(case, book, world, at, number, follow), expected, events,
-            clock_rows(case, book, world, at), step_rows(events), outbox_rows(events), identity or {}, files,
-        )  # fmt: skip
-
-    def _children(self, parent: Judgement, world: World, after: int = 0) -> list[Batch]:
-        batches: list[Batch] = []
-        for child in parent.children:
-            inner = replace(world, related=())
-            batches.append(self._numbered(child, inner, after + len(batches), None, {}, ()))
-            batches += self._children(child, inner, after + len(batches))
-        return batches
-
-    def _numbered(
-        self, done: Judgement, world: World, ahead: int, follow: str | None,
-        identity: Mapping[str, bytes], files: tuple[str, ...],
-    ) -> Batch:  # fmt: skip
-        locality, year = done.case.locality, year_of(self.now(), world)
-        number = Number(locality, year, self.store.next_sequence(locality, year) + ahead)
-        first = done.events[0]
-        data = {**first.data, "number": str(number), "year": year, "sequence": number.sequence}
-        events = (replace(first, data=data), *done.events[1:])
-        return self._made(fold(done.case.id, events), 0, events, world, number, follow, identity, files)
+        world = self.surroundings.of(case, self.rules.book(case.digest))
+        self.store.append([self.batches.following(case, expected, events, world)], token=None, answer="{}")
 
     def _write_opening(
         self, request: Open, book: Rulebook, intake: Intake, code: str, token: str,
@@ -415,18 +343,18 @@ class Desk:
         before = self.store.answer_to(token)
         if before is not None:
             return self._told_again(before)
-        world = self._world_for(request, book, at)
+        world = self.surroundings.of_opening(request, book, at)
         done = judge(book, None, request, world, at=at)
         if isinstance(done, Refused):
             return done
         identity = {k: self.vault.seal(v, case=request.case, name=k) for k, v in intake.identity.items()}
         follow = self.codes.hash(code)
         for _ in range(_TRIES):
-            batch = self._numbered(done, world, 0, follow, identity, files)
+            batch = self.batches.opening(done, world, 0, follow, identity, files)
             sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
             answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed})
             try:
-                self.store.append([batch, *self._children(done, world, 1)], token=token, answer=answer)
+                self.store.append([batch, *self.batches.linked(done, world, 1)], token=token, answer=answer)
             except NumberTaken:
                 continue
             return self._told_again(self.store.answer_to(token) or answer)

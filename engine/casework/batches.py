@@ -1,0 +1,58 @@
+"""What one judgement writes, put together: the events, and all that is derived from the case after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from engine.casework.case import Case, fold
+from engine.casework.events import CaseEvent
+from engine.casework.ports import Batch, Store
+from engine.casework.requests import Judgement, World
+from engine.casework.rows import Number, clock_rows, outbox_rows, row_of, step_rows, year_of
+from engine.casework.surroundings import Rules
+
+
+class Batches:
+    """Makes the batches of a judgement; numbers for new cases are asked of the store."""
+
+    def __init__(self, store: Store, rules: Rules, now: Callable[[], datetime]) -> None:
+        self.store, self.rules, self.now = store, rules, now
+
+    def following(self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World) -> Batch:
+        """The batch that follows on a case that is kept; `expected` is the last event it had."""
+        before = self.store.row(case.id)
+        number = Number(before.locality, before.year, before.sequence)
+        return self._made(case, expected, events, world, number, before.follow_hash)
+
+    def _made(
+        self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World, number: Number,
+        follow: str | None, identity: Mapping[str, bytes] | None = None, files: tuple[str, ...] = (),
+    ) -> Batch:  # fmt: skip
+        book, at = self.rules.book(case.digest), self.now()
+        return Batch(
+            row_of(case, book, world, at, number, follow), expected, events,
+            clock_rows(case, book, world, at), step_rows(events), outbox_rows(events), identity or {}, files,
+        )  # fmt: skip
+
+    def linked(self, parent: Judgement, world: World, after: int = 0) -> list[Batch]:
+        """Batches of the cases that begin inside this judgement, numbered `after` those before them."""
+        batches: list[Batch] = []
+        for child in parent.children:
+            inner = replace(world, related=())
+            batches.append(self.opening(child, inner, after + len(batches), None, {}, ()))
+            batches += self.linked(child, inner, after + len(batches))
+        return batches
+
+    def opening(
+        self, done: Judgement, world: World, ahead: int, follow: str | None,
+        identity: Mapping[str, bytes], files: tuple[str, ...],
+    ) -> Batch:  # fmt: skip
+        """The first batch of a new case, under the next number of its year and `ahead` more."""
+        locality, year = done.case.locality, year_of(self.now(), world)
+        number = Number(locality, year, self.store.next_sequence(locality, year) + ahead)
+        first = done.events[0]
+        data = {**first.data, "number": str(number), "year": year, "sequence": number.sequence}
+        events = (replace(first, data=data), *done.events[1:])
+        return self._made(fold(done.case.id, events), 0, events, world, number, follow, identity, files)
