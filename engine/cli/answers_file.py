@@ -10,19 +10,26 @@ from typing import Any
 from engine.cli.misuse import WrongUse, unknown
 from engine.loading.document import Document
 from engine.loading.reader import read
+from engine.source import Problem
 
 
 def mapping_in(written: str, lang: str) -> dict[str, Any]:
     """The map that a file holds. Raises WrongUse when it is missing, unreadable or no map."""
-    found = _document(written)
-    if isinstance(found, tuple):
-        raise WrongUse("file-broken", detail=found[0].line(lang))
+    found = document_of(written, lang)
     if not isinstance(found.data, dict):
         raise WrongUse("file-no-map", seen=written)
     return {key: _plain(value) for key, value in found.data.items()}
 
 
-def _document(written: str) -> Document | tuple[Any, ...]:
+def document_of(written: str, lang: str) -> Document:
+    """A file as a document. Raises WrongUse when it is missing or unreadable."""
+    found = _read(written)
+    if not isinstance(found, Document):
+        raise WrongUse("file-broken", detail=found[0].line(lang))
+    return found
+
+
+def _read(written: str) -> Document | tuple[Problem, ...]:
     if written == "-":
         return read(sys.stdin.buffer.read(), file="stdin")
     path = Path(written)

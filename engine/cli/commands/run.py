@@ -53,7 +53,8 @@ def command(
 
 def serve(commands: Sequence[Sequence[str]], environment: dict[str, str]) -> int:
     """Run them side by side until one ends or this process is told to stop; then end the others."""
-    signal.signal(signal.SIGTERM, _stop)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
         children += [subprocess.Popen(c, env=environment, cwd=CHECKOUT) for c in commands]
