@@ -50,7 +50,7 @@ def draw(case: Case, actions: tuple[Action, ...], names: Names, actor: Actor) ->
     if not actions:
         blocks.empty(say("act.none"))
         return
-    action = _chosen(case, actions)
+    action = _chosen(case, actions, by_itself=actor.owner is not None)
     if action is None:
         return
     filling = _filling(case, action, actor)
@@ -83,16 +83,17 @@ def _acted(case: Case) -> set[int]:
     return found
 
 
-def _chosen(case: Case, actions: tuple[Action, ...]) -> Action | None:
+def _chosen(case: Case, actions: tuple[Action, ...], *, by_itself: bool) -> Action | None:
+    """The action to fill in; for the complainant none is chosen by itself."""
     events = {a.event: a for a in actions}
-    if len(actions) == 1:
+    if by_itself and len(actions) == 1:
         st.html(f'<p class="bh-sub">{blocks.text(label_of(actions[0]))}</p>')
         return actions[0]
     chosen = st.radio(
-        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}",
+        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}", index=0 if by_itself else None,
         format_func=lambda e: escape(label_of(events[e])),
     )  # fmt: skip
-    return events.get(chosen)
+    return events.get(chosen or "")
 
 
 def label_of(action: Action) -> str:

@@ -44,7 +44,7 @@ _SHEET = """
 .bh-table th {text-align: left; color: #55636f; font-weight: 600; border-bottom: 2px solid #d5dde3;
   padding: .45rem .7rem .45rem 0; white-space: nowrap;}
 .bh-table td {border-bottom: 1px solid #e6ebef; padding: .5rem .7rem .5rem 0; vertical-align: top;}
-.bh-line {list-style: none; margin: 0; padding: 0;}
+.bh-line {list-style: none; margin: 0 !important; padding: 0 !important;}
 .bh-line li {position: relative; padding: 0 0 1.05rem 1.5rem; border-left: 2px solid #d5dde3; margin-left: .5rem;}
 .bh-line li:last-child {padding-bottom: 0;}
 .bh-line li::before {content: ""; position: absolute; left: -.47rem; top: .45rem; width: .78rem; height: .78rem;
@@ -60,7 +60,8 @@ _SHEET = """
 .bh-code {font-family: ui-monospace, "SFMono-Regular", Consolas, "Noto Sans Mono CJK SC", monospace;
   font-size: 1.45rem; letter-spacing: .08em; background: #f4f7f9; border: 1px dashed #7ba3c0; border-radius: 6px;
   padding: .7rem 1rem; margin: .2rem 0; user-select: all; overflow-wrap: anywhere;}
-.bh-steps {display: flex; gap: 0; list-style: none; padding: 0; margin: .6rem 0 1rem;}
+.bh-steps {display: flex; gap: 0; list-style: none; padding: 0 !important;
+  margin: .6rem 0 1rem !important;}
 .bh-steps li {flex: 1; text-align: center; color: #7b8a97; border-top: 4px solid #d5dde3; padding-top: .5rem;
   font-size: .95rem; margin: 0;}
 .bh-steps li.done {border-color: #1f5f8b; color: #174a6e;} .bh-steps li.now {font-weight: 700;}

@@ -76,6 +76,7 @@ class Hands:
         box = self._field("stSelectbox", label).locator("input").first
         box.evaluate("e => e.scrollIntoView({block: 'center'})")
         box.click()
+        box.fill(choice)
         self.page.get_by_role("option", name=choice, exact=False).first.click()
         self.settle()
 

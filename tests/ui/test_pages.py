@@ -285,3 +285,26 @@ def test_somebody_else_was_faster(office: Office, opened: Opened, clerk: str) ->
     assert isinstance(office.desk.act(opened.case, "registered", actor=CLERK, with_=given), Acted)
     refused = case._do(found, "registered", given, "another")  # type: ignore[arg-type]
     assert refused.code == "stale"  # type: ignore[union-attr]
+
+
+def test_linking_an_accused_head_sends_the_case_away_and_says_so(office: Office, clerk: str) -> None:
+    accused = [{"official": {"text": "主任"}, "conduct": "批地"}]
+    answers = {**ANSWERS, "identity": "anonymous", "request": "accusation", "accused": accused}
+    given = {k: v for k, v in answers.items() if k not in ("name", "contact")}
+    done = office.desk.open_case(LOCALITY, "registration", given, actor=None, token="t")
+    assert isinstance(done, Opened)
+    at = page("case", id=done.case)
+    (who,) = [s for s in at.selectbox if ".accused." in str(s.key)]
+    who.set_value("lu-jianhua").run()
+    (supervised,) = [r for r in at.radio if ".supervised." in str(r.key)]
+    supervised.set_value(True).run()
+    press(at, "act-do-accused-linked")
+    assert "不再由您经手" in read(at)
+    assert office.store.row(done.case).sealed
+
+
+def test_nothing_is_chosen_for_the_complainant_by_itself(office: Office, opened: Opened) -> None:
+    at = page("follow")
+    at.text_input(key="follow-typed").set_value(opened.code)
+    press(at, "follow-go")
+    assert not [b for b in at.button if str(b.key).startswith("act-do-")]

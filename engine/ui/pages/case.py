@@ -37,7 +37,7 @@ def draw() -> None:
     found = office().desk.view(case_id, someone.person)
     if isinstance(found, Refused):
         blocks.heading(say("menu.case"))
-        refusals.show(found)
+        _gone(case_id, found)
         return
     _show(found, someone)
 
@@ -64,6 +64,15 @@ def _show(found: CaseFile, someone: Me) -> None:
         case_parts.states(found)
     with tabs[4]:
         case_parts.people(found, names)
+
+
+def _gone(case_id: str, refused: Refused) -> None:
+    """A case that one may not see; after an own act that led it elsewhere, that too is said."""
+    if f"done:{case_id}" in st.session_state:
+        st.success(escape(st.session_state[f"done:{case_id}"][1]))
+        st.info(escape(say("case.gone")))
+    else:
+        refusals.show(refused)
 
 
 def _head(found: CaseFile, names: Names) -> None:
