@@ -1,14 +1,20 @@
-"""A calendar file → `Calendar`: the years with their exceptions, and local amendments over them."""
+"""A calendar file → `Calendar`: the years with their exceptions, and local amendments over them.
+
+A calendar that `extends` another takes over its years and its days and adds its own; what the file
+does not say of weekend and closing hour is the other's too.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path as FilePath
 from typing import Any
 
 from engine.loading.document import Document, Path
+from engine.loading.phrase import did_you_mean
 from engine.loading.reader import read
 from engine.loading.schema import check_shape
 from engine.policy.calendar import Calendar, CalendarYear, DayNote
@@ -25,9 +31,39 @@ def load_calendar(id_or_path: str | FilePath, *, home: FilePath) -> Calendar | t
     if isinstance(id_or_path, str) and not _ID.fullmatch(id_or_path):
         return (Problem("id-unreadable", Position(f"{FOLDER}/{id_or_path}.yaml"), {"seen": id_or_path}),)
     path = home / FOLDER / f"{id_or_path}.yaml" if isinstance(id_or_path, str) else id_or_path
+    return _loaded(path, home, ())
+
+
+def _loaded(path: FilePath, home: FilePath, way: tuple[str, ...]) -> Calendar | tuple[Problem, ...]:
+    """A calendar over the one it extends; `way` are those that led here."""
     name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.as_posix()
     document = read(path, file=name)
-    return document if isinstance(document, tuple) else calendar_of(document, path.stem)
+    if isinstance(document, tuple):
+        return document
+    own = calendar_of(document, path.stem)
+    if not isinstance(own, Calendar) or own.extends is None:
+        return own
+    at, way = document.at_key(("extends",)), (*way, path.stem)
+    if own.extends in way:
+        return (Problem("in-a-circle", at, {"key": "extends", "way": " → ".join((*way, own.extends))}),)
+    parent = home / FOLDER / f"{own.extends}.yaml"
+    if not parent.is_file():
+        hint = did_you_mean(own.extends, sorted(p.stem for p in parent.parent.glob("*.yaml")), {}, at)
+        return (Problem("unknown-calendar", at, {"word": own.extends, "hint": hint}),)
+    found = _loaded(parent, home, way)
+    return _over(own, found, document.data) if isinstance(found, Calendar) else found
+
+
+def _over(own: Calendar, parent: Calendar, data: Any) -> Calendar:
+    """The calendar with what it takes over from its parent."""
+    return replace(
+        own,
+        years={**parent.years, **own.years},
+        days={**parent.days, **own.days},
+        notes={**parent.notes, **own.notes},
+        weekend=own.weekend if "weekend" in data else parent.weekend,
+        cut_off=own.cut_off or parent.cut_off,
+    )
 
 
 def calendar_of(document: Document, id_: str) -> Calendar | tuple[Problem, ...]:
@@ -59,6 +95,7 @@ def _built(data: Mapping[str, Any], id_: str) -> Calendar:
         weekend=frozenset(WEEKDAYS.index(day) for day in weekend),
         cut_off=time.fromisoformat(cut_off) if cut_off else None,
         notes={date.fromisoformat(day): _note(note) for day, note in noted.items()},
+        extends=data.get("extends"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
+from engine.loading.calendars import load_calendar
 from engine.loading.document import Document
 from engine.loading.fact_typing import check_tests
 from engine.loading.home import Home
@@ -12,6 +13,7 @@ from engine.loading.load import load_ruleset, unsaid
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.schema import Kind, check_shape
 from engine.loading.special import RuleBuilder
+from engine.policy.calendar import Calendar
 from engine.policy.fact_types import form_types
 from engine.source import Problem, in_order
 
@@ -23,6 +25,9 @@ def check_file(path: FilePath, home: FilePath) -> tuple[Problem, ...]:
     kind = _FOLDERS.get(path.resolve().parent.name)
     if kind is None:
         return load_ruleset(path, home=home).problems
+    if kind == "calendar":
+        found = load_calendar(path, home=home)
+        return () if isinstance(found, Calendar) else found
     shelf = Home(home)
     document = shelf.document(path)
     if document is None:

@@ -53,7 +53,8 @@ class Calendar:
 
     `days` holds the exceptions (True: worked, False: off); `weekend` counts Monday as 0; `zone` is
     an IANA name; `cut_off` is the local hour at which a period's last day ends (Civil Code 203),
-    None for 24:00. Raises CalendarError when no day of the week is worked or the zone is unknown.
+    None for 24:00; `extends` names the calendar whose years and days it took over. Raises
+    CalendarError when no day of the week is worked or the zone is unknown.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Calendar:
     weekend: frozenset[int] = frozenset({5, 6})
     cut_off: time | None = None
     notes: Mapping[date, DayNote] = field(default_factory=dict)
+    extends: str | None = None
 
     def __post_init__(self) -> None:
         if not self.weekend < frozenset(range(7)):
