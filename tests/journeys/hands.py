@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_pla
 
 from scripts.demo_server import FLAGS, browser
 
+_BEAT = 200  # milliseconds
 _IDLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   return app && app.getAttribute('data-test-script-state') === 'notRunning';
@@ -48,6 +49,8 @@ class Hands:
     def settle(self) -> None:
         """Until the page rests."""
         self.page.wait_for_selector(".bh-head")
+        self.page.wait_for_function(_IDLE)
+        self.page.wait_for_timeout(_BEAT)  # a run that is about to begin has begun by then
         self.page.wait_for_function(_IDLE)
 
     def go(self, path: str) -> None:
@@ -92,6 +95,8 @@ class Hands:
 
     def choose_action(self, label: str) -> None:
         """The action to fill in; where there is only one, it is chosen already."""
+        self.page.locator("[data-testid=stMain]").get_by_text(label).first.wait_for()
+        self.settle()
         radio = self._field("stRadio", "选择要办理的事项")
         if radio.count():
             self.pick("选择要办理的事项", label)
