@@ -16,10 +16,10 @@ DEFAULT = "zh"
 
 def spoken(arguments: Sequence[str]) -> str:
     """The language of a call; one that we do not speak counts as not said."""
-    wanted = os.environ.get(VARIABLE, DEFAULT)
+    wanted = [DEFAULT, os.environ.get(VARIABLE, DEFAULT)]
     for i, word in enumerate(arguments):
         if word == "--lang" and i + 1 < len(arguments):
-            wanted = arguments[i + 1]
+            wanted.append(arguments[i + 1])
         elif word.startswith("--lang="):
-            wanted = word.removeprefix("--lang=")
-    return wanted if wanted in LANGUAGES else DEFAULT
+            wanted.append(word.removeprefix("--lang="))
+    return next(w for w in reversed(wanted) if w in LANGUAGES)

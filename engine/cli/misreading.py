@@ -24,6 +24,8 @@ def misread(wrong: typer.TyperException, lang: str) -> str:
     choices, extra = _CHOICES.search(detail), _EXTRA.search(detail)
     if kind == "bad-value" and choices:
         return text("cli.wrong.choice", lang, option=_option(wrong), known=choices[1].replace("'", ""))
+    if kind == "unreadable" and detail.startswith("Missing command"):
+        return text("cli.wrong.no-command", lang)
     if kind == "unreadable" and extra:
         return text("cli.wrong.extra", lang, seen=extra[1])
     return text(f"cli.wrong.{kind}", lang, option=_option(wrong), detail=detail)

@@ -54,6 +54,7 @@ def _record(a: Article) -> dict[str, Any]:
     return {
         "document": a.document, "article": a.article, "chapter": a.chapter, "status": a.status,
         "where": list(a.where), "scenarios": list(a.stories), "not_modelled": aside,
+        "unverified": a.unverified,
     }  # fmt: skip
 
 
@@ -74,4 +75,5 @@ def _where(a: Article, lang: str) -> str:
     shown = ", ".join(places[:3]) + (f" … +{len(places) - 3}" if len(places) > 3 else "")
     told = text("cli.coverage.stories", lang, count=len(a.stories)) if a.stories else ""
     left_out = "; ".join(text("cli.coverage.aside", lang, kind=n.kind, because=n.because) for n in a.aside)
-    return "; ".join(part for part in (shown, told, left_out) if part) or "-"
+    doubt = text("cli.coverage.unverified", lang) if a.unverified else ""
+    return "; ".join(part for part in (shown, told, left_out, doubt) if part) or "-"

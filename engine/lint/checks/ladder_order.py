@@ -15,8 +15,8 @@ from engine.policy.limits import Limit, Unit
 from engine.source import Problem
 
 _DAYS = {
-    Unit.MINUTE: 1 / 1440, Unit.HOUR: 1 / 24, Unit.DAY: 1.0, Unit.WORKING_DAY: 1.4, Unit.HALF_MONTH: 15.0,
-    Unit.MONTH: 30.4, Unit.YEAR: 365.0,
+    Unit.MINUTE: 1 / 1440, Unit.HOUR: 1 / 24, Unit.DAY: 1.0, Unit.WORKING_DAY: 1.4, Unit.WEEK: 7.0,
+    Unit.HALF_MONTH: 15.0, Unit.MONTH: 30.4, Unit.YEAR: 365.0,
 }  # fmt: skip
 """About how many days a unit takes: enough to tell which of two steps is meant to come first."""
 
