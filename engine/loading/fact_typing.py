@@ -68,6 +68,8 @@ class Typing:
                 yield from self._actor(use)
             elif use.wants == "counted-by-metric":
                 yield from self._counted(use)
+            elif use.wants == "group":
+                yield from self._group(use)
 
     def scope(self, one: Tested) -> Types | None:
         """The facts that the comparison may read; None when a group around it is itself unknown."""
@@ -113,10 +115,28 @@ class Typing:
             hint = did_you_mean(use.word, types, self.index.events, use.at)
             yield Problem("unknown-fact", use.at, {"fact": use.word, "hint": hint})
 
-    def _limit(self, use: Use) -> Iterator[Problem]:
+    def _group(self, use: Use) -> Iterator[Problem]:
+        """What a duty is owed for `each` of: the rows of a group."""
         found = self.types.get(use.word)
         if found is None:
             yield from self._unknown(use, self.types)
+        elif found.kind != "group":
+            yield Problem("each-needs-group", use.at, {"fact": use.word, "kind": type_name(found)})
+
+    def _row_of(self, node: Node) -> Types:
+        """`each.…`: the fields of the row that a duty is owed for."""
+        duty = self.ruleset.duties.get(str(node.path[1])) if node.path[0] == "duties" else None
+        group = self.types.get(duty.each) if duty and duty.each else None
+        return {f"each.{name}": found for name, found in group.row.items()} if group else {}
+
+    def _limit(self, use: Use) -> Iterator[Problem]:
+        types = {**self.types, **self._row_of(use.node)}
+        found = types.get(use.word)
+        if found is None and use.word.startswith("each."):
+            hint = did_you_mean(use.word, types, {}, use.at)
+            yield Problem("unknown-fact", use.at, {"fact": use.word, "hint": hint})
+        elif found is None:
+            yield from self._unknown(use, types)
         elif found.kind not in ("limit", "date"):
             yield Problem("not-a-limit", use.at, {"fact": use.word, "kind": type_name(found)})
 

@@ -34,8 +34,8 @@ def is_date(value: object) -> bool:
 
 @CHECKER.checks("date-or-none")
 def is_date_or_none(value: object) -> bool:
-    """A date, or the word `none`."""
-    return value == "none" or is_date(value)
+    """A date, a moment, or the word `none`."""
+    return value == "none" or is_date(value) or is_moment(value)
 
 
 @CHECKER.checks("time-of-day")
@@ -47,6 +47,15 @@ def is_time(value: object) -> bool:
         return bool(_TIME.fullmatch(value) and time.fromisoformat(value) is not None)
     except ValueError:
         return False
+
+
+@CHECKER.checks("time-span")
+def is_time_span(value: object) -> bool:
+    """`14:00-16:30`, the end later than the beginning."""
+    if not isinstance(value, str):
+        return True
+    first, _, last = value.partition("-")
+    return is_time(first) and is_time(last) and first < last
 
 
 @CHECKER.checks("moment")

@@ -17,6 +17,7 @@ from engine.policy.fact_types import (
     DUTY_EVENTS,
     FLAG_EVENTS,
     PAPER_EVENTS,
+    PERIOD_EVENTS,
     SEAT_EVENTS,
     STATE_EVENTS,
 )
@@ -24,7 +25,7 @@ from engine.source import Position
 
 KINDS = (
     "roles", "units", "seats", "tables", "facts", "flags", "events", "states", "papers", "deadlines",
-    "escalations", "duties", "registers", "metrics", "prohibitions",
+    "escalations", "duties", "registers", "periods", "metrics", "prohibitions",
 )  # fmt: skip
 MAKES: dict[str, tuple[str, ...]] = {
     "papers": PAPER_EVENTS,
@@ -33,8 +34,9 @@ MAKES: dict[str, tuple[str, ...]] = {
     "duties": DUTY_EVENTS,
     "seats": SEAT_EVENTS,
     "flags": FLAG_EVENTS,
+    "periods": PERIOD_EVENTS,
 }
-FACT_WORDS = frozenset({"state", "period", "today", "sealed", "case", "all", "any", "not", "cases"})
+FACT_WORDS = frozenset({"state", "period", "each", "today", "sealed", "case", "all", "any", "not", "cases"})
 RESERVED = FACT_WORDS | BUILT_IN
 
 
@@ -90,6 +92,11 @@ class Index:
             for form in self.forms.values()
             for key in _keys(_section(form.data, "sections"))
         }
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Position]:
+        """The closed list of concepts."""
+        return {key: self.tree.at_key(("concepts", key)) for key in _keys(_section(self.tree.data, "concepts"))}
 
     def fields(self) -> Iterator[tuple[str, str, Position]]:
         """Form id, key and place of every top-level field of the forms."""

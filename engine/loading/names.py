@@ -33,11 +33,23 @@ WORDS: dict[tuple[str, str], str] = {
     ("Extension", "request"): "paper",
     ("Deadline", "escalation"): "escalation",
     ("Step", "send"): "paper",
+    ("Duty", "send"): "paper",
+    ("Duty", "each"): "group",
+    ("Duty", "escalation"): "escalation",
+    ("Period", "declared_by"): "event",
+    ("Period", "ended_by"): "event",
     ("Register", "part_of"): "register",
     ("Prohibition", "who"): "actor",
+    ("Prohibition", "seat"): "seat",
     ("Field", "by"): "actor",
     ("Field", "happens"): "event",
     ("Section", "by"): "actor",
+    ("Field", "concept"): "concept",
+    ("State", "concept"): "concept",
+    ("Paper", "concept"): "concept",
+    ("Deadline", "concept"): "concept",
+    ("Step", "concept"): "concept",
+    ("Duty", "concept"): "concept",
 }
 """Fields that hold words: each must name something of that kind."""
 

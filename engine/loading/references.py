@@ -19,7 +19,8 @@ from engine.source import Position, Problem
 
 _KINDS = {
     "role": ("roles",), "unit": ("units",), "paper": ("papers",), "state": ("states",),
-    "escalation": ("escalations",), "register": ("registers",), "actor": ("roles", "units", "seats"),
+    "escalation": ("escalations",), "register": ("registers",), "seat": ("seats",),
+    "actor": ("roles", "units", "seats"),
 }  # fmt: skip
 Known = Mapping[str, Position]
 
@@ -59,6 +60,8 @@ def unresolved(uses: list[Use], index: Index, home: Home, dates: frozenset[str] 
             yield from _form(use, home)
         elif use.wants == "section":
             yield from _lookup(use, index, index.sections)
+        elif use.wants == "concept":
+            yield from _concept(use, index)
         elif use.wants in _KINDS:
             yield from _kind(use, index)
 
@@ -133,6 +136,12 @@ def _not_made(use: Use, maker: Defined) -> Problem:
         "hint": events if made else Phrase("phrase.makes-none"),
     }
     return Problem("event-not-made", use.at, params)
+
+
+def _concept(use: Use, index: Index) -> Iterator[Problem]:
+    if use.word not in index.concepts:
+        hint = did_you_mean(use.word, index.concepts, index.concepts, use.at)
+        yield Problem("unknown-concept", use.at, {"word": use.word, "hint": hint})
 
 
 def _form(use: Use, home: Home) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from engine.loading.node import Node
 from engine.policy.conditions import Condition
 from engine.policy.definitions import (
     Deadline,
+    Duty,
     EffectDef,
     JoinCase,
     OpenCase,
@@ -43,6 +44,7 @@ class RuleBuilder(Builder):
             ("Flag", "if_"): _flag_condition,
             ("RuleSet", "tables"): self._tables,
             ("RuleSet", "deadlines"): self._deadlines,
+            ("RuleSet", "duties"): self._duties,
         }
         super().__init__(special)
 
@@ -111,6 +113,18 @@ class RuleBuilder(Builder):
             raise by_date.unreadable()
         given = {"limit": until(by_date)} if by_date else {}
         return self.build(Deadline, node, key=key, **given)
+
+    def _duties(self, node: Node) -> dict[str, Duty]:
+        return self.each(node, self._duty)
+
+    def _duty(self, key: str, node: Node) -> Duty:
+        by_date, act = node.get("until"), node.get("act")
+        if by_date and node.get("limit"):
+            raise by_date.unreadable()
+        given: dict[str, object] = {"limit": until(by_date)} if by_date else {}
+        if act is None and node.get("send"):
+            given["act"] = "send"
+        return self.build(Duty, node, key=key, **given)
 
     def _contents(self, node: Node) -> dict[str, Field]:
         return self.each(node, lambda k, n: self.field(k, n, in_paper=True))

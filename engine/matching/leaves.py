@@ -37,7 +37,7 @@ ORDER = {
     "above": ">", "after": ">", "below": "<", "before": "<",
 }  # fmt: skip
 INVERSE = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!=", "!=": "=="}
-_COUNTABLE = (Unit.DAY, Unit.HALF_MONTH, Unit.MONTH, Unit.YEAR)
+_COUNTABLE = (Unit.DAY, Unit.WEEK, Unit.HALF_MONTH, Unit.MONTH, Unit.YEAR)
 
 
 @dataclass(frozen=True)

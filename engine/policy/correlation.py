@@ -25,7 +25,8 @@ def window_start(today: date, within: Limit | None) -> date | None:
         return date.min
     if within.kind != "span" or within.unit is None:
         return None
-    days = {Unit.DAY: within.amount, Unit.HALF_MONTH: within.amount * HALF_MONTH}.get(within.unit)
+    lengths = {Unit.DAY: 1, Unit.WEEK: 7, Unit.HALF_MONTH: HALF_MONTH}
+    days = within.amount * lengths[within.unit] if within.unit in lengths else None
     if days is not None:
         return date.fromordinal(max(1, today.toordinal() - days))
     months = {Unit.MONTH: within.amount, Unit.YEAR: within.amount * 12}.get(within.unit)

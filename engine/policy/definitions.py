@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Strength = Literal["must", "normally", "may"]
 HitPolicy = Literal["unique", "first", "any", "priority", "collect"]
 Level = Literal["village", "township", "county", "city", "province", "nation"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class Recusal:
     asked_by: tuple[str, ...] = ()
     decided_by: ActorRef | None = None
     sealed: bool = False
+    unverified: bool = False
     cite: Cites = ()
 
 
@@ -248,6 +250,7 @@ class Event:
     needs: Condition = ALWAYS
     if_: Condition = ALWAYS
     then: tuple[EffectDef, ...] = ()
+    unverified: bool = False
     cite: Cites = ()
 
 
@@ -296,6 +299,7 @@ class Paper:
     instead_of: str | None = None
     strength: Strength = "must"
     concept: str | None = None
+    unverified: bool = False
     cite: Cites = ()
 
 
@@ -402,19 +406,33 @@ class Escalation:
 
 @dataclass(frozen=True)
 class Duty:
-    """Something owed beside the case's path: recurring (`every`) or once (`after` + `limit`)."""
+    """Something owed beside the case's path: recurring (`every`) or once (`after` + `limit`).
+
+    With `scope: body` it runs on the standing file of the locality, once in every calendar period.
+    `send` names the paper that is owed in place of an act; `each` a group: one duty per row.
+    """
 
     key: str
     label: Text
     who: ActorRef
     act: str
+    send: str | None = None
     toward: ActorRef | None = None
+    scope: Literal["case", "body"] = "case"
+    each: str | None = None
     every: Limit | None = None
+    at_least: int = 1
+    day: Weekday | None = None
+    between: str | None = None
+    holiday: Literal["skip", "next", "previous"] | None = None
+    swap: Literal["next turn"] | None = None
     after: Trigger | None = None
     limit: Limit | None = None
+    escalation: str | None = None
     if_: Condition = ALWAYS
     strength: Strength = "must"
     concept: str | None = None
+    unverified: bool = False
     cite: Cites = ()
 
 
@@ -431,8 +449,20 @@ class Register:
 
 
 @dataclass(frozen=True)
+class Period:
+    """A span of time that is declared and ended by events on the standing file of the locality."""
+
+    key: str
+    label: Text
+    declared_by: str
+    ended_by: str
+    cite: Cites = ()
+
+
+@dataclass(frozen=True)
 class Metric:
-    """Numerator `count` among a denominator `among`; each maps a deadline to met, started, …"""
+    """Numerator `count` among a denominator `among`; each maps a deadline or duty to its outcome,
+    an event to `happened`, or a fact to its value."""
 
     key: str
     label: Text
@@ -446,14 +476,18 @@ class Metric:
 
 @dataclass(frozen=True)
 class Prohibition:
-    """An act that is refused and logged when tried."""
+    """An act that is refused and logged when tried; `seat` with `never: assign`, `with_` only with
+    these answers or facts."""
 
     key: str
     never: tuple[str, ...]
     what: tuple[str, ...] = ()
+    seat: str | None = None
+    with_: Mapping[str, Scalar] = field(default_factory=dict)
     who: str = "anyone"
     to: ActorRef | None = None
     if_: Condition = ALWAYS
+    unverified: bool = False
     cite: Cites = ()
 
 
@@ -529,8 +563,10 @@ class RuleSet:
     escalations: Mapping[str, Escalation] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
+    periods: Mapping[str, Period] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     prohibitions: Mapping[str, Prohibition] = field(default_factory=dict)
+    concepts: Mapping[str, Text] = field(default_factory=dict)
     floor: Mapping[str, FloorPoint] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     unspecified: Mapping[str, Unspecified] = field(default_factory=dict)

@@ -65,13 +65,13 @@ def _with_attributes(fields: Mapping[str, Field]) -> list[tuple[str, FactType]]:
 PAPER_EVENTS = ("written", "signed", "refused", "sent", "received")
 STATE_EVENTS = ("entered", "left")
 DEADLINE_EVENTS = ("started", "met", "expired", "extended", "paused", "resumed")
-DUTY_EVENTS = ("due", "done", "missed")
+DUTY_EVENTS = ("due", "done", "missed", "swapped")
 SEAT_EVENTS = ("filled",)
 FLAG_EVENTS = ("raised", "cleared")
+PERIOD_EVENTS = ("declared", "ended")
 CASE_EVENTS = ("case.opened", "case.closed", "case.joined")
 LEVELS = ("village", "township", "county", "city", "province", "nation")
 IDENTITY = FactType("choice", ("real-name", "named", "anonymous"))
-_OPEN_CHOICE = FactType("choice")
 
 
 def fact_types(ruleset: RuleSet) -> Mapping[str, FactType]:
@@ -101,6 +101,7 @@ def event_names(ruleset: RuleSet) -> frozenset[str]:
     made = (
         (ruleset.papers, PAPER_EVENTS), (ruleset.states, STATE_EVENTS), (ruleset.deadlines, DEADLINE_EVENTS),
         (ruleset.duties, DUTY_EVENTS), (ruleset.seats, SEAT_EVENTS), (ruleset.flags, FLAG_EVENTS),
+        (ruleset.periods, PERIOD_EVENTS),
     )  # fmt: skip
     free = {f"{key}.{event}" for keys, events in made for key in keys for event in events}
     return frozenset(free | set(ruleset.events) | set(CASE_EVENTS))
@@ -163,7 +164,8 @@ def _built_in(ruleset: RuleSet) -> dict[str, FactType]:
         "case.opened": DATE,
         "today": DATE,
         "state": FactType("choice", tuple(ruleset.states)),
-        "period": _OPEN_CHOICE,
+        "period": FactType("choices", tuple(ruleset.periods)),
+        "who.level": FactType("choice", LEVELS),
         "sealed": YES_NO,
     }
 

@@ -18,6 +18,7 @@ class Unit(StrEnum):
     HOUR = "hours"
     DAY = "days"
     WORKING_DAY = "working days"
+    WEEK = "weeks"
     HALF_MONTH = "half-months"
     MONTH = "months"
     YEAR = "years"
@@ -45,7 +46,7 @@ _WORDS: dict[str, Limit] = {
     "half a month": Limit("span", 1, Unit.HALF_MONTH),
 }
 _UNITS = {u.value.rstrip("s"): u for u in Unit}
-_SPAN = re.compile(r"(\d{1,4}) (minute|hour|day|working day|half-month|month|year)s?")
+_SPAN = re.compile(r"(\d{1,4}) (minute|hour|day|working day|week|half-month|month|year)s?")
 
 
 def parse_limit(text: str) -> Limit | None:

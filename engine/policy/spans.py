@@ -38,7 +38,7 @@ class CountingError(EngineError):
 def settled(limit: Limit, counting: Counting) -> Limit | None:
     """The limit as a plain span or `same-day`; None when the text sets no number.
 
-    Half-months become days (criminal procedure interpretation 2021, 202), `promptly` its working
+    Weeks and half-months become days (criminal procedure interpretation 2021, 202), `promptly` its working
     value. Raises CountingError for a fact or `same as limit`: those are resolved by the caller.
     """
     if limit.kind in _UNBOUNDED:
@@ -51,6 +51,8 @@ def settled(limit: Limit, counting: Counting) -> Limit | None:
         return limit
     if limit.kind != "span" or limit.unit is None:
         raise CountingError(f"limit {limit.kind} is not resolved")
+    if limit.unit is Unit.WEEK:
+        return Limit("span", limit.amount * 7, Unit.DAY)
     if limit.unit is not Unit.HALF_MONTH:
         return limit
     half = counting.half_month

@@ -73,6 +73,7 @@ def bounds(limit: Limit, counting: Counting) -> tuple[int, int] | None:
 
 _PER_UNIT = {
     Unit.MINUTE: (1 / 1440, 1 / 1440), Unit.HOUR: (1 / 24, 1 / 24), Unit.DAY: (1, 1), Unit.WORKING_DAY: (1, 2),
+    Unit.WEEK: (7, 7),
     Unit.MONTH: (28, 31), Unit.YEAR: (365, 366),
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ from engine.proof.verdicts import clause_of
 MOST_WAYS = 2_000
 _ZH = {
     Unit.MINUTE: "分钟", Unit.HOUR: "小时", Unit.DAY: "日", Unit.WORKING_DAY: "个工作日",
+    Unit.WEEK: "周",
     Unit.HALF_MONTH: "个半月", Unit.MONTH: "个月", Unit.YEAR: "年",
 }  # fmt: skip
 _WORDS = {

@@ -22,6 +22,7 @@ NAMES = {**vars(definitions), **vars(forms), **vars(calendar), **vars(directory)
 SHORTER = {  # how the language is written where the class holds it otherwise
     ("ruleset", "content"): {"zh", "en"},
     ("ruleset", "deadline"): {"until"},
+    ("ruleset", "duty"): {"until"},
     ("calendar", "year"): {"days"},
     ("calendar", "day"): {"worked"},
     ("scenarios", "unit"): {"label"},
