@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from engine.accounts.key_file import open_vault
 from engine.accounts.keeping import create_account
+from engine.accounts.key_file import open_vault
 from engine.accounts.vault import bind
 from engine.errors import EngineError
 from engine.office import DEMO, Office, key_path
-from engine.scenarios.playing import SetClock, let_time_pass, play
+from engine.scenarios.playing import SetClock, let_time_pass, play_together
 from engine.scenarios.runner import Stage, set_stage
 from engine.scenarios.story import Scenario
 from engine.store import open_store
@@ -28,8 +28,9 @@ _WEEK = timedelta(days=7)
 
 
 def localities(home: Path) -> tuple[str, ...]:
-    """Ids of rule sets that can be shown: those with stories and people."""
-    return tuple(sorted(p.stem for p in (home / "rules" / "scenarios").glob("*.yaml")))
+    """Ids of rule sets that can be shown: those with stories and people, examples left out."""
+    stems = (p.stem for p in (home / "rules" / "scenarios").glob("*.yaml"))
+    return tuple(sorted(s for s in stems if (home / "rules" / f"{s}.yaml").exists()))
 
 
 def fill(url: str, home: Path, *, now: datetime, environment: dict[str, str]) -> int:
@@ -46,14 +47,15 @@ def fill(url: str, home: Path, *, now: datetime, environment: dict[str, str]) ->
     bind(store, vault)
     clock = SetClock(now - 52 * _WEEK)
     with Office(store, vault, home, clock) as office:
-        for id_ in localities(home):
-            _fill_locality(office, id_, clock, now)
+        stories = [story for id_ in localities(home) for story in _settle_in(office, id_, clock, now)]
+        play_together(office.desk, stories, clock, until=now)
         let_time_pass(office.desk, clock, now)
         store.put_setting(DEMO, "yes")
         return sum(len(store.rows(locality)) for locality in store.localities())
 
 
-def _fill_locality(office: Office, id_: str, clock: SetClock, now: datetime) -> None:
+def _settle_in(office: Office, id_: str, clock: SetClock, now: datetime) -> list[tuple[str, Scenario, timedelta]]:
+    """Publish a locality's rules, bring its people and their accounts; the stories to be told of it."""
     stage, problems = set_stage(id_, home=office.home)
     if stage is None:
         raise EngineError("; ".join(p.line("en") for p in problems if p.severity == "error"))
@@ -64,8 +66,7 @@ def _fill_locality(office: Office, id_: str, clock: SetClock, now: datetime) -> 
     for person in stage.directory.persons.values():
         name = f"{id_}.{person.id}" if office.store.account(person.id) else person.id
         create_account(office.store, id_, person.id, name, PASSWORD, clock.at, demo=True)
-    for scenario, shift in _schedule(stage, now):
-        play(office.desk, scenario, clock, locality=id_, shift=shift, until=now)
+    return [(id_, scenario, shift) for scenario, shift in _schedule(stage, now)]
 
 
 def _schedule(stage: Stage, now: datetime) -> Iterator[tuple[Scenario, timedelta]]:

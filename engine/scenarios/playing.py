@@ -5,7 +5,10 @@ Journeys compare what the Desk kept with what the virtual office saw; demo data 
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable, Mapping
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from typing import Any
 
 from engine.casework.acts import COMPLAINANT
 from engine.casework.desk import Desk, Opened
@@ -32,21 +35,52 @@ def play(
 ) -> Opened:  # fmt: skip
     """Tell the story on the Desk up to `until`. Raises EngineError when the opening is refused; an
     act that the story expects to be refused is tried and refused."""
-    _file_earlier(desk, scenario, clock, locality, shift)
-    let_time_pass(desk, clock, scenario.opened + shift)
-    opened = desk.open_case(
-        locality, scenario.form, scenario.answers, actor=scenario.by, token=f"story-{scenario.key}-{clock.at}"
+    telling = tell(desk, scenario, clock, locality=locality, shift=shift)
+    try:
+        while True:
+            moment = next(telling)
+            if until is not None and moment > until:
+                raise EngineError(f"story {scenario.key} begins after {until}")
+            let_time_pass(desk, clock, moment)
+    except StopIteration as end:
+        opened: Opened = end.value
+        return opened
+
+
+def play_together(
+    desk: Desk, stories: Iterable[tuple[str, Scenario, timedelta]], clock: SetClock, *, until: datetime
+) -> None:
+    """Tell many stories (locality, story, shift) side by side, as life would: each act at its own
+    moment, up to `until`."""
+    waiting: list[tuple[datetime, int, Generator[datetime, None, Opened]]] = []
+    for number, (locality, scenario, shift) in enumerate(stories):
+        telling = tell(desk, scenario, clock, locality=locality, shift=shift)
+        waiting.append((next(telling), number, telling))
+    heapify(waiting)
+    while waiting and waiting[0][0] <= until:
+        moment, number, telling = heappop(waiting)
+        let_time_pass(desk, clock, moment)
+        following = next(telling, None)
+        if following is not None:
+            heappush(waiting, (following, number, telling))
+
+
+def tell(
+    desk: Desk, scenario: Scenario, clock: SetClock, *, locality: str, shift: timedelta
+) -> Generator[datetime, None, Opened]:
+    """Yields the moment of each act and does it when resumed; whoever resumes has moved the clock."""
+    for number, (at, form, answers) in enumerate(scenario.before, start=1):
+        yield at + shift
+        _file(desk, scenario, locality, form, answers, None, f"before-{scenario.key}-{number}-{clock.at}")
+    yield scenario.opened + shift
+    opened = _file(
+        desk, scenario, locality, scenario.form, scenario.answers, scenario.by, f"story-{scenario.key}-{clock.at}"
     )
-    if isinstance(opened, Refused):
-        raise EngineError(f"story {scenario.key}: opening refused: {opened.code} {dict(opened.params)}")
     for number, step in enumerate(scenario.story, start=1):
-        at = step.at + shift if step.at else clock.at
-        if until is not None and at > until:
-            break
-        let_time_pass(desk, clock, at)
+        if step.at:
+            yield step.at + shift
         if step.happens:
-            case = desk.whole(opened.case)
-            actor = actor_of(desk.run_of(case), step)
+            actor = actor_of(desk.run_of(desk.whole(opened.case)), step)
             token = f"story-{opened.case}-{number}"
             if actor == COMPLAINANT:
                 desk.act_with_code(opened.code, step.happens, with_=step.with_, token=token)
@@ -55,14 +89,13 @@ def play(
     return opened
 
 
-def _file_earlier(desk: Desk, scenario: Scenario, clock: SetClock, locality: str, shift: timedelta) -> None:
-    """The cases that were filed before the story begins."""
-    for number, (at, form, answers) in enumerate(scenario.before, start=1):
-        let_time_pass(desk, clock, at + shift)
-        token = f"before-{scenario.key}-{number}-{clock.at}"
-        filed = desk.open_case(locality, form, answers, actor=None, token=token)
-        if isinstance(filed, Refused):
-            raise EngineError(f"story {scenario.key}: earlier case {number} refused: {filed.code}")
+def _file(
+    desk: Desk, scenario: Scenario, locality: str, form: str, answers: Mapping[str, Any], by: str | None, token: str
+) -> Opened:
+    filed = desk.open_case(locality, form, answers, actor=by, token=token)
+    if isinstance(filed, Refused):
+        raise EngineError(f"story {scenario.key}: opening refused: {filed.code} {dict(filed.params)}")
+    return filed
 
 
 def let_time_pass(desk: Desk, clock: SetClock, until: datetime) -> None:
