@@ -16,6 +16,7 @@ from engine.casework.papers import (
     is_complete,
     is_rejected,
     is_timely,
+    may_hold,
     signers,
     version_of,
     writer_of,
@@ -29,7 +30,7 @@ from engine.policy.actors import Named
 from engine.policy.answers import check_fields, office_fields
 from engine.policy.definitions import Duty, Event, Paper
 from engine.policy.forms import Field
-from engine.policy.limits import Limit, parse_limit
+from engine.policy.limits import Limit, written_limit
 from engine.policy.seating import Holders, may_choose
 
 LINK = "accused-linked"
@@ -191,8 +192,6 @@ def _write(run: Run, request: Act, paper: Paper) -> Refused | None:
     wrong = _not_theirs(run, request, writer_of(run, paper))
     if wrong:
         return wrong
-    if not run.holds(paper.needs):
-        return Refused("needs", {"event": request.event})
     return _extension(run, request, paper) or _contents(run, request, paper)
 
 
@@ -205,7 +204,7 @@ def _extension(run: Run, request: Act, paper: Paper) -> Refused | None:
         if clock is None or clock.outcome != "running":  # `is_timely` saw to it that another one runs
             continue
         amount = request.with_.get("amount")
-        wanted: Limit | None = parse_limit(str(amount).strip()) if amount else deadline.extension.up_to
+        wanted: Limit | None = written_limit(str(amount)) if amount else deadline.extension.up_to
         if wanted is None:
             return Refused("bad-amount", {"seen": amount})
         code = deadlines.may_extend(
@@ -233,6 +232,8 @@ def _contents(run: Run, request: Act, paper: Paper) -> Refused | None:
     given = {k: v for k, v in request.with_.items() if k not in {s.key for s, _ in chosen_seats(run.book, paper)}}
     clean, problems = check_fields(fields, given)
     unknown = sorted(set(given) - {f.key for f in fields})
+    if not may_hold(run, paper.needs, paper, clean):
+        return Refused("needs", {"event": request.event})
     if problems or unknown:
         return _bad(problems, unknown)
     before = version_of(run, paper)

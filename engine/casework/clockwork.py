@@ -20,7 +20,7 @@ from engine.policy.counting import DueDate
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Deadline, Duty, Escalation, NextDayAfter, Pause, Step, Trigger
 from engine.policy.escalation import DueStep, due_steps, next_moment
-from engine.policy.limits import Limit, parse_limit
+from engine.policy.limits import Limit, parse_limit, written_limit
 from engine.policy.seating import Holders
 
 UNSPECIFIED = Limit("unspecified")
@@ -179,7 +179,7 @@ def react_clocks(run: Run, name: str) -> None:
             and run.holds(deadline.if_)
             and not _stopped_before(run, deadline)
         ):
-            _start(run, deadline.key, deadline.limit, deadline.starts, deadline)
+            begin_clock(run, deadline.key, deadline.limit, deadline.starts, deadline)
     for duty in run.book.ruleset.duties.values():
         _duty(run, duty, name)
 
@@ -211,7 +211,7 @@ def begin_recurring(run: Run) -> None:
         clock = run.case.clocks.get(duty.key)
         wanted = run.case.closed is None and run.holds(duty.if_)
         if wanted and (clock is None or clock.outcome != "running"):
-            _start(run, duty.key, duty.every, None, duty)
+            begin_clock(run, duty.key, duty.every, None, duty)
         elif not wanted and clock and clock.outcome == "running":
             stop(run, clock, "cancelled")
 
@@ -238,7 +238,7 @@ def extend(run: Run, paper: str) -> None:
         if not extension or extension.request != paper or not clock or clock.outcome != "running":
             continue
         asked = run.case.papers[paper].contents.get("amount")
-        limit = parse_limit(asked) if isinstance(asked, str) else None
+        limit = written_limit(asked) if isinstance(asked, str) else None
         granted = limit or (clock.limit if extension.up_to.kind == "same-as-limit" else extension.up_to)
         run.emit(
             "clock-extended",
@@ -247,7 +247,8 @@ def extend(run: Run, paper: str) -> None:
         )
 
 
-def _start(run: Run, key: str, limit: Limit, starts: Trigger | None, definition: Deadline | Duty) -> None:
+def begin_clock(run: Run, key: str, limit: Limit, starts: Trigger | None, definition: Deadline | Duty) -> None:
+    """A clock begins, at this moment or on the day after it."""
     resolved, because = _resolved(run, limit)
     duty = key in run.book.ruleset.duties
     before = run.case.clocks.get(key)
@@ -327,7 +328,7 @@ def _duty(run: Run, duty: Duty, name: str) -> None:
         return
     begins = duty.after and not active and duty.strength != "may" and pulled(duty.after, name, run.case.happened)
     if begins and run.holds(duty.if_):
-        _start(run, duty.key, duty.limit or UNSPECIFIED, duty.after, duty)
+        begin_clock(run, duty.key, duty.limit or UNSPECIFIED, duty.after, duty)
 
 
 def _pause_end(clock: Clock, book: Rulebook, calendar: Calendar) -> datetime | None:

@@ -12,11 +12,16 @@ from engine.casework.react import stands_for
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.actors import ActorRef, AllOf, Each, Led, Meeting, Named, OneOf
+from engine.policy.answers import to_value
+from engine.policy.conditions import Condition, facts_read, holds
 from engine.policy.definitions import Paper, Seat, SeatLine
 from engine.policy.forms import Field, Text
 from engine.policy.seating import Holders, may_choose
 
-AMOUNT = Field("amount", Text("申请延长时间", "Extension asked for"), "text")
+AMOUNT = Field(
+    "amount", Text("申请延长时间", "Extension asked for"),
+    help=Text("如：10 天、半个月；不填则按可延长的最长时间", "Such as 10 days; left empty, the most that may be granted"),
+)  # fmt: skip
 """A request for extension may say how long; without it the most that may be granted is meant."""
 
 
@@ -75,6 +80,17 @@ def is_timely(run: Run, paper: Paper) -> bool:
     if extended:
         return any(k in case.clocks and case.clocks[k].outcome == "running" for k in extended)
     return case.closed is None
+
+
+def may_hold(run: Run, needs: Condition, paper: Paper, given: Mapping[str, Any] | None = None) -> bool:
+    """Whether what a paper needs holds with these contents; before anything is written, what it asks
+    of its own contents is left open."""
+    fields = {f"{paper.key}.{f.key}": f for f in fields_of(run.book, paper)}
+    if given is None:
+        return bool(fields.keys() & set(facts_read(needs))) or run.holds(needs)
+    told = {name: to_value(f, given.get(f.key)) for name, f in fields.items()}
+    others = {name: value for name, value in run.facts().items() if name not in fields}
+    return holds(needs, {**others, **{name: value for name, value in told.items() if value is not None}})
 
 
 def version_of(run: Run, paper: Paper) -> PaperVersion | None:

@@ -55,3 +55,20 @@ def parse_limit(text: str) -> Limit | None:
         return _WORDS[text]
     found = _SPAN.fullmatch(text)
     return Limit("span", int(found[1]), _UNITS[found[2]]) if found else None
+
+
+_CHINESE_UNITS = {
+    "小时": Unit.HOUR, "天": Unit.DAY, "日": Unit.DAY, "工作日": Unit.WORKING_DAY, "个工作日": Unit.WORKING_DAY,
+    "个月": Unit.MONTH, "月": Unit.MONTH, "年": Unit.YEAR,
+}  # fmt: skip
+_CHINESE_SPAN = re.compile(rf"(\d{{1,4}})({'|'.join(sorted(_CHINESE_UNITS, key=len, reverse=True))})")
+_CHINESE_HALF_MONTH = ("半个月", "半月")
+
+
+def written_limit(text: str) -> Limit | None:
+    """A limit as somebody types it into a form: as in a rule file, or `15天`, `10 个工作日`, `半个月`."""
+    plain = "".join(text.split())
+    if plain in _CHINESE_HALF_MONTH:
+        return Limit("span", 1, Unit.HALF_MONTH)
+    found = _CHINESE_SPAN.fullmatch(plain)
+    return Limit("span", int(found[1]), _CHINESE_UNITS[found[2]]) if found else parse_limit(text.strip())
