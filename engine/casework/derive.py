@@ -12,7 +12,7 @@ from engine.casework.events import Reason
 from engine.casework.facts import NONE_HERE, plain, restrict
 from engine.casework.run import Run
 from engine.policy.actors import Named, names_in
-from engine.policy.conditions import Value, facts_read
+from engine.policy.conditions import ALWAYS, Value, facts_read
 from engine.policy.definitions import Recusal, Seat, Table
 from engine.policy.limits import Limit
 from engine.policy.seating import fill
@@ -150,10 +150,12 @@ def _fill_seats(run: Run) -> None:
 
 
 def _follows(seat: Seat, run: Run) -> bool:
-    """A seat chosen in a paper, or named after another seat, is filled anew when that changes."""
+    """A seat chosen in a paper, named after another seat, or filled on a condition is filled anew
+    when that changes."""
     seats = run.book.ruleset.seats
     refs = [line.with_ for line in seat.filled if line.with_ is not None]
-    return any(line.chosen_in for line in seat.filled) or any(n in seats for r in refs for n in names_in(r))
+    depends = any(line.chosen_in or line.if_ != ALWAYS for line in seat.filled)
+    return depends or any(n in seats for r in refs for n in names_in(r))
 
 
 def _record(run: Run) -> None:

@@ -9,7 +9,7 @@ from engine.casework import standing_aside
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT, LINK, asked_fields, may_be_done
 from engine.casework.case import Case
-from engine.casework.papers import choices_of, fields_of, is_timely, signers, writer_of
+from engine.casework.papers import choices_of, fields_of, is_timely, may_hold, signers, writer_of
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
@@ -97,7 +97,7 @@ def _may_write(run: Run, paper: Paper, actor: str) -> bool:
         not waiting
         and is_timely(run, paper)
         and run.holds(paper.if_)
-        and run.holds(paper.needs)
+        and may_hold(run, paper.needs, paper)
         and writer_of(run, paper).includes(actor)
     )
 

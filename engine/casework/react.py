@@ -17,6 +17,7 @@ from engine.casework.clockwork import (
     take_step,
     vacant,
 )
+from engine.casework.dated import begin_dated
 from engine.casework.derive import derive, raise_flags
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.linked import linked_run
@@ -48,6 +49,7 @@ def settle(run: Run) -> None:
         before = run.case.seq
         derive(run)
         begin_recurring(run)
+        begin_dated(run)
         pause_while(run)
         if run.case.seq != before:
             continue

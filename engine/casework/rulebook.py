@@ -12,6 +12,7 @@ from engine.policy.conditions import Condition, facts_read
 from engine.policy.definitions import (
     Citation,
     Cites,
+    Deadline,
     FirstOf,
     JoinCase,
     LastOf,
@@ -19,7 +20,7 @@ from engine.policy.definitions import (
     RuleSet,
     Trigger,
 )
-from engine.policy.fact_types import FactType, fact_types
+from engine.policy.fact_types import FactType, event_names, fact_types
 from engine.policy.forms import Field, Form
 from engine.policy.limits import Limit
 from engine.policy.tables import RuleGroup
@@ -31,7 +32,8 @@ PAPER_EVENTS = ("written", "signed", "refused", "sent")
 class Rulebook:
     """`tables` are in the order of their dependence; `groups` are what the matcher is asked and
     `reads` the facts that each of them reads; `akin`
-    says by which fields, and how far back, other cases are related to one (counted or joined)."""
+    says by which fields, and how far back, other cases are related to one (counted or joined);
+    `dated` are the deadlines that begin on a day somebody tells."""
 
     ruleset: RuleSet
     types: Mapping[str, FactType]
@@ -41,6 +43,7 @@ class Rulebook:
     moved_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     akin: tuple[tuple[tuple[str, ...], Limit | None], ...] = ()
+    dated: tuple[Deadline, ...] = ()
 
     def form(self, form_id: str) -> Form:
         """The form of a case. Loading guarantees that it is there."""
@@ -85,6 +88,7 @@ def prepare(ruleset: RuleSet) -> Rulebook:
         {k: frozenset(v) for k, v in moved.items()},
         {k: _read_by(g) for k, g in groups.items()},
         _akin(ruleset),
+        tuple(_dated(ruleset, types)),
     )
 
 
@@ -113,6 +117,13 @@ def _akin(ruleset: RuleSet) -> tuple[tuple[tuple[str, ...], Limit | None], ...]:
     effects = [e for event in ruleset.events.values() for e in event.then]
     effects += [e for paper in ruleset.papers.values() for e in paper.then]
     return (*counted, *((e.same, None) for e in effects if isinstance(e, JoinCase)))
+
+
+def _dated(ruleset: RuleSet, types: Mapping[str, FactType]) -> Iterator[Deadline]:
+    """Deadlines whose start is a date of a form or of a paper, alone or beside events."""
+    events = event_names(ruleset)
+    dates = {name for name, found in types.items() if found.kind == "date" and name not in events}
+    yield from (d for d in ruleset.deadlines.values() if dates & set(names_of(d.starts)))
 
 
 def clause(citation: Citation) -> str:

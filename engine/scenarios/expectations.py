@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.casework.access import on_case
 from engine.casework.case import Case
@@ -13,6 +14,7 @@ from engine.casework.events import CaseEvent
 from engine.casework.facts import plain
 from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
+from engine.policy.counting import DueDate
 
 
 class View:
@@ -65,9 +67,16 @@ def _due(view: View, wanted: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]
     for clock, day in wanted.items():
         found = view.case.clocks.get(clock)
         due = due_of(found, view.office.book, view.office.calendar) if found else None
-        seen = due.due.isoformat() if due else "none"
+        seen = _written(due, view.office.calendar.zone, exact=" " in day) if due else "none"
         if seen != day:
             yield f"due.{clock}", day, seen
+
+
+def _written(due: DueDate, zone: str, *, exact: bool) -> str:
+    """The last day, or where the story names an hour the local moment at which the clock runs out."""
+    if not exact:
+        return due.due.isoformat()
+    return f"{due.expires.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def _clocks(view: View, wanted: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
