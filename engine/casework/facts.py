@@ -25,9 +25,10 @@ NONE_HERE = "none-here"
 
 
 def facts_of_case(
-    case: Case, book: Rulebook, directory: Directory, *, today: date, related: tuple[Facts, ...]
+    case: Case, book: Rulebook, directory: Directory, *, today: date, opened: date, related: tuple[Facts, ...]
 ) -> dict[str, Value]:
-    """All facts of a case on a day; `related` are rows of candidate related cases."""
+    """All facts of a case on a day; `opened` is the local date of its opening, `related` are rows of
+    candidate related cases."""
     facts: dict[str, Value] = dict.fromkeys(_yes_no_names(book), False)
     if case.form in book.ruleset.forms:
         facts |= facts_of(book.form(case.form), case.answers)
@@ -42,6 +43,7 @@ def facts_of_case(
     facts |= {
         "state": case.state,
         "today": today,
+        "case.opened": opened,
         "sealed": case.sealed,
         "case.closed": case.closed is not None,
     }
@@ -75,7 +77,7 @@ def plain(value: object) -> Any:
         return str(value)
     if isinstance(value, Limit):
         unit = value.unit.value if value.unit else ""
-        return f"{value.amount} {unit}" if value.kind == "span" else value.kind
+        return f"{value.amount} {unit}" if value.kind == "span" else value.kind.replace("-", " ")
     if isinstance(value, Mapping):
         return {k: plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):

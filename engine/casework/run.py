@@ -67,12 +67,18 @@ class Run:
         """The local date of this moment."""
         return local_date(self.world.calendar, self.at)
 
+    @property
+    def opened(self) -> date:
+        """The local date on which the case was opened."""
+        return local_date(self.world.calendar, self.case.opened or self.at)
+
     def facts(self) -> dict[str, Value]:
         """The facts of the case as it stands."""
         if self._facts is None or self._facts[0] != self.case.seq:
             derived = facts_of_case(
-                self.case, self.book, self.world.directory, today=self.today, related=self.world.related
-            )
+                self.case, self.book, self.world.directory,
+                today=self.today, opened=self.opened, related=self.world.related,
+            )  # fmt: skip
             self._facts = (self.case.seq, derived)
         return self._facts[1]
 

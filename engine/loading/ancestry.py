@@ -69,10 +69,19 @@ def levels(chain: tuple[tuple[str, Document], ...]) -> tuple[tuple[Level, ...], 
             tree = with_documents(own, frozenset())
         else:
             below, wrong = without_removed(found[-1].tree, own, floor)
-            problems += wrong
+            problems += [*wrong, *_opened_again(below, own)]
             tree = merge(below, with_documents(own, _documents(below.data)))
         found.append(Level(id_, own, tree))
     return tuple(reversed(found)), tuple(problems)
+
+
+def _opened_again(below: Document, own: Document) -> list[Problem]:
+    """The list of concepts is closed: an heir can neither add to it nor rename what stands there."""
+    if not isinstance(own.data, dict) or "concepts" not in own.data:
+        return []
+    first = below.at_key(("concepts",))
+    params = {"file": first.file, "line": first.line}
+    return [Problem("concepts-closed", own.at_key(("concepts",)), params, also=first)]
 
 
 def _only(own: Plain, whole: Plain) -> Plain:

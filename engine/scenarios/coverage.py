@@ -24,13 +24,15 @@ _CHAPTER = re.compile(r"[^(（.·\s]+")
 @dataclass(frozen=True)
 class Article:
     """One article. `written`: cited at `where` but by no reason of any story; `missing`: nowhere.
-    An article may be modelled and have a part that is left out (`aside`)."""
+    An article may be modelled and have a part that is left out (`aside`). `unverified`: something that
+    cites it is known from memory only."""
 
     document: str
     article: str
     where: tuple[str, ...]
     stories: tuple[str, ...]
     aside: tuple[NotModelled, ...]
+    unverified: bool = False
 
     @property
     def status(self) -> Status:
@@ -51,18 +53,28 @@ class Article:
 def coverage(ruleset: RuleSet, parents: Iterable[RuleSet], outcomes: Iterable[Outcome]) -> tuple[Article, ...]:
     """Every article of the documents that are this rule set's own, in their order."""
     inherited = {d for p in parents for d in p.documents}
-    where, stories = places_of(ruleset), _stories(outcomes)
+    where, stories, doubtful = places_of(ruleset), _stories(outcomes), unverified_clauses(ruleset)
     aside: dict[str, list[NotModelled]] = defaultdict(list)
     for item in ruleset.not_modelled.values():
         for c in item.cite:
             aside[clause(c)].append(item)
     return tuple(
-        Article(d.key, a, tuple(where.get(name, ())), tuple(stories.get(name, ())), tuple(aside.get(name, ())))
+        Article(
+            d.key, a, tuple(where.get(name, ())), tuple(stories.get(name, ())), tuple(aside.get(name, ())),
+            d.unverified or name in doubtful,
+        )
         for d in ruleset.documents.values()
         if d.key not in inherited
         for a in d.articles
         for name in [f"{d.key} {a}"]
-    )
+    )  # fmt: skip
+
+
+def unverified_clauses(ruleset: RuleSet) -> frozenset[str]:
+    """Clauses that a definition marked `unverified` rests on."""
+    sections = (getattr(ruleset, f.name) for f in fields(ruleset) if f.name not in _SECTIONS_ASIDE)
+    items = (item for s in sections if isinstance(s, Mapping) for item in s.values())
+    return frozenset(clause(c) for i in items if getattr(i, "unverified", False) for c in getattr(i, "cite", ()))
 
 
 def places_of(ruleset: RuleSet) -> Mapping[str, list[str]]:

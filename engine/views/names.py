@@ -16,7 +16,7 @@ from engine.i18n import text
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.policy.forms import Field, Text
-from engine.policy.limits import Limit
+from engine.policy.limits import Limit, parse_limit
 
 SUFFIXES = (
     "written", "signed", "refused", "sent", "received", "entered", "left", "filled", "raised", "cleared",
@@ -138,6 +138,9 @@ class Names:
             return self.say("sealed")
         if "text" in value:
             return str(value["text"])
+        limit = parse_limit(str(value["limit"])) if set(value) == {"limit"} else None
+        if limit:
+            return self.limit(limit)
         pairs = (self.say("pair", label=self.fact(str(k)), value=self.value(str(k), v)) for k, v in value.items())
         return self.say("comma").join(pairs)
 

@@ -29,7 +29,8 @@ def deadline_rows(names: Names) -> tuple[Line, ...]:
     return tuple(
         (
             d.label.in_(names.lang), names.limit(d.limit), trigger_words(d.starts, names),
-            trigger_words(d.stops, names), actor_words(d.who, names), cites_words(d.cite, names),
+            trigger_words(d.stops, names), actor_words(d.who, names),
+            cites_words(d.cite, names, unverified=d.unverified),
         )
         for d in names.ruleset.deadlines.values()
     )  # fmt: skip
@@ -42,7 +43,7 @@ def paper_rows(names: Names) -> tuple[Line, ...]:
             p.label.in_(names.lang), actor_words(p.by, names),
             actor_words(p.signed_by, names) if p.signed_by else names.say("none"),
             names.say("comma").join(actor_words(t, names) for t in p.to) or names.say("none"),
-            cites_words(p.cite, names),
+            cites_words(p.cite, names, unverified=p.unverified),
         )
         for p in names.ruleset.papers.values()
     )  # fmt: skip
@@ -58,9 +59,12 @@ def gap_rows(names: Names) -> tuple[Line, ...]:
     return tuple(_gaps(names.ruleset, names))
 
 
-def cites_words(cites: Cites, names: Names) -> str:
-    """Citations in words."""
-    return names.say("comma").join(names.cite(f"{c.document} {c.article}") for c in cites)
+def cites_words(cites: Cites, names: Names, *, unverified: bool = False) -> str:
+    """Citations in words; what is known from memory only says so."""
+    told = names.say("comma").join(names.cite(f"{c.document} {c.article}") for c in cites)
+    documents = (names.ruleset.documents.get(c.document) for c in cites)
+    doubtful = unverified or any(d.unverified for d in documents if d)
+    return f"{told}{names.say('unverified')}" if doubtful else told
 
 
 def _table(table: Table, names: Names) -> TableView:

@@ -73,7 +73,12 @@ def test_a_text_may_speak_in_part(tmp_path: Path) -> None:
 
 
 def test_what_the_file_leaves_open_is_spoken_of_in_part(tmp_path: Path) -> None:
-    edits = {**ASKED, "to: [complainant], cite: 3}": "to: [complainant], concept: answer, cite: 3}"}
+    concepts = "concepts: {answer: {zh: 答复, en: Answer}}\nmetrics:\n"
+    edits = {
+        **ASKED,
+        "metrics:\n": concepts,
+        "to: [complainant], cite: 3}": "to: [complainant], concept: answer, cite: 3}",
+    }
     own = (
         "papers: {answer: {label: {zh: 回复, en: Answer}, by: office, to: [complainant], concept: answer, cite: 甲}}\n"
         "unspecified: {open: {at: [papers.answer.to], because: the text names nobody}}\n"
