@@ -16,6 +16,7 @@ from engine.casework.papers import (
     is_complete,
     is_rejected,
     is_timely,
+    may_be_signed,
     may_hold,
     signers,
     version_of,
@@ -271,6 +272,8 @@ def _sign(run: Run, request: Act, paper: Paper, what: str) -> Refused | None:
     version = version_of(run, paper)
     over = run.case.closed is not None and not is_timely(run, paper)
     if paper.signed_by is None or version is None or version.status != "written" or over:
+        return Refused("not-now", {"event": request.event})
+    if not may_be_signed(run, paper):
         return Refused("not-now", {"event": request.event})
     wrong = _not_theirs(run, request, signers(run, paper), "signer")
     if wrong:

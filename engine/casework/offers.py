@@ -9,7 +9,7 @@ from engine.casework import standing_aside
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT, LINK, asked_fields, may_be_done
 from engine.casework.case import Case
-from engine.casework.papers import choices_of, fields_of, is_timely, may_hold, signers, writer_of
+from engine.casework.papers import choices_of, fields_of, is_timely, may_be_signed, may_hold, signers, writer_of
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
@@ -69,7 +69,7 @@ def _signatures(run: Run, actor: str) -> Iterator[Action]:
         paper = run.book.ruleset.papers[key]
         if version.status != "written" or actor in (*version.signatures, *version.against):
             continue
-        if signers(run, paper).includes(actor):
+        if signers(run, paper).includes(actor) and may_be_signed(run, paper):
             cites, contents = run.book.cites(paper.cite), dict(version.contents)
             sign = Text(f"签批《{paper.label.zh}》", f"Sign: {paper.label.en}")
             back = Text(f"退回《{paper.label.zh}》", f"Send back: {paper.label.en}")
@@ -92,7 +92,8 @@ def _papers(run: Run, actor: str) -> Iterator[Action]:
 
 def _may_write(run: Run, paper: Paper, actor: str) -> bool:
     version = run.case.papers.get(paper.key)
-    waiting = version is not None and version.status == "written" and paper.signed_by is not None
+    signed_here = paper.signed_by is not None and may_be_signed(run, paper)
+    waiting = version is not None and version.status == "written" and signed_here
     return (
         not waiting
         and is_timely(run, paper)

@@ -93,6 +93,18 @@ def may_hold(run: Run, needs: Condition, paper: Paper, given: Mapping[str, Any] 
     return holds(needs, {**others, **{name: value for name, value in told.items() if value is not None}})
 
 
+def may_be_signed(run: Run, paper: Paper) -> bool:
+    """Whether a signature is asked for in the present state.
+
+    A paper whose signing or sending moves cases is signed where it does. One that the case has moved
+    on from (a report, and then the case was assigned anew) waits for its state or is written anew.
+    """
+    keys = (paper.key, *stands_for(run.book.ruleset, paper))
+    later = [run.book.states_moved_by(f"{k}.{w}") for k in keys for w in ("signed", "sent", "refused")]
+    states = frozenset().union(*later)
+    return run.case.state in states if states else True
+
+
 def version_of(run: Run, paper: Paper) -> PaperVersion | None:
     """The latest version, if any."""
     return run.case.papers.get(paper.key)

@@ -70,7 +70,7 @@ NOBODY = Holders()
 def resolve(ref: ActorRef, bench: Bench) -> Holders:
     """Persons and units that an expression means on this case, the recused left out."""
     if bench.taken_by and not _outside(ref):
-        return _with_people((bench.taken_by,), bench)
+        return _or_above(bench.taken_by, bench)
     found = _with_people(_ids(ref, bench), bench)
     if found.persons or _outside(ref):
         return found
@@ -80,8 +80,16 @@ def resolve(ref: ActorRef, bench: Bench) -> Holders:
         up = _with_people((id_,), bench)
         if up.persons:
             return Holders(up.ids, up.persons, moved_up=True)
-    higher = _with_people((HIGHER,), bench)
+    higher = _or_above(HIGHER, bench)
     return Holders(higher.ids, higher.persons, moved_up=True)
+
+
+def _or_above(unit: str, bench: Bench) -> Holders:
+    """A unit, or the first above it where somebody is left."""
+    found = _with_people((unit,), bench)
+    ups = () if found.persons else (_with_people((id_,), bench) for id_ in _above(unit, bench))
+    up = next((u for u in ups if u.persons), None)
+    return Holders(up.ids, up.persons, moved_up=True) if up else found
 
 
 def people_of(id_: str, bench: Bench) -> frozenset[str]:

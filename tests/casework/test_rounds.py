@@ -93,3 +93,16 @@ def test_closing_cancels_every_clock(town: Build) -> None:
     assert office.case.closed is not None
     assert office.case.clocks["watch"].outcome == "cancelled"
     assert office.do("reopened", "huang", "01-06 09:00") == "not-now"
+
+
+def test_a_paper_left_behind_is_not_signed_in_another_state_but_written_anew(town: Build) -> None:
+    states = LOOP["states"].replace("slip.refused: drafting}", "slip.refused: drafting, withdrawn: drafting}")
+    events = LOOP["events"] + "    withdrawn: {label: {zh: 撤回, en: Withdrawn}, by: office}\n"
+    office = town(**{**LOOP, "states": states, "events": events})
+    office.file()
+    draft(office, "01-05 10:00")
+    assert office.do("withdrawn", "cai", "01-05 11:00") is None
+    assert office.do("slip.signed", "huang", "01-05 12:00") == "not-now"
+    draft(office, "01-05 13:00")
+    assert office.do("slip.signed", "huang", "01-05 14:00") is None
+    assert office.case.state == "done"

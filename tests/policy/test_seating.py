@@ -208,3 +208,13 @@ def test_what_may_be_chosen_are_real_units_and_persons_with_somebody_there() -> 
     assert set(may_choose(("lines", "clerk", HIGHER), BENCH)) == {"roads", "waters", "c1", "c2", HIGHER}
     assert set(may_choose(("lines", "clerk"), away("r1", "c2"))) == {"waters", "c1"}
     assert set(may_choose(("lines",), replace(BENCH, out=frozenset({"roads"})))) == {"waters"}
+
+
+@pytest.mark.parametrize("taken_by", [None, HIGHER])
+def test_where_the_next_higher_body_is_out_the_one_above_it_acts(taken_by: str | None) -> None:
+    top = UnitInstance("top", HIGHER, "top")
+    units = {**PEOPLE.units, HIGHER: replace(PEOPLE.units[HIGHER], part_of="top"), "top": top}
+    persons = {**PEOPLE.persons, "t": Person("t", "t", member_of=("top",))}
+    out = frozenset(PEOPLE.persons)
+    bench = replace(BENCH, directory=Directory(persons, units), out=out, taken_by=taken_by)
+    assert people(Named("head"), bench) == {"t"}
