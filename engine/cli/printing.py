@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from rich.cells import cell_len
 
 from engine.i18n import text
 from engine.source import Problem
@@ -38,18 +39,13 @@ def problem_record(problem: Problem, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def width(word: str) -> int:
-    """How many columns a word takes on a screen."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in word)
-
-
 def aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table: heads, then rows, each column as wide as its widest word; the last is not filled up."""
     lines = [list(heads), *(list(r) for r in rows)]
-    widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
+    widths = [max(cell_len(line[i]) for line in lines) for i in range(len(heads))]
     return "\n".join(_line(line, widths) for line in lines)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    filled = [cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True)]
+    filled = [cell + " " * (wide - cell_len(cell)) for cell, wide in zip(cells, widths, strict=True)]
     return GAP.join(filled).rstrip()

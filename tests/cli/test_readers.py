@@ -73,9 +73,10 @@ def test_decide_routes_by_durable_rules_and_cites(bihuan: Call, tmp_path: Path) 
     facts = tmp_path / "facts.json"
     facts.write_text(json.dumps({"request": "accusation", "accused": [{"supervised": True}]}), encoding="utf-8")
     said = bihuan("decide", "kandun", "--facts", str(facts), "--format", "json").json
-    assert said["outputs"] == {"kind": "accusation", "remit": "inside", "track": "discipline"}
-    assert said["rules"][-1] == "tables.track.rules.accusation-inside"
-    assert said["reasons"][-1]["cites"] == ["measures 三(一).1", "measures 四(一).1"]
+    assert said["outputs"].items() >= {"kind": "accusation", "remit": "inside", "track": "discipline"}.items()
+    assert "tables.track.rules.accusation-inside" in said["rules"]
+    cites = {r["path"]: r["cites"] for r in said["reasons"]}
+    assert cites["tables.track.rules.accusation-inside"] == ["measures 三(一).1", "measures 四(一).1"]
     assert (said["decided_by"], said["troubles"]) == ("durable_rules", [])
 
 
@@ -134,8 +135,8 @@ def test_left_alone_a_case_climbs_the_ladder(bihuan: Call, tmp_path: Path) -> No
     path = tmp_path / "answers.json"
     path.write_text(json.dumps(ANSWERS), encoding="utf-8")
     said = bihuan("simulate", "kandun", "--answers", str(path), "--at", "2026-02-13 09:00", "--format", "json").json
-    assert [m["event"] for m in said if m["kind"] == "clock-expired"] == ["assigning-time.expired"]
-    assert len([m for m in said if m["kind"] == "step-taken"]) == 3
+    assert "assigning-time.expired" in {m["event"] for m in said if m["kind"] == "clock-expired"}
+    assert len([m for m in said if m["kind"] == "step-taken" and m["event"].startswith("assigning-time")]) == 3
     short = bihuan(
         "simulate",
         "kandun",

@@ -62,8 +62,8 @@ def command(
     root = home_of(home)
     ruleset, _ = checked_rule_set(known_id(id_, root), root)
     book = prepare(ruleset)
-    today = local_date(calendar_named(ruleset.calendar, root), datetime.now(UTC))
-    given = typed({"today": today.isoformat(), **mapping_in(facts, lang)}, book)
+    today = local_date(calendar_named(ruleset.calendar, root), datetime.now(UTC)).isoformat()
+    given = typed({"today": today, "case.opened": today, **mapping_in(facts, lang)}, book)
     supervisor = Supervisor()
     try:
         decided = decide(book, given, Matcher(supervisor))

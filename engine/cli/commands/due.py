@@ -15,6 +15,9 @@ from engine.policy.counting import CountingError, DueDate, due_date, due_from
 from engine.policy.definitions import Counting
 from engine.policy.limits import Limit, parse_limit
 
+LAST_YEAR = 9998
+"""Counting stops here; a date this late is no answer."""
+
 
 def command(
     limit: Annotated[str, typer.Argument(metavar="LIMIT")],
@@ -54,4 +57,6 @@ def _counted(limit: Limit, written: str, start: str, calendar: Calendar) -> DueD
         raise WrongUse("beyond-dates", seen=written, start=start) from error
     if found is None:
         raise WrongUse("no-number", seen=written)
+    if found.due.year >= LAST_YEAR:
+        raise WrongUse("beyond-dates", seen=written, start=start)
     return found
