@@ -19,7 +19,7 @@ from engine.policy.actors import ActorRef, AllOf, Each, Meeting
 from engine.policy.conditions import ALWAYS, All, Condition, Facts, Not, Rows, Test, facts_read, holds
 from engine.policy.conditions import Any as AnyOf
 from engine.policy.deadlines import Clock
-from engine.policy.definitions import Deadline, LastOf, RuleSet, SeatLine, SetFacts, State
+from engine.policy.definitions import Deadline, Event, LastOf, Paper, RuleSet, SeatLine, SetFacts, State
 from engine.policy.seating import may_choose, people_of
 from engine.proof.moves import together
 from engine.proof.passing import Ages
@@ -53,7 +53,10 @@ class Outlook:
     remembered: frozenset[str]
     timed: frozenset[str]
     refs: tuple[ActorRef | SeatLine, ...]
-    whole_cases: frozenset[str]
+    taking_over: tuple[Condition, ...]
+    late: frozenset[str]
+    overridden: frozenset[str]
+    startable: frozenset[str]
     again: frozenset[str]
     cache: dict[tuple[object, ...], Key] = field(default_factory=dict)
 
@@ -65,15 +68,17 @@ class Outlook:
             self._left(run),
             self._changing_values(run),
             frozenset(n for n in case.happened if n in self.remembered),
+            self._barred(case),
             case.visited & self.again,
             tuple(sorted((k, self._paper(run, k, p)) for k, p in case.papers.items() if self._counts(k, p))),
             self._seats(run),
             frozenset((k, found) for k, c in case.clocks.items() if (found := self._clock(c)) is not None),
             self._order(case, ages),
             self._people(run),
-            (case.taken_by, case.sealed, case.recusals & self.whole_cases, frozenset(case.flags & self.book.ruleset.flags.keys())),
-            any(a is None for a in case.accused),
-            frozenset((k, v) for k, v in case.set_facts.items() if k in self.book.asked or k in self.book.ruleset.tables),
+            (case.taken_by, "sealed" in self.book.asked and case.sealed, any(a is None for a in case.accused)),
+            case.recusals & self.late,
+            frozenset(case.flags & self.book.ruleset.flags.keys()),
+            frozenset((k, v) for k, v in case.set_facts.items() if k in self.overridden),
         )  # fmt: skip
 
     def _left(self, run: Run) -> Key:
@@ -83,24 +88,35 @@ class Outlook:
         fixed = tuple(sorted((k, repr(v)) for k, v in facts.items() if k in self.book.asked and k not in open_))
         signature = (unlinked, fixed)
         if signature not in self.cache:
-            self.cache[signature] = tuple(left(c, facts, open_) for c in self.conditions)
+            decided = tuple(left(c, facts, open_) for c in self.conditions)
+            pending = tuple(left(c, facts, open_) for c in self.taking_over)
+            self.cache[signature] = (decided, tuple(p for p in pending if p not in (_TRUE, _FALSE)))
         return self.cache[signature]
 
     def _changing_values(self, run: Run) -> Key:
         facts = run.facts()
-        tests = tuple(
-            holds(test, facts) for fact, found in self.known.tests.items() if fact in self.changing for test in found
-        )
-        rows = tuple(holds(q, facts) for group, found in self.known.rows.items() if group in self.changing for q in found)
+        tests = tuple(holds(t, facts) for fact, ts in self.known.tests.items() if fact in self.changing for t in ts)
+        rows = tuple(holds(q, facts) for group, qs in self.known.rows.items() if group in self.changing for q in qs)
         whole = tuple((n, repr(plain(facts.get(n)))) for n in sorted(self.known.whole))
         changing = self.changing & self.book.ruleset.tables.keys()
         decided = tuple((t, repr(d.value)) for t, d in sorted(run.case.decisions.items()) if t in changing)
         return tests, rows, whole, decided, self._tallies(run)
 
+    def _barred(self, case: Case) -> Key:
+        """Clocks that ended and may begin again, and those that what has happened keeps from beginning."""
+        found: list[Key] = []
+        for key in self.startable:
+            if key not in case.clocks:
+                stops = frozenset(n for n in names_of(self.book.ruleset.deadlines[key].stops) if n in case.happened)
+                found += [(key, stops)] if stops else []
+            elif case.clocks[key].outcome != "running":
+                found.append(key)
+        return frozenset(found)
+
     def _tallies(self, run: Run) -> Key:
         """How often something has happened, up to the largest number that a comparison names."""
         out = []
-        for key, count in self.book.ruleset.facts.items():
+        for key in self.book.ruleset.facts:
             named = [t.value for t in self.known.tests.get(key, ()) if isinstance(t.value, int)]
             seen = run.facts().get(key, 0)
             out.append((key, min(int(seen), max(named, default=0) + 1) if isinstance(seen, int) else 0))
@@ -125,14 +141,15 @@ class Outlook:
         """Which seats are filled, and whether anybody is there; what conditions read of them is
         among the values that change."""
         bench = run.bench()
-        return tuple((seat, any(people_of(i, bench) for i in ids)) for seat, ids in sorted(run.case.seats.items()) if ids and seat in self.book.ruleset.seats)
+        filled = [(seat, ids) for seat, ids in sorted(run.case.seats.items()) if seat in self.book.ruleset.seats]
+        return tuple((seat, any(people_of(i, bench) for i in ids)) for seat, ids in filled if ids)
 
     def _clock(self, clock: Clock) -> Key:
         """Whether it runs, stands still or has ended, how often it was extended and stopped."""
         if clock.deadline not in self.book.ruleset.deadlines and clock.deadline not in self.book.ruleset.duties:
             return None
         if clock.outcome != "running":
-            return None if clock.kind == "duty" else "ended"
+            return None
         definition = self.book.ruleset.deadlines.get(clock.deadline)
         still = clock.open_pause.pause if clock.open_pause else None
         late = clock.expired if clock.deadline in self.timed else None
@@ -167,7 +184,10 @@ def _onward(whole: RuleSet, state: str, extra: frozenset[str]) -> Outlook:
     """What counts from this state on: the slice of what can still be entered."""
     ahead = frozenset({state}) | _ways(whole, state)
     there = replace(whole, states={k: s for k, s in whole.states.items() if k in ahead})
-    book = prepare(slice_of(there, with_also(there, essentials(there), extra)))
+    sliced = slice_of(there, with_also(there, essentials(there), extra))
+    startable = frozenset(k for k, d in sliced.deadlines.items() if _may_start(d, whole, _ways(whole, state)))
+    settled = {k: d if k in startable else replace(d, if_=ALWAYS) for k, d in sliced.deadlines.items()}
+    book = prepare(replace(sliced, deadlines=settled))
     rules, changing, remembered = book.ruleset, _changing(book), _remembered(book)
     return Outlook(
         book,
@@ -177,8 +197,11 @@ def _onward(whole: RuleSet, state: str, extra: frozenset[str]) -> Outlook:
         remembered,
         frozenset(_timed(book)),
         tuple(dict.fromkeys(_refs(rules))),
-        frozenset(k for k, r in rules.recusal.items() if r.who is None and r.if_ != ALWAYS),
-        frozenset(w for w in _ways(whole, state) if _forgets(rules, w, remembered)),
+        tuple(r.if_ for r in rules.recusal.values() if r.who is None),
+        frozenset(k for k, r in rules.recusal.items() if r.who is None and changing & set(facts_read(r.if_))),
+        book.asked | rules.tables.keys(),
+        startable,
+        frozenset(w for w in _ways(whole, state) if _forgets(rules, w, remembered | _stops(rules, startable))),
     )
 
 
@@ -213,7 +236,7 @@ def _changing(book: Rulebook) -> frozenset[str]:
     derived = {*rules.tables, *(k for k, f in rules.flags.items() if f.if_ is not None and not f.raised_by)}
     counted = {k for k, c in rules.facts.items() if c.count == "cases"}
     changing = {n.split(".")[0] for n in book.asked} | book.asked
-    changing -= fields | derived | counted
+    changing -= {n for n in changing if n.split(".")[0] in fields} | derived | counted
     changing |= _asked_later(rules) | _set_by_effects(rules)
     while True:
         more = {d for d in derived - changing if _reads(rules, d) & changing}
@@ -236,8 +259,18 @@ def _asked_later(rules: RuleSet) -> set[str]:
 
 
 def _set_by_effects(rules: RuleSet) -> set[str]:
-    definitions = [*rules.papers.values(), *rules.events.values()]
+    definitions: tuple[Paper | Event, ...] = (*rules.papers.values(), *rules.events.values())
     return {k for d in definitions for effect in d.then if isinstance(effect, SetFacts) for k in effect.set}
+
+
+def _may_start(deadline: Deadline, whole: RuleSet, ahead: frozenset[str]) -> bool:
+    """Whether what starts it may still come, once the case is in its present state."""
+    names = [n.rpartition(".") for n in names_of(deadline.starts) if n != "case.opened"]
+    return any(s not in whole.states or what != "entered" or s in ahead for s, _, what in names)
+
+
+def _stops(rules: RuleSet, startable: frozenset[str]) -> frozenset[str]:
+    return frozenset(n for k in startable for n in names_of(rules.deadlines[k].stops))
 
 
 def _judged(book: Rulebook, changing: frozenset[str]) -> Iterator[Condition]:
@@ -245,6 +278,7 @@ def _judged(book: Rulebook, changing: frozenset[str]) -> Iterator[Condition]:
     rules = book.ruleset
     settled = {id(r.if_) for k, t in rules.tables.items() if k not in changing for r in t.rules.values()}
     settled |= {id(f.if_) for k, f in rules.flags.items() if k not in changing and f.if_ is not None}
+    settled |= {id(r.if_) for r in rules.recusal.values()}
     yield from (c for c in conditions_in(book.ruleset) if id(c) not in settled)
 
 
@@ -253,7 +287,6 @@ def _remembered(book: Rulebook) -> frozenset[str]:
     rules = book.ruleset
     names = set(book.asked) | {e for e in rules.events if not book.states_moved_by(e)}
     for deadline in rules.deadlines.values():
-        names |= set(names_of(deadline.stops))
         triggers = [deadline.starts, *(t for p in deadline.pauses.values() for t in (p.from_, p.until))]
         names |= {n for t in triggers if isinstance(t, LastOf) for n in t.of}
     for duty in rules.duties.values():
@@ -266,7 +299,8 @@ def _timed(book: Rulebook) -> Iterator[str]:
     rules = book.ruleset
     heard = {t for s in rules.states.values() for t in s.transitions} | book.asked
     heard |= {n for d in rules.deadlines.values() for t in (d.starts, d.stops) for n in names_of(t)}
-    heard |= {n for d in rules.deadlines.values() for p in d.pauses.values() for n in (*names_of(p.from_), *names_of(p.until))}
+    pauses = [p for d in rules.deadlines.values() for p in d.pauses.values()]
+    heard |= {n for p in pauses for n in (*names_of(p.from_), *names_of(p.until))}
     heard |= {n for d in rules.duties.values() for n in names_of(d.after)}
     heard |= {n for f in rules.flags.values() for n in (f.raised_by, f.cleared_by) if n}
     heard |= {c.count for c in rules.facts.values()}

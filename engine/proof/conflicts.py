@@ -88,4 +88,4 @@ def _imagined(name: str, found: FactType) -> Field:
     label = Text(name, name)
     if found.kind in ("yes-no", "number", "date"):
         return Field(name, label, found.kind)
-    return Field(name, label, "choice", choices={v: label for v in found.values})
+    return Field(name, label, "choice", choices=dict.fromkeys(found.values, label))

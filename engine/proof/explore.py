@@ -8,7 +8,6 @@ found, when `wanted` has been seen, or at `most` abstract cases: then it says so
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,7 +27,7 @@ from engine.proof.abstract import Abstraction, Key
 from engine.proof.moves import Move, acts
 from engine.proof.openings import Opening, openings, related_rows
 from engine.proof.passing import Ages, aged, arrivals
-from engine.proof.values import Comparisons, comparisons_of
+from engine.proof.values import Comparisons, comparisons_of, shown
 
 FILED = Text("来件", "The complaint is filed")
 OPENED = Text("由另一件立出", "Opened from another case")
@@ -117,8 +116,7 @@ def _open(space: Space, queue: deque[Key], opening: Opening, start: datetime) ->
         space.endless.append((None, FILED))
         return
     if isinstance(done, Judgement):
-        told = [f"{k}: {v}" for k, v in opening.request.answers.items() if space.known.reads(k) and not isinstance(v, (list, dict))]
-        words = Text(f"{FILED.zh}（{'；'.join(told)}）", f"{FILED.en} ({'; '.join(told)})") if told else FILED
+        words = _filing_words(opening, space.known)
         origin = Node(None, empty, start, (), opening.related, None, words)
         _reached(space, queue, done, origin, words, None)
 
@@ -143,12 +141,11 @@ def _judged(space: Space, queue: deque[Key], node: Node, move: Move, case: Case,
     if isinstance(done, Refused) or not done.events:
         return
     found = _reached(space, queue, done, node, move.words, node.key)
-    space.onward[node.key] += [k for k in found if k != node.key]
+    if found != node.key:
+        space.onward[node.key].append(found)
 
 
-def _reached(
-    space: Space, queue: deque[Key], done: Judgement, origin: Node, words: Text, before: Key | None
-) -> Iterator[Key] | list[Key]:
+def _reached(space: Space, queue: deque[Key], done: Judgement, origin: Node, words: Text, before: Key | None) -> Key:
     """The abstract case of a judgement, and those of cases it opened (roots of their own)."""
     at = done.events[-1].at
     _note(space, done)
@@ -158,7 +155,7 @@ def _reached(
         _note(space, child)
         first = Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED)
         _add(space, queue, first)
-    return [own]
+    return own
 
 
 def _add(space: Space, queue: deque[Key], node: Node) -> Key:
@@ -174,6 +171,13 @@ def _note(space: Space, done: Judgement) -> None:
         space.seen.update(language_events(event))
         if event.kind == "decided" and event.data.get("conflict"):
             space.clashes.append(event)
+
+
+def _filing_words(opening: Opening, known: Comparisons) -> Text:
+    """What was filed, as far as any rule reads it."""
+    answers = {k: v for k, v in opening.request.answers.items() if known.reads(k) and not isinstance(v, (list, dict))}
+    told = [f"{k}: {shown(v)}" for k, v in answers.items()]
+    return Text(f"{FILED.zh}（{'；'.join(told)}）", f"{FILED.en} ({'; '.join(told)})") if told else FILED
 
 
 def _time_words(book: Rulebook, clock: str) -> Text:

@@ -90,13 +90,15 @@ class WorstCase:
 
 @dataclass(frozen=True)
 class Explored:
-    """How far the search went. `exhausted` is false when it gave up; `left_out` says on what."""
+    """How far the search went. `exhausted` is false when it gave up; `left_out` says what turns on
+    more than the search can see; `assumed` what the verdict takes for granted."""
 
     cases: int
     moves: int
     openings: int
     exhausted: bool
     left_out: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def to_json(proof: Proof, lang: str) -> dict[str, Any]:
         "explored": {
             "cases": proof.explored.cases, "moves": proof.explored.moves, "openings": proof.explored.openings,
             "exhausted": proof.explored.exhausted, "left_out": list(proof.explored.left_out),
+            "assumed": list(proof.explored.assumed),
         },
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from engine.casework.papers import signers, writer_of
 from engine.casework.requests import Act
 from engine.casework.run import Run
 from engine.policy.actors import AllOf, Meeting, Named
+from engine.policy.directory import HIGHER
 from engine.policy.forms import Field, Text
 from engine.policy.seating import Bench, people_of
 from engine.proof.values import MISSING, Comparisons, classes, sample, shown
@@ -96,8 +97,18 @@ def kind_of(id_: str, bench: Bench) -> tuple[object, ...]:
     return (
         unit.kind if unit else tuple(sorted(person.roles)) if person else id_,
         bool(people_of(id_, bench)), led, bool(above and people_of(above, bench)), above is None,
-        (person or unit).level if person or unit else None,
+        getattr(person or unit, "level", None),
     )  # fmt: skip
+
+
+def higher_up(bench: Bench) -> frozenset[str]:
+    """The bodies above this one and their people. A complaint about them is filed with their own
+    superiors, not here; the report says so."""
+    units = {HIGHER}
+    while above := {u.part_of for k, u in bench.directory.units.items() if k in units and u.part_of} - units:
+        units |= above
+    people = {p.id for p in bench.directory.persons.values() if units & set(p.member_of)}
+    return frozenset(units | people)
 
 
 def _first(persons: frozenset[str]) -> tuple[str, ...]:
@@ -124,12 +135,14 @@ def _seatings(choice: Choice, bench: Bench) -> list[Any]:
     return [ids[0] for ids in kinds.values()]
 
 
-def _links(run: Run, rows: int, known: Comparisons) -> Iterator[dict[str, Any]]:
+def _links(run: Run, rows: int, compared: Comparisons) -> Iterator[dict[str, Any]]:
     """The accused as nobody here, as each person and each unit; supervised or not where that is read."""
-    here = [NONE_HERE, *run.world.directory.persons, *run.world.directory.units]
+    above = higher_up(run.bench())
+    known = [*run.world.directory.persons, *run.world.directory.units]
+    here = [NONE_HERE, *(i for i in known if i not in above)]
     choices = [[id_, *[NONE_HERE] * (rows - 1)] for id_ in here]
     said: list[tuple[Any, ...]] = [(None,) * rows]
-    if "supervised" in known.inner:
+    if "supervised" in compared.inner:
         said += list(product((True, False), repeat=rows))
     for accused, supervised in product(choices, said):
         yield {"accused": accused, **({"supervised": list(supervised)} if supervised[0] is not None else {})}

@@ -17,10 +17,10 @@ from engine.casework.intake import take_in
 from engine.casework.requests import Open
 from engine.casework.rulebook import Rulebook, conditions_in
 from engine.policy.answers import OFFICE, to_value, visible
-from engine.policy.conditions import Facts, Test, Value, holds
+from engine.policy.conditions import Facts, Value, holds
 from engine.policy.directory import Directory
 from engine.policy.forms import Field, Form
-from engine.proof.values import MISSING, Comparisons, classes, sample
+from engine.proof.values import MISSING, Comparisons, classes, sample, tests_in
 
 _MOST_ROWS = 6
 
@@ -55,7 +55,7 @@ def related_counts(book: Rulebook) -> list[int]:
     counted = {k for k, c in book.ruleset.facts.items() if c.count == "cases"}
     found = {0}
     for condition in conditions_in(book.ruleset):
-        for test in _tests(condition):
+        for test in tests_in(condition):
             if test.fact in counted and isinstance(test.value, int):
                 found |= {max(0, test.value - 1), test.value, test.value + 1}
     return sorted(found)
@@ -68,14 +68,6 @@ def related_rows(book: Rulebook, answers: Facts, number: int, today: date) -> tu
     state = book.ruleset.initial_state().key
     opened = today - timedelta(days=1)
     return tuple({**shared, "case": f"earlier-{n}", "opened": opened, "state": state} for n in range(number))
-
-
-def _tests(condition: object) -> Iterator[Test]:
-    if isinstance(condition, Test):
-        yield condition
-    for inner in (*getattr(condition, "items", ()), getattr(condition, "item", None), getattr(condition, "where", None)):
-        if inner is not None:
-            yield from _tests(inner)
 
 
 def _answers(form: Form, book: Rulebook, known: Comparisons, *, by: str | None) -> Iterator[dict[str, Any]]:

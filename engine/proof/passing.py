@@ -46,7 +46,7 @@ def aged(before: Ages, old: Case | None, case: Case) -> Ages:
 def arrivals(case: Case, ages: Ages, book: Rulebook, calendar: Calendar, at: datetime) -> Iterator[Arrival]:
     """Every running clock that may be the next to act."""
     clocks = {c.deadline: c for c in running(case)}
-    for key, clock in clocks.items():
+    for key in clocks:
         alone = replace(case, clocks={**case.clocks, **_ended(clocks, but=key)})
         moment = next_moment_of(alone, book, calendar, at)
         if moment is not None and not _too_early(key, clocks, ages, book):
@@ -58,7 +58,7 @@ def arrivals(case: Case, ages: Ages, book: Rulebook, calendar: Calendar, at: dat
 def bounds(limit: Limit, counting: Counting) -> tuple[int, int] | None:
     """The fewest and the most days that a limit may take on any calendar; None without a number."""
     if limit.kind == "same-day":
-        return 0, _HOLIDAY
+        return 0, 1 + _HOLIDAY
     if limit.kind != "span" or limit.unit is None:
         return None
     if limit.unit is Unit.HALF_MONTH:
@@ -66,7 +66,8 @@ def bounds(limit: Limit, counting: Counting) -> tuple[int, int] | None:
         return (limit.amount * half[0], limit.amount * half[1]) if half else None
     fewest, most = _PER_UNIT[limit.unit]
     wall = limit.unit in (Unit.MINUTE, Unit.HOUR)
-    slack = 0 if wall else _HOLIDAY
+    works = limit.unit is Unit.WORKING_DAY or counting.roll != "none"
+    slack = _HOLIDAY if works and not wall else 0
     early = slack if counting.roll == "previous working day" else 0 if wall else 1
     return max(0, int(limit.amount * fewest) - early), int(limit.amount * most) + 1 + slack
 
@@ -81,19 +82,26 @@ _PER_UNIT = {
 def _too_early(key: str, clocks: dict[str, Clock], ages: Ages, book: Rulebook) -> bool:
     """Whether another clock, no younger, surely runs out before this one does."""
     place = {k: n for n, group in enumerate(ages) for k in group}
-    return any(
-        other != key and not clock.expired and place[other] <= place[key] and _surely_shorter(clock, clocks[key], book)
-        for other, clock in clocks.items()
-    )
+    begun = list(clocks)
+    for other, clock in clocks.items():
+        if other == key or clock.expired or place[other] > place[key] or _may_stretch(clock, clocks[key], book):
+            continue
+        alike = clock.limit == clocks[key].limit and begun.index(other) < begun.index(key)
+        if alike or _surely_shorter(clock, clocks[key], book):
+            return True
+    return False
+
+
+def _may_stretch(clock: Clock, other: Clock, book: Rulebook) -> bool:
+    """Whether more than their limits decides which of the two runs out first."""
+    definition = book.ruleset.deadlines.get(clock.deadline)
+    theirs = book.ruleset.deadlines.get(other.deadline)
+    stretched = definition is not None and bool(definition.extension or definition.pauses)
+    climbs = theirs is not None and theirs.escalation is not None
+    return stretched or climbs or bool(clock.until or other.until or other.expired or other.extensions)
 
 
 def _surely_shorter(clock: Clock, other: Clock, book: Rulebook) -> bool:
-    definition = book.ruleset.deadlines.get(clock.deadline)
-    stretched = definition is not None and (definition.extension or definition.pauses)
-    climbs = other.deadline in book.ruleset.deadlines and book.ruleset.deadlines[other.deadline].escalation
-    ended = clock.until or other.until or other.expired
-    if stretched or climbs or ended:
-        return False
     counting = book.ruleset.counting
     mine, theirs = bounds(clock.limit, counting), bounds(other.limit, counting)
     return mine is not None and theirs is not None and mine[1] < theirs[0]

@@ -12,21 +12,19 @@ from datetime import datetime
 
 from engine.casework.rulebook import Rulebook, prepare
 from engine.policy.calendar import Calendar
-from engine.policy.conditions import Condition, Test
+from engine.policy.conditions import Test
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.proof.conflicts import clashes
 from engine.proof.explore import MOST, Space, explore
 from engine.proof.findings import Explored, Proof
 from engine.proof.slicing import Items, essentials, slice_of, with_also
-from engine.proof.values import all_conditions, comparisons_of
+from engine.proof.values import all_conditions, comparisons_of, tests_in
 from engine.proof.verdicts import covering, inside, traps, unclocked, unowned
 from engine.proof.worst_case import worst_cases
 
 
-def prove(
-    book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST
-) -> Proof:
+def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST) -> Proof:
     """The verdict on a rule set with these people, for cases filed from `start` on."""
     rules = book.ruleset
     base = essentials(rules)
@@ -39,8 +37,9 @@ def prove(
         )
 
     moving = search(rules, base)
-    plain, items = covering(rules, base)
-    timed = search(plain, items)
+    timed = search(*covering(rules, base))
+    if any(not u.accepted for u in unclocked(timed, rules)):
+        timed = search(*covering(rules, base, wide=True))
     seen = moving.seen | timed.seen
     spaces = [moving, timed]
     for name in _expected(rules):
@@ -67,6 +66,7 @@ def prove(
             moving.openings,
             exhausted,
             (*(f"tables.{t}" for t in too_many), *_by_the_day(book)),
+            tuple(_assumed(rules)),
         ),
         states=frozenset(n.case.state for n in moving.nodes.values()),
     )
@@ -84,7 +84,7 @@ def _label(name: str) -> str:
 
 def _by_the_day(book: Rulebook) -> Iterator[str]:
     """Conditions that turn with the calendar day: they are tried on the days of the search only."""
-    names = sorted({t.fact for c in all_conditions(book) for t in _tests(c) if _is_dated(t)})
+    names = sorted({t.fact for c in all_conditions(book) for t in tests_in(c) if _is_dated(t)})
     yield from (f"facts.{n}" for n in names)
 
 
@@ -92,9 +92,11 @@ def _is_dated(test: Test) -> bool:
     return test.op == "older_than" or test.fact in ("today", "case.opened", "period")
 
 
-def _tests(condition: Condition) -> Iterator[Test]:
-    if isinstance(condition, Test):
-        yield condition
-    for inner in (*getattr(condition, "items", ()), getattr(condition, "item", None), getattr(condition, "where", None)):
-        if inner is not None:
-            yield from _tests(inner)
+def _assumed(rules: RuleSet) -> Iterator[str]:
+    """What is taken for granted about people and other cases; each has a sentence in the report."""
+    if any("accused" in (f.key for _, f in rules.forms[i].all_fields()) for i in rules.intake):
+        yield from ("one-accused-here", "higher-bodies")
+    if any(r.asked_by for r in rules.recusal.values()):
+        yield "standing-aside"
+    if any(c.count == "cases" for c in rules.facts.values()):
+        yield "related-stay"

@@ -37,7 +37,7 @@ def essentials(ruleset: RuleSet) -> Items:
     owns a state, which whole cases are taken over, and what opens further cases."""
     found = {n for state in ruleset.states.values() for n in _of_state(ruleset, state.key)}
     found |= {n for rule in ruleset.recusal.values() for n in facts_read(rule.if_)}
-    opening = [*ruleset.papers.values(), *ruleset.events.values()]
+    opening: tuple[Paper | Event, ...] = (*ruleset.papers.values(), *ruleset.events.values())
     found |= {d.key for d in opening if any(isinstance(e, OpenCase) for e in d.then)}
     return _closed(ruleset, found)
 
@@ -180,7 +180,8 @@ def _of_seat(ruleset: RuleSet, key: str) -> Iterator[str]:
 def _setters(ruleset: RuleSet) -> Mapping[str, list[str]]:
     """Fact or paper → the definitions whose effects set or send it, besides its own."""
     found: dict[str, list[str]] = {}
-    for definition in (*ruleset.papers.values(), *ruleset.events.values()):
+    definitions: tuple[Paper | Event, ...] = (*ruleset.papers.values(), *ruleset.events.values())
+    for definition in definitions:
         for effect in definition.then:
             for target in _targets(effect):
                 found.setdefault(target, []).append(definition.key)

@@ -143,9 +143,15 @@ def _leaves(condition: Condition, group: str | None) -> Iterator[tuple[str | Non
             yield from _leaves(item, group)
 
 
+def tests_in(condition: Condition) -> Iterator[Test]:
+    """Every comparison in a condition, also those within groups."""
+    yield from (leaf for _, leaf in _leaves(condition, None) if isinstance(leaf, Test))
+
+
 def _whole(book: Rulebook, tests: Mapping[str, list[Test]]) -> frozenset[str]:
     """Facts whose very value counts: compared with each other, or naming a limit."""
-    compared = {n for ts in tests.values() for t in ts if t.op in ("same_as", "differs_from") for n in (t.fact, t.value)}
+    pairs = [(t.fact, t.value) for ts in tests.values() for t in ts if t.op in ("same_as", "differs_from")]
+    compared = {n for pair in pairs for n in pair}
     rules = book.ruleset
     limits = [d.limit for d in rules.deadlines.values()]
     limits += [x for d in rules.duties.values() for x in (d.every, d.limit) if x is not None]

@@ -61,13 +61,19 @@ def unowned(space: Space) -> tuple[Unowned, ...]:
     return tuple(found.values())
 
 
-def covering(ruleset: RuleSet, base: Items) -> tuple[RuleSet, Items]:
+def covering(ruleset: RuleSet, base: Items, *, wide: bool = False) -> tuple[RuleSet, Items]:
     """The rule set with what tells whether a clock runs: limits that begin and end with what moves
-    cases. One that ends with anything else may have ended already, so it keeps nothing in sight."""
+    cases. One that ends with anything else may have ended already, so it keeps nothing in sight; nor
+    does a chance (`may`) that lapses without consequence. `wide`: also those of some cases only."""
     stripped = {k: d if k in base else _stripped(d) for k, d in ruleset.deadlines.items()}
     plain = _with_deadlines(ruleset, stripped)
     acts = {*ruleset.papers, *ruleset.events, *ruleset.duties, *ruleset.deadlines}
-    names = {k: with_also(plain, base, _runs_by(d)) for k, d in stripped.items()}
+    asked = frozenset(f.key for form in ruleset.forms.values() for _, f in form.all_fields())
+    general = {k: d for k, d in stripped.items() if d.strength != "may"}
+    if not wide:
+        general = {k: d for k, d in general.items() if not asked.intersection(facts_read(d.if_))}
+        general = {k: d for k, d in general.items() if any(_on_the_way(n, ruleset) for n in names_of(d.starts))}
+    names = {k: with_also(plain, base, _runs_by(d)) for k, d in general.items()}
     found = {k for k, items in names.items() if not (items - base) & acts}
     return plain, frozenset(base).union(found, *(names[k] for k in found))
 
@@ -132,9 +138,9 @@ def _watching(space: Space, node: Node, whole: RuleSet) -> str | None:
     known = {*space.book.asked, *_ALWAYS_KNOWN, *space.book.ruleset.states}
     facts = space.run(node).facts()
     for key, duty in whole.duties.items():
-        if duty.every is not None and duty.strength == "must" and set(facts_read(duty.if_)) <= known:
-            if _is_number(duty.every, whole) and holds(duty.if_, facts):
-                return key
+        recurs = duty.every is not None and duty.strength == "must" and _is_number(duty.every, whole)
+        if recurs and set(facts_read(duty.if_)) <= known and holds(duty.if_, facts):
+            return key
     return None
 
 
@@ -146,6 +152,14 @@ def _runs_by(deadline: Deadline) -> Iterator[str]:
     yield from (*names_of(deadline.starts), *names_of(deadline.stops), *facts_read(deadline.if_))
     if deadline.limit.fact:
         yield deadline.limit.fact
+
+
+def _on_the_way(name: str, ruleset: RuleSet) -> bool:
+    """Whether an event belongs to the way of every case: no side act that may never come."""
+    subject = name.rpartition(".")[0]
+    moving = {t for s in ruleset.states.values() for t in s.transitions}
+    papers = {t.rpartition(".")[0] for t in moving} & ruleset.papers.keys()
+    return subject in {"case", *ruleset.states} or name in moving or subject in papers
 
 
 def _stripped(deadline: Deadline) -> Deadline:

@@ -131,7 +131,7 @@ def _measured(whole: RuleSet, states: Way, sure: tuple[frozenset[str], ...]) -> 
     terms: list[tuple[str, list[str]]] = []
     gaps: list[Gap] = []
     for n, state in enumerate(states[:-1]):
-        numbered = [c for c in sure[n] if c in whole.deadlines and whole.deadlines[c].limit.kind in ("span", "same-day")]
+        numbered = [c for c in sure[n] if c in whole.deadlines and _has_number(whole.deadlines[c].limit)]
         if not numbered:
             gaps.append(_gap(whole, state, sure[n]))
         elif terms and terms[-1][0] in numbered:
@@ -143,6 +143,11 @@ def _measured(whole: RuleSet, states: Way, sure: tuple[frozenset[str], ...]) -> 
     days = sum(found[1] for x in limits if (found := bounds(x, whole.counting)))
     told = tuple(Term(key, _sum(_with_extensions(whole.deadlines[key])), tuple(at)) for key, at in terms)
     return Measured(states, told, limits, tuple(gaps), days)
+
+
+def _has_number(limit: Limit) -> bool:
+    """Whether the text itself gives a number; the working value of `promptly` is not the text's."""
+    return limit.kind in ("span", "same-day")
 
 
 def _reach(clock: str, onward: tuple[frozenset[str], ...]) -> int:
