@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from engine.loading.calendars import load_calendar
 from engine.loading.document import Document
 from engine.loading.fact_typing import check_tests
+from engine.loading.form_files import form_document
 from engine.loading.home import Home
 from engine.loading.load import load_ruleset, unsaid
 from engine.loading.node import MisreadError, Node, Notes
@@ -29,12 +30,12 @@ def check_file(path: FilePath, home: FilePath) -> tuple[Problem, ...]:
         found = load_calendar(path, home=home)
         return () if isinstance(found, Calendar) else found
     shelf = Home(home)
-    document = shelf.document(path)
+    document = form_document(shelf, path) if kind == "form" else shelf.document(path)
     if document is None:
         return tuple(in_order(shelf.problems))
     shape = check_shape(document, kind)
     inside = _form(document, path.stem) if kind == "form" else ()
-    return tuple(in_order([*shape, *unsaid(list(inside), shape, [document])]))
+    return tuple(in_order([*shelf.problems, *shape, *unsaid(list(inside), shape, [document])]))
 
 
 def _form(document: Document, id_: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from engine.loading.ancestry import Level, ancestry, levels
 from engine.loading.canonical import tree_of
 from engine.loading.document import Document, Path, Plain
 from engine.loading.fact_typing import Typing
+from engine.loading.form_files import form_document
 from engine.loading.home import Home
 from engine.loading.index import Index
 from engine.loading.loaded import Loaded
@@ -102,7 +103,7 @@ def form_documents(tree: Document, shelf: Home) -> dict[str, Document]:
     found: dict[str, Document] = {}
     for id_ in _named_forms(tree.data):
         path = shelf.form(id_)
-        document = shelf.document(path) if path else None
+        document = form_document(shelf, path) if path else None
         if document is not None:
             found[id_] = document
     return found

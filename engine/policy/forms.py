@@ -75,11 +75,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Form:
-    """One file under `forms/`; `id` is the file's name."""
+    """One file under `forms/`; `id` is the file's name. What it `extends` is merged in already;
+    `removed` says which of that form's questions are not asked here, and why."""
 
     id: str
     title: Text
     sections: Mapping[str, Section]
+    extends: str | None = None
+    removed: Mapping[str, str] = field(default_factory=dict)
 
     def all_fields(self) -> Iterator[tuple[Section, Field]]:
         """Top-level fields in order, each with its section."""
