@@ -39,6 +39,7 @@ class RuleBuilder(Builder):
             ("Field", "fields"): self._inner_fields,
             ("Section", "fields"): self._fields,
             ("Metric", "target"): self._target,
+            **{(kind, "because"): _sentence for kind in ("Conflict", "Unspecified", "NotModelled")},
             ("JoinCase", "if_"): lambda n: item_condition(n, related=True),
             ("Count", "if_"): _count_condition,
             ("Flag", "if_"): _flag_condition,
@@ -160,6 +161,11 @@ class RuleBuilder(Builder):
 def _label(key: str, node: Node) -> Text:
     """A label written straight into the field, or the key itself."""
     return text(node) if node.get("zh") or node.get("en") else Text(key, key)
+
+
+def _sentence(node: Node) -> Text:
+    """One sentence for all languages, or one in each."""
+    return text(node) if isinstance(node.value, dict) else Text(node.word(), node.word())
 
 
 def _choices(node: Node) -> dict[str, Text]:

@@ -510,7 +510,7 @@ class Conflict:
     between: Cites
     at: tuple[str, ...]
     chosen: Cites
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)
@@ -519,7 +519,7 @@ class Unspecified:
 
     key: str
     at: tuple[str, ...]
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)
@@ -532,7 +532,7 @@ class NotModelled:
         "rewards-silence", "control-of-person", "judgement", "declaration",
         "other-procedure", "derived", "claim",
     ]  # fmt: skip
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)

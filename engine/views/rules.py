@@ -85,12 +85,12 @@ def _value(table: str, value: TableValue, names: Names) -> str:
 
 def _gaps(rules: RuleSet, names: Names) -> Iterator[Line]:
     for c in rules.conflicts.values():
-        yield cites_words(c.between, names), names.say("gap.conflict"), c.because
+        yield cites_words(c.between, names), names.say("gap.conflict"), c.because.in_(names.lang)
     for u in rules.unspecified.values():
         places = dict.fromkeys(_place(p, names) for p in u.at)
-        yield names.say("comma").join(places), names.say("gap.unspecified"), u.because
+        yield names.say("comma").join(places), names.say("gap.unspecified"), u.because.in_(names.lang)
     for m in rules.not_modelled.values():
-        yield cites_words(m.cite, names), names.say(f"gap.{m.kind}"), m.because
+        yield cites_words(m.cite, names), names.say(f"gap.{m.kind}"), m.because.in_(names.lang)
 
 
 def _place(path: str, names: Names) -> str:

@@ -50,7 +50,7 @@ def _among(articles: tuple[Article, ...], of: str | None) -> tuple[Article, ...]
 
 
 def _record(a: Article) -> dict[str, Any]:
-    aside = [{"key": n.key, "kind": n.kind, "because": n.because} for n in a.aside]
+    aside = [{"key": n.key, "kind": n.kind, "because": {"zh": n.because.zh, "en": n.because.en}} for n in a.aside]
     return {
         "document": a.document, "article": a.article, "chapter": a.chapter, "status": a.status,
         "where": list(a.where), "scenarios": list(a.stories), "not_modelled": aside,
@@ -74,6 +74,6 @@ def _where(a: Article, lang: str) -> str:
     places = [f"{p}" for p in a.where]
     shown = ", ".join(places[:3]) + (f" … +{len(places) - 3}" if len(places) > 3 else "")
     told = text("cli.coverage.stories", lang, count=len(a.stories)) if a.stories else ""
-    left_out = "; ".join(text("cli.coverage.aside", lang, kind=n.kind, because=n.because) for n in a.aside)
+    left_out = "; ".join(text("cli.coverage.aside", lang, kind=n.kind, because=n.because.in_(lang)) for n in a.aside)
     doubt = text("cli.coverage.unverified", lang) if a.unverified else ""
     return "; ".join(part for part in (shown, told, left_out, doubt) if part) or "-"
