@@ -14,6 +14,8 @@ from engine.policy.seating import people_of
 def on_case(run: Run) -> frozenset[str]:
     """Ids of the persons on the case."""
     case = run.case
+    if case.standing:
+        return _of_body(run)
     if case.taken_by:
         return people_of(case.taken_by, run.bench())
     if any(a is None for a in case.accused):
@@ -30,6 +32,20 @@ def on_case(run: Run) -> frozenset[str]:
             persons |= run.who(signer).persons
     persons |= {p for t in case.told for p in people_of(t, run.bench())}
     return frozenset(persons - case.out - {"complainant", "public", "anyone"})
+
+
+def _of_body(run: Run) -> frozenset[str]:
+    """On the standing file: whoever owes one of the body's duties, writes or signs one of its papers,
+    and who was told; and the registering office."""
+    rules = run.book.ruleset
+    refs = [d.who for d in rules.duties.values() if d.scope == "body"]
+    for key in run.book.of_body:
+        paper, event = rules.papers.get(key), rules.events.get(key)
+        refs += [r for r in (paper.by, paper.signed_by) if r] if paper else []
+        refs += [event.by] if event and event.by else []
+    persons = _office(run).union(*(run.who(ref).persons for ref in refs), run.case.acted)
+    told = {p for t in run.case.told for p in people_of(t, run.bench())}
+    return frozenset((persons | told) - {"complainant", "public", "anyone"})
 
 
 def may_unseal(run: Run, actor: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.casework.duties import act_on_duty
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.papers import (
     chosen_seats,
@@ -29,7 +30,7 @@ from engine.casework.standing_aside import WORDS, stand_aside
 from engine.policy import deadlines
 from engine.policy.actors import Named
 from engine.policy.answers import check_fields, office_fields
-from engine.policy.definitions import Duty, Event, Paper
+from engine.policy.definitions import Event, Paper
 from engine.policy.forms import Field
 from engine.policy.limits import Limit, written_limit
 from engine.policy.seating import Holders, may_choose
@@ -49,13 +50,16 @@ def act(run: Run, request: Act) -> Refused | None:  # noqa: PLR0911 (one line fo
         return banned
     if name == LINK:
         return _link(run, request)
+    of_body = bool({subject, name} & run.book.of_body)
+    if subject not in rules.duties and of_body != run.case.standing:
+        return Refused("not-now", {"event": name})
     waits = _unlinked(run) and request.actor != COMPLAINANT
     if waits and not (subject in rules.duties and what == "done"):  # protection does not wait for the link
         return Refused("unlinked")
     if name in rules.events:
         return _own_event(run, request, rules.events[name])
-    if subject in rules.duties and what == "done":
-        return _duty_done(run, request, rules.duties[subject])
+    if subject in rules.duties and what in ("done", "swapped"):
+        return act_on_duty(run, request, rules.duties[subject], what)
     if subject in rules.recusal and what in WORDS:
         return stand_aside(run, request, subject, what)
     if subject not in rules.papers:
@@ -165,26 +169,6 @@ def asked_fields(run: Run, event: Event) -> tuple[tuple[Field, ...], tuple[Field
     asked = tuple(section.fields.values()) if section else ()
     keys = {f.key for f in asked}
     return asked, tuple(f for f in office_fields(form) if f.key not in keys)
-
-
-def _duty_done(run: Run, request: Act, duty: Duty) -> Refused | None:
-    clock = run.case.clocks.get(duty.key)
-    active = clock is not None and clock.outcome == "running"
-    if not active and not (duty.strength == "may" and may_be_done(run, duty)):
-        return Refused("not-now", {"event": request.event})
-    wrong = _not_theirs(run, request, run.who(duty.who))
-    if wrong:
-        return wrong
-    note = str(request.with_.get("note", "")).strip()[:_LONGEST_NOTE]
-    reason = run.reason(f"duties.{duty.key}", duty.cite)
-    run.emit("happened", {"event": request.event, "note": note, "act": duty.act}, reason, actor=request.actor)
-    return None
-
-
-def may_be_done(run: Run, duty: Duty) -> bool:
-    """Whether an optional duty is open now: its event has happened and its condition holds."""
-    from_event = isinstance(duty.after, str) and duty.after in run.case.happened
-    return run.case.closed is None and from_event and run.holds(duty.if_)
 
 
 def _write(run: Run, request: Act, paper: Paper) -> Refused | None:

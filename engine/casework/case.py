@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from engine.casework.events import CaseEvent
 from engine.policy import deadlines
-from engine.policy.deadlines import Clock
+from engine.policy.deadlines import Clock, rule_of
 from engine.policy.limits import Limit
 from engine.policy.limits import Unit as LimitUnit
 
 PaperStatus = Literal["written", "signed", "refused", "sent"]
+STANDING = "standing"
+"""The state of a locality's standing file; it has no way out."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class PaperVersion:
 
 @dataclass(frozen=True)
 class Case:
-    """One complaint. `answers` holds no identity; `out` are the persons and units that are recused;
+    """One complaint, or the `standing` file of a locality, which holds the duties of the body itself,
+    the declared `periods` that run, and who takes whose next turn (`swaps`). `answers` holds no identity; `out` are the persons and units that are recused;
     `taken_by` the body that took the whole case over; `accused` one id, `none-here` or None per row;
     `asked` holds (recusal, person) while it is not decided whether the person stands aside."""
 
@@ -83,6 +86,9 @@ class Case:
     told: frozenset[str] = frozenset()
     troubles: tuple[str, ...] = ()
     vacancies: frozenset[str] = frozenset()
+    standing: bool = False
+    periods: frozenset[str] = frozenset()
+    swaps: Mapping[str, str] = field(default_factory=dict)
 
 
 def fold(case_id: str, events: Iterable[CaseEvent]) -> Case:
@@ -137,6 +143,8 @@ def language_events(event: CaseEvent) -> tuple[str, ...]:  # noqa: PLR0911 (one 
             return (*left, f"{data['state']}.entered", *end)
         case "case-joined":
             return ("case.joined",)
+        case "period":
+            return (f"{data['period']}.{'declared' if data['up'] else 'ended'}",)
         case "clock-started" | "clock-stopped" | "clock-expired" | "clock-extended" | "clock-paused" | "clock-resumed":
             return _clock_names(event)
     return ()
@@ -164,7 +172,8 @@ def _paper_names(data: Mapping[str, Any], what: str) -> tuple[str, ...]:
 
 
 def _clock_names(event: CaseEvent) -> tuple[str, ...]:
-    clock, duty = event.data["clock"], event.data.get("duty", False)
+    duty = event.data.get("duty", False)
+    clock = rule_of(event.data["clock"]) if duty else event.data["clock"]
     if event.kind == "clock-stopped":
         return (f"{clock}.met",) if event.data["outcome"] == "met" and not duty else ()
     if event.kind == "clock-expired" and duty:
@@ -189,6 +198,8 @@ def _opened(case: Case, e: CaseEvent) -> Case:
         sealed=bool(d.get("sealed", False)),
         out=frozenset(d.get("out", ())),
         taken_by=d.get("taken_by"),
+        standing=bool(d.get("standing", False)),
+        state=STANDING if d.get("standing") else "",
         links=((d["from"]["link"], d["from"]["case"]),) if d.get("from") else (),
     )
 
@@ -226,7 +237,54 @@ def _happened(case: Case, e: CaseEvent) -> Case:
         key, _, what = e.data["event"].rpartition(".")
         about = {(key, e.data["person"])}
         return replace(case, asked=case.asked | about if what == "asked" else case.asked - about)
+    if "swap" in e.data:
+        return _swapped(case, e)
+    if "clock" in e.data:
+        clock = case.clocks[e.data["clock"]]
+        case = replace(case, clocks={**case.clocks, clock.deadline: replace(clock, done=clock.done + 1)})
     return _merged_answers(case, e.data.get("answers", {}))
+
+
+def _swapped(case: Case, e: CaseEvent) -> Case:
+    """This turn of one for the next turn of the other."""
+    d = e.data["swap"]
+    mine = replace(case.clocks[d["turn"]], held_by=d["with"])
+    return replace(case, clocks={**case.clocks, mine.deadline: mine}, swaps={**case.swaps, d["for"]: d["by"]})
+
+
+def _period(case: Case, e: CaseEvent) -> Case:
+    key = {e.data["period"]}
+    return replace(case, periods=case.periods | key if e.data["up"] else case.periods - key)
+
+
+def _rules_moved(case: Case, e: CaseEvent) -> Case:
+    return replace(case, digest=e.data["digest"])
+
+
+def _turn_skipped(case: Case, e: CaseEvent) -> Case:
+    """A turn that nobody owes stands as a clock that was cancelled, so that the next one is known."""
+    d = e.data
+    began = datetime.fromisoformat(d["started"]) if "started" in d else e.at
+    clock = deadlines.start(d["clock"], limit_from_json(d["limit"]), began, kind="duty", epoch=d["epoch"])
+    clock = replace(clock, turn=_turn(d), stopped=e.at, outcome="cancelled")
+    return _keeping(case, d, clock)
+
+
+def _turn(d: Mapping[str, Any]) -> tuple[date, date] | None:
+    if "turn" not in d:
+        return None
+    first, last = (date.fromisoformat(day) for day in d["turn"])
+    return first, last
+
+
+def _keeping(case: Case, d: Mapping[str, Any], clock: Clock) -> Case:
+    """The clock in its place; one whose ladder is still climbed keeps a place of its own."""
+    clocks, before = dict(case.clocks), case.clocks.get(d["clock"])
+    if "keeps" in d and before:
+        clocks[d["keeps"]] = replace(before, deadline=d["keeps"])
+    clocks[d["clock"]] = clock
+    swaps = {k: v for k, v in case.swaps.items() if k != d["clock"] or "held_by" not in d}
+    return replace(case, clocks=clocks, swaps=swaps)
 
 
 def _written(case: Case, e: CaseEvent) -> Case:
@@ -308,7 +366,9 @@ def _vacant(case: Case, e: CaseEvent) -> Case:
 
 def _clock_changed(case: Case, e: CaseEvent) -> Case:
     key = e.data["clock"]
-    return replace(case, clocks={**case.clocks, key: _next_clock(case.clocks.get(key), e)})
+    if e.kind == "clock-stopped" and "#" in key:  # a missed turn of a period gone by, its ladder climbed
+        return replace(case, clocks={k: c for k, c in case.clocks.items() if k != key})
+    return _keeping(case, e.data, _next_clock(case.clocks.get(key), e))
 
 
 def _next_clock(clock: Clock | None, e: CaseEvent) -> Clock:
@@ -318,9 +378,12 @@ def _next_clock(clock: Clock | None, e: CaseEvent) -> Clock:
         at = datetime.fromisoformat(d["started"]) if "started" in d else e.at
         until = date.fromisoformat(d["until"]) if "until" in d else None
         limit = limit_from_json(d["limit"])
-        return deadlines.start(d["clock"], limit, at, kind=kind, epoch=d["epoch"], until=until)
+        clock = deadlines.start(d["clock"], limit, at, kind=kind, epoch=d["epoch"], until=until)
+        closes = time.fromisoformat(d["closes"]) if "closes" in d else None
+        return replace(clock, turn=_turn(d), closes=closes, held_by=d.get("held_by"))
     if e.kind == "clock-stopped":
-        return replace(deadlines.cancel(clock, e.at), outcome=d["outcome"])
+        turn = None if "leaves" in d else clock.turn
+        return replace(deadlines.cancel(clock, e.at), outcome=d["outcome"], turn=turn)
     if e.kind == "clock-expired":
         return replace(clock, expired=True)
     at = datetime.fromisoformat(d["counted"]) if "counted" in d else e.at
@@ -358,6 +421,9 @@ _CHANGES: Mapping[str, Callable[[Case, CaseEvent], Case]] = {
     "case-opened": _linked_case,
     "case-joined": _joined,
     "step-taken": _step_taken,
+    "turn-skipped": _turn_skipped,
+    "period": _period,
+    "rules-moved": _rules_moved,
     "vacant": _vacant,
     "clock-started": _clock_changed,
     "clock-stopped": _clock_changed,

@@ -14,10 +14,11 @@ from engine.casework.events import Reason
 from engine.casework.facts import plain
 from engine.casework.rulebook import Rulebook, names_of, pulled
 from engine.casework.run import Run
-from engine.policy import deadlines
+from engine.policy import cadence, deadlines
+from engine.policy.actors import Each, Named
 from engine.policy.calendar import ONE_DAY, Calendar, local_date, start_of
 from engine.policy.counting import DueDate
-from engine.policy.deadlines import Clock
+from engine.policy.deadlines import Clock, rule_of
 from engine.policy.definitions import Deadline, Duty, Escalation, NextDayAfter, Pause, Step, Trigger
 from engine.policy.escalation import DueStep, due_steps, next_moment
 from engine.policy.limits import Limit, parse_limit, written_limit
@@ -28,12 +29,14 @@ UNSPECIFIED = Limit("unspecified")
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that time does: a clock expires, a pause has lasted long enough, a rung is due."""
+    """Something that time does: a clock expires, a pause has lasted long enough, a rung is due, a turn
+    begins."""
 
     at: datetime
     clock: str
     step: DueStep | None = None
     resumes: bool = False
+    begins: bool = False
 
 
 def due_of(clock: Clock, book: Rulebook, calendar: Calendar) -> DueDate | None:
@@ -45,14 +48,28 @@ def due_of(clock: Clock, book: Rulebook, calendar: Calendar) -> DueDate | None:
 
 def ladder_of(clock: Clock, book: Rulebook) -> Escalation | None:
     """The ladder that a clock climbs."""
-    definition = book.ruleset.deadlines.get(clock.deadline)
+    definition = book.ruleset.deadlines.get(clock.deadline) or book.ruleset.duties.get(clock.rule)
     return book.ruleset.escalations.get(definition.escalation or "") if definition else None
 
 
+def rungs_left(run: Run, clock: Clock) -> bool:
+    """Whether time still has a rung of its ladder to take."""
+    book, calendar = run.book, run.world.calendar
+    moment = next_moment(
+        ladder_of(clock, book), due_of(clock, book, calendar), calendar=calendar, counting=book.ruleset.counting,
+        epoch=clock.epoch, taken=_taken(run.case, clock, book, calendar), at=run.moment,
+    )  # fmt: skip
+    return moment is not None
+
+
 def holder_of(run: Run, clock: str) -> Holders:
-    """Whom the clock runs against: `who`, else the owner of the present state."""
+    """Whom the clock runs against: `who`, else the owner of the present state; of a duty that each
+    owes, the one it is for, or who took over this turn."""
     rules = run.book.ruleset
-    definition = rules.deadlines.get(clock) or rules.duties[clock]
+    definition = rules.deadlines.get(clock) or rules.duties[rule_of(clock)]
+    instance = run.case.clocks.get(clock)
+    if instance and instance.whose and isinstance(definition.who, Each):
+        return run.who(Named(instance.held_by or instance.whose))
     return run.who(definition.who) if definition.who else run.owner()
 
 
@@ -73,12 +90,27 @@ def next_moment_of(case: Case, book: Rulebook, calendar: Calendar, at: datetime)
             epoch=clock.epoch, taken=_taken(case, clock, book, calendar), at=at, expiry=expiry,
         )  # fmt: skip
         found += [m for m in (moment, resumes) if m]
+    turn = next_turn_of(case, book, calendar)
+    return min([*found, *([turn] if turn else [])], default=None)
+
+
+def next_turn_of(case: Case, book: Rulebook, calendar: Calendar) -> datetime | None:
+    """When the next turn of the body's own duties begins; None when nobody owes one yet."""
+    found = []
+    for clock in case.clocks.values():
+        duty = book.ruleset.duties.get(clock.rule) if clock.turn and "#" not in clock.deadline else None
+        if duty and clock.turn and (clock.outcome != "running" or clock.expired):
+            following = cadence.following(duty, clock.limit, clock.turn[1], calendar)
+            found.append(cadence.begins(following, calendar))
     return min(found, default=None)
 
 
 def moments(run: Run) -> list[Moment]:
     """What time owes this case up to now, earliest first; an expiry before the rungs after it."""
     found: list[Moment] = []
+    turn = next_turn_of(run.case, run.book, run.world.calendar)
+    if turn and turn <= run.at:
+        found.append(Moment(turn, "", begins=True))
     for clock in running(run.case):
         due = due_of(clock, run.book, run.world.calendar)
         resumes = _pause_end(clock, run.book, run.world.calendar)
@@ -101,7 +133,7 @@ def expire(run: Run, moment: Moment) -> None:
     """A clock runs out. (`promptly` never does: it only reminds, see `deadlines.breaches`.)"""
     clock = run.case.clocks[moment.clock]
     due = due_of(clock, run.book, run.world.calendar)
-    duty = run.book.ruleset.duties.get(moment.clock)
+    duty = run.book.ruleset.duties.get(clock.rule)
     definition = run.book.ruleset.deadlines.get(moment.clock) or duty
     assert definition is not None
     kind = "duties" if duty else "deadlines"
@@ -112,9 +144,9 @@ def expire(run: Run, moment: Moment) -> None:
             "scheduled": moment.at.astimezone(UTC).isoformat(),
             **({"duty": True} if duty else {}),
         },
-        run.reason(f"{kind}.{moment.clock}", definition.cite),
+        run.reason(f"{kind}.{clock.rule}", definition.cite),
     )  # fmt: skip
-    if duty and duty.every:
+    if duty and duty.every and duty.scope == "case" and not duty.escalation:
         run.emit("clock-stopped", {"clock": moment.clock, "outcome": "late", "duty": True})
 
 
@@ -180,20 +212,17 @@ def react_clocks(run: Run, name: str) -> None:
             and not _stopped_before(run, deadline)
         ):
             begin_clock(run, deadline.key, deadline.limit, deadline.starts, deadline)
-    for duty in run.book.ruleset.duties.values():
-        _duty(run, duty, name)
-
 
 def stop(run: Run, clock: Clock, outcome: str | None = None) -> None:
     """A clock ends: met when in time, late when not."""
     rules = run.book.ruleset
-    definition = rules.deadlines.get(clock.deadline) or rules.duties[clock.deadline]
-    duty = {"duty": True} if clock.deadline in rules.duties else {}
+    definition = rules.deadlines.get(clock.deadline) or rules.duties[clock.rule]
+    duty = {"duty": True} if clock.rule in rules.duties else {}
     in_time = deadlines.stop(clock, run.moment, run.world.calendar, rules.counting).outcome == "met"
     run.emit(
         "clock-stopped",
         {"clock": clock.deadline, "outcome": outcome or ("met" if in_time else "late"), **duty},
-        run.reason(f"{'duties' if duty else 'deadlines'}.{clock.deadline}", definition.cite),
+        run.reason(f"{'duties' if duty else 'deadlines'}.{clock.rule}", definition.cite),
     )  # fmt: skip
 
 
@@ -201,19 +230,6 @@ def cancel_all(run: Run) -> None:
     """The case is closed: what still runs is cancelled."""
     for clock in tuple(running(run.case)):
         stop(run, clock, "cancelled")
-
-
-def begin_recurring(run: Run) -> None:
-    """Recurring duties whose condition holds begin their next period; others end."""
-    for duty in run.book.ruleset.duties.values():
-        if duty.every is None:
-            continue
-        clock = run.case.clocks.get(duty.key)
-        wanted = run.case.closed is None and run.holds(duty.if_)
-        if wanted and (clock is None or clock.outcome != "running"):
-            begin_clock(run, duty.key, duty.every, None, duty)
-        elif not wanted and clock and clock.outcome == "running":
-            stop(run, clock, "cancelled")
 
 
 def pause_while(run: Run) -> None:
@@ -247,10 +263,12 @@ def extend(run: Run, paper: str) -> None:
         )
 
 
-def begin_clock(run: Run, key: str, limit: Limit, starts: Trigger | None, definition: Deadline | Duty) -> None:
-    """A clock begins, at this moment or on the day after it."""
+def begin_clock(
+    run: Run, key: str, limit: Limit, starts: Trigger | None, definition: Deadline | Duty, **more: str
+) -> None:
+    """A clock begins, at this moment or on the day after it; `more` goes into its event."""
     resolved, because = _resolved(run, limit)
-    duty = key in run.book.ruleset.duties
+    duty = rule_of(key) in run.book.ruleset.duties
     before = run.case.clocks.get(key)
     data: dict[str, object] = {
         "clock": key, "epoch": before.epoch + 1 if before else 1, "limit": limit_to_json(resolved),
@@ -265,8 +283,8 @@ def begin_clock(run: Run, key: str, limit: Limit, starts: Trigger | None, defini
     promised = run.facts().get(limit.fact or "")
     if isinstance(promised, date):
         data["until"] = promised.isoformat()
-    path = f"{'duties' if duty else 'deadlines'}.{key}"
-    run.emit("clock-started", data, run.reason(path, definition.cite), *because)
+    path = f"{'duties' if duty else 'deadlines'}.{rule_of(key)}"
+    run.emit("clock-started", {**data, **more}, run.reason(path, definition.cite), *because)
 
 
 def _counted(run: Run) -> dict[str, str]:
@@ -320,17 +338,6 @@ def end_pause(run: Run, clock: Clock) -> None:
         run.emit("clock-resumed", data, run.reason(path, definition.cite))
 
 
-def _duty(run: Run, duty: Duty, name: str) -> None:
-    clock = run.case.clocks.get(duty.key)
-    active = clock is not None and clock.outcome == "running"
-    if name == f"{duty.key}.done" and clock and active:
-        stop(run, clock)
-        return
-    begins = duty.after and not active and duty.strength != "may" and pulled(duty.after, name, run.case.happened)
-    if begins and run.holds(duty.if_):
-        begin_clock(run, duty.key, duty.limit or UNSPECIFIED, duty.after, duty)
-
-
 def _pause_end(clock: Clock, book: Rulebook, calendar: Calendar) -> datetime | None:
     definition = book.ruleset.deadlines.get(clock.deadline)
     return deadlines.pause_ends(clock, definition.pauses, calendar, book.ruleset.counting) if definition else None
@@ -338,7 +345,8 @@ def _pause_end(clock: Clock, book: Rulebook, calendar: Calendar) -> datetime | N
 
 def _taken(case: Case, clock: Clock, book: Rulebook, calendar: Calendar) -> frozenset[tuple[int, str, int]]:
     """Rungs behind us: taken in fact, or a reminder whose day was over before this epoch began."""
-    taken = {(epoch, step, n) for key, epoch, step, n in case.taken if key == clock.deadline}
+    own = clock.deadline.partition("#")[0]
+    taken = {(epoch, step, n) for key, epoch, step, n in case.taken if key.partition("#")[0] == own}
     ladder, due = ladder_of(clock, book), due_of(clock, book, calendar)
     if ladder and due:
         begun = _epoch_began(clock)

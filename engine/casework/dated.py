@@ -12,7 +12,9 @@ from datetime import date, datetime
 from engine.casework.clockwork import Moment, begin_clock, due_of, expire, stop
 from engine.casework.rulebook import names_of
 from engine.casework.run import Run
+from engine.policy.answers import office_fields
 from engine.policy.calendar import start_of
+from engine.policy.conditions import facts_read
 from engine.policy.deadlines import breaches
 from engine.policy.definitions import Deadline, FirstOf, LastOf
 
@@ -20,10 +22,18 @@ from engine.policy.definitions import Deadline, FirstOf, LastOf
 def begin_dated(run: Run) -> None:
     """Start every clock whose day has become known."""
     for deadline in run.book.dated:
-        if deadline.key not in run.case.clocks and run.holds(deadline.if_):
+        if deadline.key not in run.case.clocks and not _waits(run, deadline) and run.holds(deadline.if_):
             started = _started(run, deadline)
             if started is not None:
                 _begin(run, deadline, started)
+
+
+def _waits(run: Run, deadline: Deadline) -> bool:
+    """What the office has still to answer decides whether the clock applies at all."""
+    if run.case.form not in run.book.ruleset.forms:
+        return False
+    asked = {f.key for f in office_fields(run.book.form(run.case.form))} & set(facts_read(deadline.if_))
+    return bool(asked - run.facts().keys())
 
 
 def _started(run: Run, deadline: Deadline) -> datetime | None:

@@ -21,9 +21,13 @@ from engine.policy.tables import Answer, Question, RuleGroup, settle
 
 def derive(run: Run) -> None:
     """Emit everything that the facts now say and the case does not yet know."""
+    decided = run.book.body_tables if run.case.standing else frozenset(run.book.tables)
     for table in run.book.tables:
-        if table not in run.case.set_facts:
+        if table in decided - run.book.per_holder and table not in run.case.set_facts:
             _decide(run, run.book.ruleset.tables[table])
+    if run.case.standing:
+        _fill_seats(run)
+        return
     _flags(run)
     _recuse(run)
     _fill_seats(run)
@@ -60,6 +64,27 @@ def _decide(run: Run, table: Table) -> None:
         },
         *reasons,
     )  # fmt: skip
+
+
+def ask_for(
+    run: Run, table: str, more: Mapping[str, Value]
+) -> tuple[object, list[Reason], dict[str, object]]:
+    """What a table gives for one holder of a duty (`more` tells of them): the value, the rules that
+    chose it, and the grounds as an event keeps them."""
+    group, definition = run.book.groups[f"tables.{table}"], run.book.ruleset.tables[table]
+    facts = restrict({**run.facts(), **more}, run.book.reads[group.id])
+    key = f"{group.id} {sorted(more.items())}"
+    before = run.answers.get(key)
+    answer = before[1] if before and before[0] == facts else None
+    if answer is None:
+        answer = run.world.match(Question(group, facts, run.world.related, run.today))
+        run.answers[key] = (facts, answer)
+    outcome = settle(definition, answer.rules)
+    reasons = [
+        run.reason(f"tables.{table}.rules.{r}", definition.rules[r].cite, definition.cite) for r in outcome.rules
+    ] or [run.reason(f"tables.{table}.otherwise", definition.cite)]
+    grounds = {"table": table, "rules": list(outcome.rules), "facts": plain(facts), **_decider(answer)}
+    return outcome.value, reasons, grounds
 
 
 def _kept(value: object) -> object:

@@ -35,6 +35,9 @@ EventKind = Literal[
     "clock-extended",    # clock, limit, by paper version
     "clock-paused",      # clock, pause
     "clock-resumed",     # clock, pause
+    "turn-skipped",      # clock, epoch, turn [first, last]: nothing is owed in this period
+    "period",            # period, up, by
+    "rules-moved",       # digest: the standing file follows the version in force
     "step-taken",        # clock, epoch, step, occurrence, act, send, channel, by, to, scheduled
     "fact-set",          # facts, by (event or paper)
     "case-opened",       # case, state, link

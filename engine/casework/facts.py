@@ -25,7 +25,8 @@ NONE_HERE = "none-here"
 
 
 def facts_of_case(
-    case: Case, book: Rulebook, directory: Directory, *, today: date, opened: date, related: tuple[Facts, ...]
+    case: Case, book: Rulebook, directory: Directory, *, today: date, opened: date, related: tuple[Facts, ...],
+    periods: frozenset[str] = frozenset(),
 ) -> dict[str, Value]:
     """All facts of a case on a day; `opened` is the local date of its opening, `related` are rows of
     candidate related cases."""
@@ -44,6 +45,7 @@ def facts_of_case(
         "state": case.state,
         "today": today,
         "case.opened": opened,
+        "period": tuple(sorted(periods)),
         "sealed": case.sealed,
         "case.closed": case.closed is not None,
     }

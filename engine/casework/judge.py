@@ -11,7 +11,7 @@ from engine.casework.acts import act
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent, Reason
 from engine.casework.react import enter, pass_time, settle
-from engine.casework.requests import Act, Judgement, Open, Refused, Request, World
+from engine.casework.requests import Act, Judgement, MoveRules, Open, OpenStanding, Refused, Request, World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.forms import Form
@@ -26,9 +26,13 @@ def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, 
     at = at.astimezone(UTC)
     if isinstance(request, Open):
         return _open(book, request, world, at)
+    if isinstance(request, OpenStanding):
+        return _open_standing(book, request, world, at)
     if case is None:
         return Refused("unknown-case")
     run = Run(book, world, at, case)
+    if isinstance(request, MoveRules):
+        run.emit("rules-moved", {"digest": request.digest})
     settle(run)
     pass_time(run)
     if isinstance(request, Act):
@@ -52,6 +56,15 @@ def _open(book: Rulebook, request: Open, world: World, at: datetime) -> Judgemen
     form = book.form(request.form)
     enter(run, book.ruleset.initial_state().key, on="case.opened")
     _raised_by_answers(run, form, request)
+    settle(run)
+    return run.judgement()
+
+
+def _open_standing(book: Rulebook, request: OpenStanding, world: World, at: datetime) -> Judgement:
+    """The standing file begins; the turns of this period are owed from now on."""
+    run = Run(book, world, at, Case(request.case))
+    data = {"locality": request.locality, "digest": request.digest, "form": "", "answers": {}, "standing": True}
+    run.emit("opened", data, quiet=True)
     settle(run)
     return run.judgement()
 

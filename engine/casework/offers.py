@@ -7,13 +7,16 @@ from datetime import datetime
 
 from engine.casework import standing_aside
 from engine.casework.actions import Action
-from engine.casework.acts import COMPLAINANT, LINK, asked_fields, may_be_done
+from engine.casework.acts import COMPLAINANT, LINK, asked_fields
 from engine.casework.case import Case
+from engine.casework.duties import may_be_done, open_for, partners
 from engine.casework.papers import choices_of, fields_of, is_timely, may_be_signed, may_hold, signers, writer_of
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
+from engine.casework.turns import owed_here
 from engine.policy.actors import Named
+from engine.policy.deadlines import Clock
 from engine.policy.definitions import Paper
 from engine.policy.forms import Field, Text
 
@@ -34,7 +37,7 @@ def actions_in(run: Run, actor: str) -> tuple[Action, ...]:
     if any(a is None for a in case.accused) and actor != COMPLAINANT:
         return (*_link(run, actor), *_duties(run, actor))
     found = [*_events(run, actor), *_signatures(run, actor), *_papers(run, actor), *_duties(run, actor)]
-    if actor != COMPLAINANT:
+    if actor != COMPLAINANT and not case.standing:
         found += standing_aside.offered(run, actor)
     moving = book.ruleset.states[case.state].transitions if case.state in book.ruleset.states else {}
     return tuple(sorted(found, key=lambda a: not _moves(a, moving)))
@@ -55,11 +58,13 @@ def _link(run: Run, actor: str) -> Iterator[Action]:
 
 def _events(run: Run, actor: str) -> Iterator[Action]:
     for event in run.book.ruleset.events.values():
+        if (event.key in run.book.of_body) != run.case.standing:
+            continue
         states = run.book.states_moved_by(event.key)
         open_now = run.case.state in states if states else run.case.closed is None
         allowed = run.who(event.by) if event.by else run.owner()
         ready = open_now and allowed.includes(actor) and run.holds(event.if_) and run.holds(event.needs)
-        if ready and (states or event.key not in run.case.happened):
+        if ready and (states or run.case.standing or event.key not in run.case.happened):
             asked, _ = asked_fields(run, event)
             yield Action(event.key, "act", event.label, fields=asked, cites=run.book.cites(event.cite))
 
@@ -96,6 +101,7 @@ def _may_write(run: Run, paper: Paper, actor: str) -> bool:
     waiting = version is not None and version.status == "written" and signed_here
     return (
         not waiting
+        and (paper.key in run.book.of_body) == run.case.standing
         and is_timely(run, paper)
         and run.holds(paper.if_)
         and may_hold(run, paper.needs, paper)
@@ -105,8 +111,29 @@ def _may_write(run: Run, paper: Paper, actor: str) -> bool:
 
 def _duties(run: Run, actor: str) -> Iterator[Action]:
     for duty in run.book.ruleset.duties.values():
-        clock = run.case.clocks.get(duty.key)
-        active = clock is not None and clock.outcome == "running"
-        if (active or (duty.strength == "may" and may_be_done(run, duty))) and run.who(duty.who).includes(actor):
-            cites = run.book.cites(duty.cite)
-            yield Action(f"{duty.key}.done", "duty", duty.label, None, (NOTE,), (), duty.strength, cites)
+        if not owed_here(run, duty) or duty.send:
+            continue
+        mine, cites = open_for(run, duty, actor), run.book.cites(duty.cite)
+        optional = duty.strength == "may" and may_be_done(run, duty) and run.who(duty.who).includes(actor)
+        if mine or optional:
+            fields = (*_which(run, mine), NOTE)
+            yield Action(f"{duty.key}.done", "duty", duty.label, None, fields, (), duty.strength, cites)
+        others = partners(run, duty, actor)
+        if others:
+            label = Text(f"与人换班：{duty.label.zh}", f"Exchange turns: {duty.label.en}")
+            whom = Field("with", Text("与谁互换", "With whom"), "choice", required=True, choices=_called(run, others))
+            yield Action(f"{duty.key}.swapped", "duty", label, None, (whom,), (), "may", cites)
+
+
+def _which(run: Run, mine: tuple[Clock, ...]) -> tuple[Field, ...]:
+    """Which of several instances was done: a row, or a turn taken over from somebody."""
+    if len(mine) < 2:  # noqa: PLR2004 (one needs no question)
+        return ()
+    choices = _called(run, tuple(c.whose for c in mine))
+    return (Field("turn", Text("哪一项", "Which one"), "choice", required=True, choices=choices),)
+
+
+def _called(run: Run, ids: tuple[str, ...]) -> dict[str, Text]:
+    directory = run.world.directory
+    names = {i: getattr(directory.persons.get(i) or directory.units.get(i), "name", i) for i in ids}
+    return {i: Text(str(name), str(name)) for i, name in names.items()}

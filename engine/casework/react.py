@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from engine.casework.case import Case
 from engine.casework.clockwork import (
-    begin_recurring,
     cancel_all,
     end_pause,
     expire,
@@ -19,10 +18,12 @@ from engine.casework.clockwork import (
 )
 from engine.casework.dated import begin_dated
 from engine.casework.derive import derive, raise_flags
+from engine.casework.duties import react_duties
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.linked import linked_run
 from engine.casework.rulebook import PAPER_EVENTS
 from engine.casework.run import Run
+from engine.casework.turns import begin_recurring
 from engine.errors import EngineError
 from engine.policy.actors import ActorRef, Named
 from engine.policy.definitions import (
@@ -79,6 +80,9 @@ def pass_time(run: Run) -> None:
             run.owed = None
             return
         run.owed = owed[0].at
+        if owed[0].begins:
+            settle(run)
+            continue
         if owed[0].resumes:
             end_pause(run, run.case.clocks[owed[0].clock])
         elif owed[0].step is None:
@@ -110,15 +114,29 @@ def enter(run: Run, state: str, *, on: str, transition: Transition | None = None
 def _react(run: Run, name: str) -> None:
     subject, _, what = name.rpartition(".")
     rules = run.book.ruleset
-    raise_flags(run, name)
+    if run.case.standing:
+        declare_periods(run, name)
+    else:
+        raise_flags(run, name)
     if subject in rules.papers:
         _react_to_paper(run, rules.papers[subject], what)
     elif name in rules.events:
         apply_effects(run, rules.events[name].then, name)
-    react_clocks(run, name)
+    if not run.case.standing:
+        react_clocks(run, name)
+    react_duties(run, name)
     if what == "signed" and subject in rules.papers:
         extend(run, subject)
     _move(run, name)
+
+
+def declare_periods(run: Run, name: str) -> None:
+    """Periods that this event declares or ends, on the standing file."""
+    for period in run.book.ruleset.periods.values():
+        up = name == period.declared_by
+        if (up and period.key not in run.case.periods) or (name == period.ended_by and period.key in run.case.periods):
+            data = {"period": period.key, "up": up, "by": name}
+            run.emit("period", data, run.reason(f"periods.{period.key}", period.cite))
 
 
 def _react_to_paper(run: Run, paper: Paper, what: str) -> None:

@@ -17,12 +17,14 @@ from engine.policy.tables import Match
 
 @dataclass(frozen=True)
 class World:
-    """What surrounds a judgement: calendar, directory, related cases, and who decides what matches."""
+    """What surrounds a judgement: calendar, directory, related cases, the declared periods that run,
+    and who decides what matches."""
 
     calendar: Calendar
     directory: Directory
     match: Match
     related: tuple[Facts, ...] = ()
+    periods: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,22 @@ class Open:
 
 
 @dataclass(frozen=True)
+class OpenStanding:
+    """The standing file of a locality begins: the duties of the body itself run on it."""
+
+    case: str
+    locality: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class MoveRules:
+    """The standing file goes on under another published version."""
+
+    digest: str
+
+
+@dataclass(frozen=True)
 class Act:
     """Somebody does something: an event of the rule language, with what belongs to it."""
 
@@ -52,7 +70,7 @@ class Tick:
     """Nothing is done; only time has passed."""
 
 
-Request = Open | Act | Tick
+Request = Open | OpenStanding | MoveRules | Act | Tick
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.calendar import local_date
+from engine.policy.seating import Holders
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,15 @@ class Number:
     sequence: int
 
     def __str__(self) -> str:
+        if self.sequence == 0:  # the standing file of the locality
+            return f"{self.locality}-office"
         return f"{self.locality}-{self.year}-{self.sequence:05d}"
 
 
 def row_of(case: Case, book: Rulebook, world: World, at: datetime, number: Number, follow: str | None) -> CaseRow:
     """The list row of a case."""
     run = Run(book, world, at, case)
-    owner = run.owner()
+    owner = owing(run) if case.standing else run.owner()
     assert case.opened is not None
     return CaseRow(
         id=case.id,
@@ -49,12 +52,22 @@ def row_of(case: Case, book: Rulebook, world: World, at: datetime, number: Numbe
         out=tuple(sorted(case.out)),
         sealed=case.sealed,
         taken_by=case.taken_by,
-        flags=tuple(sorted(case.flags)),
+        flags=tuple(sorted(case.flags | case.periods)),
         related=related_fields(case, book),
         next_moment=next_moment_of(case, book, world.calendar, at),
         title=_title(case, book),
         follow_hash=follow,
     )
+
+
+def owing(run: Run) -> Holders:
+    """Who must act on the standing file: holders of open turns, and whose signature is waited for."""
+    found = [holder_of(run, c.deadline) for c in run.case.clocks.values() if c.outcome == "running"]
+    for key, version in run.case.papers.items():
+        signer = run.book.ruleset.papers[key].signed_by
+        if signer and version.status == "written":
+            found.append(run.who(signer))
+    return Holders((), frozenset(p for f in found for p in f.persons))
 
 
 def related_fields(case: Case, book: Rulebook) -> dict[str, str]:
@@ -111,6 +124,8 @@ def year_of(at: datetime, world: World) -> int:
 
 def _title(case: Case, book: Rulebook) -> str:
     """Matter and place in words of the form: what a list may show of a case."""
+    if case.standing:
+        return f"{book.ruleset.body.zh}常设卷"
     if case.form not in book.ruleset.forms:
         return ""
     parts = []

@@ -33,7 +33,9 @@ class Rulebook:
     """`tables` are in the order of their dependence; `groups` are what the matcher is asked and
     `reads` the facts that each of them reads; `akin`
     says by which fields, and how far back, other cases are related to one (counted or joined);
-    `dated` are the deadlines that begin on a day somebody tells."""
+    `dated` are the deadlines that begin on a day somebody tells; `of_body` the papers and events that
+    belong on the standing file and not on a case, `body_tables` the tables that are decided there, and
+    `per_holder` those that ask about whoever owes a duty."""
 
     ruleset: RuleSet
     types: Mapping[str, FactType]
@@ -44,6 +46,14 @@ class Rulebook:
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     akin: tuple[tuple[tuple[str, ...], Limit | None], ...] = ()
     dated: tuple[Deadline, ...] = ()
+    of_body: frozenset[str] = frozenset()
+    body_tables: frozenset[str] = frozenset()
+    per_holder: frozenset[str] = frozenset()
+
+    @property
+    def has_standing(self) -> bool:
+        """Whether there is anything to keep on a standing file."""
+        return bool(self.ruleset.periods) or any(d.scope == "body" for d in self.ruleset.duties.values())
 
     def form(self, form_id: str) -> Form:
         """The form of a case. Loading guarantees that it is there."""
@@ -89,6 +99,9 @@ def prepare(ruleset: RuleSet) -> Rulebook:
         {k: _read_by(g) for k, g in groups.items()},
         _akin(ruleset),
         tuple(_dated(ruleset, types)),
+        frozenset(_of_body(ruleset)) - frozenset(n.rpartition(".")[0] or n for n in moved),
+        frozenset(_body_tables(ruleset)),
+        frozenset(t for t in ruleset.tables if any(n.startswith("who.") for n in _read_by_table(ruleset, t))),
     )
 
 
@@ -110,6 +123,37 @@ def pulled(trigger: Trigger | None, event: str, happened: Iterable[str]) -> bool
     if isinstance(trigger, LastOf):
         return event in trigger.of and set(trigger.of) <= set(happened)
     return event in names_of(trigger)
+
+
+def _of_body(ruleset: RuleSet) -> Iterator[str]:
+    """Papers and events that declare and end periods, or that the body's own duties send or wait for."""
+    names = [n for p in ruleset.periods.values() for n in (p.declared_by, p.ended_by)]
+    for duty in ruleset.duties.values():
+        if duty.scope == "body":
+            names += [*names_of(duty.after), *([duty.send] if duty.send else [])]
+    for name in names:
+        subject, _, what = name.rpartition(".")
+        found = subject if subject in ruleset.papers and what in PAPER_EVENTS else name
+        if found in ruleset.papers or found in ruleset.events:
+            yield found
+
+
+def _body_tables(ruleset: RuleSet) -> Iterator[str]:
+    """Tables that the conditions of the body's own duties read, with those that they read in turn."""
+    duties = [d for d in ruleset.duties.values() if d.scope == "body"]
+    waiting = [n for d in duties for n in facts_read(d.if_)]
+    waiting += [x.fact for d in duties for x in (d.every, d.limit) if x and x.fact]
+    seen: set[str] = set()
+    while waiting:
+        table = waiting.pop().split(".")[0]
+        if table in ruleset.tables and table not in seen:
+            seen.add(table)
+            waiting += _read_by_table(ruleset, table)
+    yield from seen
+
+
+def _read_by_table(ruleset: RuleSet, table: str) -> set[str]:
+    return {n for rule in ruleset.tables[table].rules.values() for n in facts_read(rule.if_)}
 
 
 def _akin(ruleset: RuleSet) -> tuple[tuple[tuple[str, ...], Limit | None], ...]:

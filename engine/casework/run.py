@@ -78,6 +78,7 @@ class Run:
             derived = facts_of_case(
                 self.case, self.book, self.world.directory,
                 today=self.today, opened=self.opened, related=self.world.related,
+                periods=self.case.periods if self.case.standing else self.world.periods,
             )  # fmt: skip
             self._facts = (self.case.seq, derived)
         return self._facts[1]

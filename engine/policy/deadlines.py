@@ -30,6 +30,7 @@ from engine.policy.ledger import (
     pause,
     restart,
     resume,
+    rule_of,
     start,
 )
 from engine.policy.limits import Limit, Unit
@@ -40,7 +41,7 @@ from engine.policy.spans import settled, shift, wall_clock
 __all__ = [
     "Clock", "ClockKind", "Granted", "Outcome", "Paused", "Reading", "Refusal",
     "breaches", "cancel", "due", "expire_at", "extend", "may_extend", "may_pause", "next_expiry",
-    "pause", "pause_ends", "reading", "restart", "resume", "start", "stop",
+    "pause", "pause_ends", "reading", "restart", "resume", "rule_of", "start", "stop",
 ]  # fmt: skip
 
 Colour = Literal["green", "amber", "red"]

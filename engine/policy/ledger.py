@@ -9,7 +9,8 @@ colour are derived, so that an amended calendar moves them and no stored value c
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 from typing import Literal
 
 from engine.policy.calendar import Calendar
@@ -43,7 +44,11 @@ class Paused:
 
 @dataclass(frozen=True)
 class Clock:
-    """One limit running on one case. `until` is a promised date that stands in place of the limit."""
+    """One limit running on one case. `until` is a promised date that stands in place of the limit.
+
+    Of a recurring duty of the body: `turn` is the first and last day of its period, `closes` the
+    hour at which its due day ends, `done` how often it was done, `held_by` who took it over.
+    """
 
     deadline: str
     started: datetime
@@ -56,11 +61,30 @@ class Clock:
     outcome: Outcome = "running"
     expired: bool = False
     until: date | None = None
+    turn: tuple[date, date] | None = None
+    closes: time | None = None
+    done: int = 0
+    held_by: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The deadline or duty it runs under: `reception@li#3` is one instance of `reception`."""
+        return rule_of(self.deadline)
+
+    @property
+    def whose(self) -> str:
+        """Behind the `@`: the person, unit or row that this instance is for; empty when it is one."""
+        return self.deadline.partition("#")[0].partition("@")[2]
 
     @property
     def open_pause(self) -> Paused | None:
         """The pause that has not ended."""
         return self.pauses[-1] if self.pauses and self.pauses[-1].until is None else None
+
+
+def rule_of(key: str) -> str:
+    """The deadline or duty that a clock's key belongs to."""
+    return key.partition("#")[0].partition("@")[0]
 
 
 def start(
@@ -83,6 +107,9 @@ def due(clock: Clock, calendar: Calendar, counting: Counting, *, extension_from:
         return None
     ground = Ground(calendar, counting, extension_from)
     found = due_at(run_start(clock), segments, stays(clock), ground)
+    if clock.closes is not None:
+        closing = datetime.combine(found.due, clock.closes, ZoneInfo(calendar.zone))
+        found = replace(found, expires=closing.astimezone(UTC))
     still = clock.open_pause
     # A pause that begins when the time is already over changes nothing.
     return None if still and still.from_ < found.expires else found
