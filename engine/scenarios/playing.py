@@ -5,7 +5,7 @@ Journeys compare what the Desk kept with what the virtual office saw; demo data 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -15,8 +15,8 @@ from engine.casework.desk import Desk, Opened
 from engine.casework.requests import Refused
 from engine.casework.virtual import VirtualOffice
 from engine.errors import EngineError
-from engine.scenarios.runner import Stage, actor_of
-from engine.scenarios.story import Scenario
+from engine.scenarios.runner import Stage, actor_of, tell_earlier
+from engine.scenarios.story import Scenario, Step
 
 
 class SetClock:
@@ -69,14 +69,21 @@ def tell(
     desk: Desk, scenario: Scenario, clock: SetClock, *, locality: str, shift: timedelta
 ) -> Generator[datetime, None, Opened]:
     """Yields the moment of each act and does it when resumed; whoever resumes has moved the clock."""
-    for number, (at, form, answers) in enumerate(scenario.before, start=1):
-        yield at + shift
-        _file(desk, scenario, locality, form, answers, None, f"before-{scenario.key}-{number}-{clock.at}")
+    for number, earlier in enumerate(scenario.before, start=1):
+        yield earlier.opened + shift
+        token = f"before-{scenario.key}-{number}-{clock.at}"
+        filed = _file(desk, scenario, locality, earlier.form, earlier.answers, None, token)
+        yield from _act(desk, filed, earlier.story, shift)
     yield scenario.opened + shift
     opened = _file(
         desk, scenario, locality, scenario.form, scenario.answers, scenario.by, f"story-{scenario.key}-{clock.at}"
     )
-    for number, step in enumerate(scenario.story, start=1):
+    yield from _act(desk, opened, scenario.story, shift)
+    return opened
+
+
+def _act(desk: Desk, opened: Opened, story: Iterable[Step], shift: timedelta) -> Iterator[datetime]:
+    for number, step in enumerate(story, start=1):
         if step.at:
             yield step.at + shift
         if step.happens:
@@ -86,7 +93,6 @@ def tell(
                 desk.act_with_code(opened.code, step.happens, with_=step.with_, token=token)
             else:
                 desk.act(opened.case, step.happens, actor=actor, with_=step.with_, token=token)
-    return opened
 
 
 def _file(
@@ -112,8 +118,7 @@ def let_time_pass(desk: Desk, clock: SetClock, until: datetime) -> None:
 def told_virtually(stage: Stage, scenario: Scenario) -> VirtualOffice:
     """The same story in virtual time, for comparison."""
     office = VirtualOffice(stage.book, stage.calendar, stage.directory)
-    for filed, form, answers in scenario.before:
-        office.open(form, answers, at=filed)
+    tell_earlier(office, scenario)
     case = office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
     if isinstance(case, Refused):
         raise EngineError(f"story {scenario.key}: opening refused: {case.code}")

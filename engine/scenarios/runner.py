@@ -100,8 +100,10 @@ def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match
     """Tell one story in virtual time."""
     office = VirtualOffice(stage.book, stage.calendar, stage.directory, match)
     where = stage.positions.get(scenario.key)
-    for at, form, answers in scenario.before:
-        office.open(form, answers, at=at)
+    try:
+        tell_earlier(office, scenario)
+    except EngineError as error:
+        return Outcome(scenario.key, (Difference(0, "before", "to be told", str(error)),), (), at=where)
     case = office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
     if isinstance(case, Refused):
         wrong = Difference(0, "opened", "a case", _told(case))
@@ -112,6 +114,25 @@ def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match
         found = (Difference(0, "story", "to be told", str(error)),)
     others = tuple(e for k, log in office.log.items() if k != case.id for e in log)
     return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where)
+
+
+def tell_earlier(office: VirtualOffice, scenario: Scenario) -> None:
+    """The cases that were there before the story begins. Raises EngineError when one cannot be told."""
+    for earlier in scenario.before:
+        case = office.open(earlier.form, earlier.answers, at=earlier.opened)
+        if isinstance(case, Refused):
+            raise EngineError(f"story {scenario.key}: an earlier case was refused: {_told(case)}")
+        at = earlier.opened
+        for step in earlier.story:
+            at = step.at or at
+            office.advance(at)
+            _act_earlier(office, case.id, step, at, scenario.key)
+
+
+def _act_earlier(office: VirtualOffice, case_id: str, step: Step, at: datetime, story: str) -> None:
+    done = office.act(case_id, step.happens or "", actor_of(office.run(case_id, at), step), step.with_, at=at)
+    if isinstance(done, Refused):
+        raise EngineError(f"story {story}: {step.happens} of an earlier case: {_told(done)}")
 
 
 def _tell(office: VirtualOffice, case_id: str, scenario: Scenario) -> Iterator[Difference]:

@@ -27,6 +27,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A case filed before the story begins, and what was done on it (nothing is expected of it)."""
+
+    opened: datetime
+    form: str
+    answers: Mapping[str, Any]
+    story: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scenario:
     """One story. `before` are cases filed earlier, for what related cases bring about."""
 
@@ -37,7 +47,7 @@ class Scenario:
     answers: Mapping[str, Any]
     by: str | None
     story: tuple[Step, ...]
-    before: tuple[tuple[datetime, str, Mapping[str, Any]], ...] = ()
+    before: tuple[Earlier, ...] = ()
 
 
 def directory_of(data: Mapping[str, Any]) -> Directory:
@@ -70,11 +80,16 @@ def _unit(key: str, raw: Mapping[str, Any]) -> UnitInstance:
 
 
 def _scenario(key: str, raw: Mapping[str, Any], zone: ZoneInfo) -> Scenario:
-    before = tuple((moment(b["opened"], zone), b["form"], b["answers"]) for b in raw.get("before", ()))
+    before = tuple(_earlier(b, zone) for b in raw.get("before", ()))
     return Scenario(
         key, raw["label"], moment(raw["opened"], zone), raw["form"], raw.get("answers", {}), raw.get("by"),
         tuple(_step(s, zone) for s in _steps(raw)), before,
     )  # fmt: skip
+
+
+def _earlier(raw: Mapping[str, Any], zone: ZoneInfo) -> Earlier:
+    steps = tuple(_step(s, zone) for s in _steps(raw))
+    return Earlier(moment(raw["opened"], zone), raw["form"], raw["answers"], steps)
 
 
 def _steps(raw: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
