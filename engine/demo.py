@@ -74,7 +74,7 @@ def _schedule(stage: Stage, now: datetime) -> Iterator[tuple[Scenario, timedelta
 
     Each begins a few weeks before now, the later ones nearer, so that some are still in hand.
     """
-    stories = [s for s in stage.scenarios.values() if not s.before]
+    stories = [s for s in stage.scenarios.values() if not s.before and not s.standing]
     spread = []
     for number, scenario in enumerate(stories):
         back = timedelta(days=2 + 80 * (len(stories) - 1 - number) / max(1, len(stories) - 1))

@@ -202,6 +202,7 @@ class Office:
         at = self.now()
         self.store.publish(Published(loaded.ruleset.id, found, from_, at), content)
         self.matcher.rules_published()
+        self.desk.open_standing(loaded.ruleset.id)
         return found, loaded.problems
 
     # ── health ──────────────────────────────────────────────────────────────

@@ -52,7 +52,17 @@ class Batches:
         """The first batch of a new case, under the next number of its year and `ahead` more."""
         locality, year = done.case.locality, year_of(self.now(), world)
         number = Number(locality, year, self.store.next_sequence(locality, year) + ahead)
+        return self._numbered(done, world, number, follow, identity, files)
+
+    def standing(self, done: Judgement, world: World) -> Batch:
+        """The first batch of a locality's standing file, which takes no number of a case."""
+        return self._numbered(done, world, Number(done.case.locality, 0, 0), None, {}, ())
+
+    def _numbered(
+        self, done: Judgement, world: World, number: Number, follow: str | None,
+        identity: Mapping[str, bytes], files: tuple[str, ...],
+    ) -> Batch:  # fmt: skip
         first = done.events[0]
-        data = {**first.data, "number": str(number), "year": year, "sequence": number.sequence}
+        data = {**first.data, "number": str(number), "year": number.year, "sequence": number.sequence}
         events = (replace(first, data=data), *done.events[1:])
         return self._made(fold(done.case.id, events), 0, events, world, number, follow, identity, files)

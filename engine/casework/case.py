@@ -49,9 +49,12 @@ class PaperVersion:
 @dataclass(frozen=True)
 class Case:
     """One complaint, or the `standing` file of a locality, which holds the duties of the body itself,
-    the declared `periods` that run, and who takes whose next turn (`swaps`). `answers` holds no identity; `out` are the persons and units that are recused;
-    `taken_by` the body that took the whole case over; `accused` one id, `none-here` or None per row;
-    `asked` holds (recusal, person) while it is not decided whether the person stands aside."""
+    the declared `periods` that run, and who takes whose next turn (`swaps`).
+
+    `answers` holds no identity; `out` are the persons and units that are recused; `taken_by` the body
+    that took the whole case over; `accused` one id, `none-here` or None per row; `asked` holds
+    (recusal, person) while it is not decided whether the person stands aside.
+    """
 
     id: str
     seq: int = 0
@@ -116,7 +119,7 @@ def evolve(case: Case, event: CaseEvent) -> Case:
     return change(changed, event) if change else changed
 
 
-def language_events(event: CaseEvent) -> tuple[str, ...]:  # noqa: PLR0911 (one line for each kind)
+def language_events(event: CaseEvent) -> tuple[str, ...]:  # noqa: C901, PLR0911 (one line for each kind)
     """The names under which the rule language knows what just happened."""
     data = event.data
     match event.kind:

@@ -213,6 +213,7 @@ def react_clocks(run: Run, name: str) -> None:
         ):
             begin_clock(run, deadline.key, deadline.limit, deadline.starts, deadline)
 
+
 def stop(run: Run, clock: Clock, outcome: str | None = None) -> None:
     """A clock ends: met when in time, late when not."""
     rules = run.book.ruleset

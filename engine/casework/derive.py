@@ -66,9 +66,7 @@ def _decide(run: Run, table: Table) -> None:
     )  # fmt: skip
 
 
-def ask_for(
-    run: Run, table: str, more: Mapping[str, Value]
-) -> tuple[object, list[Reason], dict[str, object]]:
+def ask_for(run: Run, table: str, more: Mapping[str, Value]) -> tuple[object, list[Reason], dict[str, object]]:
     """What a table gives for one holder of a duty (`more` tells of them): the value, the rules that
     chose it, and the grounds as an event keeps them."""
     group, definition = run.book.groups[f"tables.{table}"], run.book.ruleset.tables[table]

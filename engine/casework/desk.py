@@ -25,7 +25,8 @@ from engine.casework.judge import judge
 from engine.casework.offers import actions_for
 from engine.casework.ports import CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
 from engine.casework.react import EndlessReaction
-from engine.casework.requests import Act, Judgement, Open, Refused, Request, Tick
+from engine.casework.requests import Act, Judgement, MoveRules, Open, OpenStanding, Refused, Request, Tick
+from engine.casework.rows import standing_id
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.casework.shape import are_words, is_map, is_text, is_word
@@ -158,6 +159,8 @@ class Desk:
 
         Raises EndlessReaction, after all other cases, when the rules of one turn in circles.
         """
+        for locality in self.store.localities():
+            self.open_standing(locality)
         touched, stuck = 0, None
         for case_id in self.store.due(self.now(), limit):
             case = self._case(case_id)
@@ -172,6 +175,21 @@ class Desk:
         if stuck is not None:
             raise stuck
         return touched
+
+    def open_standing(self, locality: str) -> str | None:
+        """The id of the locality's standing file, which begins when rules with duties of the body (or
+        with declared periods) come into force, and follows their versions; None where there are none."""
+        digest = self.rules.in_force(locality, self.now())
+        book = self.rules.book(digest) if digest else None
+        if digest is None or book is None or not book.has_standing:
+            return None
+        id_ = standing_id(locality)
+        try:
+            if self.store.row(id_).digest != digest:
+                self._repeated(id_, None, lambda: self._move_rules(id_, digest))
+        except UnknownCase:
+            self._begin_standing(OpenStanding(id_, locality, digest), book)
+        return id_
 
     def view(self, case_id: str, actor: str) -> CaseFile | Refused:
         """The case as one who is on it may see it; to all others it does not exist."""
@@ -238,7 +256,12 @@ class Desk:
         rows = self.store.rows(locality)
         for row in rows:
             self._reproject(row.id)
+        if any(row.id == standing_id(locality) for row in rows):  # who owes a turn is found anew
+            self._tick_one(standing_id(locality))
         return len(rows)
+
+    def _tick_one(self, case_id: str) -> None:
+        self._repeated(case_id, None, lambda: self._judge_and_write(self._case(case_id), Tick(), None))
 
     def _reproject(self, case_id: str) -> None:
         for _ in range(_TRIES):
@@ -330,7 +353,37 @@ class Desk:
             ]
             answer = json.dumps({"seq": kept.case.seq})
             self.store.append(batches, token=token if isinstance(done, Judgement) else None, answer=answer)
+            if kept.case.standing and kept.case.periods != case.periods:
+                self._periods_changed(case.locality)
         return Acted(done.case) if isinstance(done, Judgement) else replace(done, judgement=None)
+
+    def _begin_standing(self, request: OpenStanding, book: Rulebook) -> None:
+        world = self.surroundings.of_standing(request.locality, book)
+        done = judge(book, None, request, world, at=self.now())
+        if isinstance(done, Judgement):
+            try:
+                self.store.append([self.batches.standing(done, world)], token=None, answer="{}")
+            except (StaleCase, NumberTaken):  # somebody else was first
+                return
+
+    def _move_rules(self, case_id: str, digest: str) -> Acted | Refused:
+        """The file goes on under another version; what is owed is judged by the new one at once."""
+        case, book = self._case(case_id), self.rules.book(digest)
+        if case.digest == digest:
+            return Acted(case)
+        world = self.surroundings.of(case, book)
+        done = judge(book, case, MoveRules(digest), world, at=self.now())
+        if isinstance(done, Judgement):
+            batch = self.batches.following(done.case, case.seq, done.events, world)
+            self.store.append([batch], token=None, answer="{}")
+            return Acted(done.case)
+        return done
+
+    def _periods_changed(self, locality: str) -> None:
+        """Every open case is judged anew under the periods that run now."""
+        for row in self.store.rows(locality):
+            if row.closed is None and row.id != standing_id(locality):
+                self._tick_one(row.id)
 
     def _append_one(self, case: Case, expected: int, events: tuple[CaseEvent, ...]) -> None:
         world = self.surroundings.of(case, self.rules.book(case.digest))

@@ -99,16 +99,10 @@ def _promised(duty: Duty, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _done(run: Run, request: Act, duty: Duty) -> Refused | None:
-    instances = tuple(instances_of(run.case, duty.key))
-    if not instances and not (duty.strength == "may" and may_be_done(run, duty)):
-        return Refused("not-now", {"event": request.event})
-    if request.actor in run.case.out:
-        return Refused("recused")
     mine = open_for(run, duty, request.actor)
-    if (instances and not mine) or (not instances and not run.who(duty.who).includes(request.actor)):
-        return Refused("not-yours", {"event": request.event})
-    if duty.send:
-        return Refused("needs", {"event": request.event})
+    wrong = _not_theirs(run, request, duty, mine)
+    if wrong:
+        return wrong
     note = str(request.with_.get("note", "")).strip()[:_LONGEST_NOTE]
     if duty.scope == "body" and not note:
         return Refused("missing", {"what": "note"})
@@ -118,6 +112,18 @@ def _done(run: Run, request: Act, duty: Duty) -> Refused | None:
         return Refused("bad-choice", {"what": "turn", "seen": str(wanted)[:100]})
     _fulfil(run, duty, chosen, {"event": request.event, "note": note, "act": duty.act}, request.actor)
     return None
+
+
+def _not_theirs(run: Run, request: Act, duty: Duty, mine: tuple[Clock, ...]) -> Refused | None:
+    """Nothing is owed now, or not by this person; a paper that is owed is sent, not said to be done."""
+    owed = any(instances_of(run.case, duty.key))
+    if not owed and not (duty.strength == "may" and may_be_done(run, duty)):
+        return Refused("not-now", {"event": request.event})
+    if request.actor in run.case.out:
+        return Refused("recused")
+    if (owed and not mine) or (not owed and not run.who(duty.who).includes(request.actor)):
+        return Refused("not-yours", {"event": request.event})
+    return Refused("needs", {"event": request.event}) if duty.send else None
 
 
 def _sent(run: Run, duty: Duty) -> None:

@@ -25,7 +25,13 @@ NONE_HERE = "none-here"
 
 
 def facts_of_case(
-    case: Case, book: Rulebook, directory: Directory, *, today: date, opened: date, related: tuple[Facts, ...],
+    case: Case,
+    book: Rulebook,
+    directory: Directory,
+    *,
+    today: date,
+    opened: date,
+    related: tuple[Facts, ...],
     periods: frozenset[str] = frozenset(),
 ) -> dict[str, Value]:
     """All facts of a case on a day; `opened` is the local date of its opening, `related` are rows of

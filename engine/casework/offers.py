@@ -127,7 +127,7 @@ def _duties(run: Run, actor: str) -> Iterator[Action]:
 
 def _which(run: Run, mine: tuple[Clock, ...]) -> tuple[Field, ...]:
     """Which of several instances was done: a row, or a turn taken over from somebody."""
-    if len(mine) < 2:  # noqa: PLR2004 (one needs no question)
+    if len(mine) < 2:
         return ()
     choices = _called(run, tuple(c.whose for c in mine))
     return (Field("turn", Text("哪一项", "Which one"), "choice", required=True, choices=choices),)

@@ -60,6 +60,11 @@ def row_of(case: Case, book: Rulebook, world: World, at: datetime, number: Numbe
     )
 
 
+def standing_id(locality: str) -> str:
+    """The id of a locality's standing file."""
+    return f"office-{locality}"
+
+
 def owing(run: Run) -> Holders:
     """Who must act on the standing file: holders of open turns, and whose signature is waited for."""
     found = [holder_of(run, c.deadline) for c in run.case.clocks.values() if c.outcome == "running"]

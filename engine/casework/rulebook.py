@@ -55,6 +55,12 @@ class Rulebook:
         """Whether there is anything to keep on a standing file."""
         return bool(self.ruleset.periods) or any(d.scope == "body" for d in self.ruleset.duties.values())
 
+    def belongs_to_body(self, event: str) -> bool:
+        """Whether this event happens on the standing file, never on a case."""
+        subject = event.rpartition(".")[0]
+        duty = self.ruleset.duties.get(subject)
+        return bool({event, subject} & self.of_body) or (duty is not None and duty.scope == "body")
+
     def form(self, form_id: str) -> Form:
         """The form of a case. Loading guarantees that it is there."""
         return self.ruleset.forms[form_id]

@@ -8,9 +8,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from engine.casework.case import Case
-from engine.casework.ports import Store
+from engine.casework.ports import Store, UnknownCase
 from engine.casework.requests import Open, World
-from engine.casework.rows import related_fields
+from engine.casework.rows import related_fields, standing_id
 from engine.casework.rulebook import Rulebook
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.conditions import Facts
@@ -41,14 +41,29 @@ class Surroundings:
         """The world of a case that is kept."""
         calendar = self.rules.calendar(book.ruleset.calendar)
         related = self._related(case.locality, case.id, related_fields(case, book), book, case.opened or self.now())
-        return World(calendar, self.store.directory(case.locality), self.match, related)
+        directory = self.store.directory(case.locality)
+        return World(calendar, directory, self.match, related, self._periods(case.locality, book))
 
     def of_opening(self, request: Open, book: Rulebook, at: datetime) -> World:
         """The world of a case that opens at this moment."""
         calendar = self.rules.calendar(book.ruleset.calendar)
         same = related_fields(Case("", answers=request.answers), book)
         related = self._related(request.locality, request.case, same, book, at)
-        return World(calendar, self.store.directory(request.locality), self.match, related)
+        directory = self.store.directory(request.locality)
+        return World(calendar, directory, self.match, related, self._periods(request.locality, book))
+
+    def of_standing(self, locality: str, book: Rulebook) -> World:
+        """The world of a standing file that is not there yet."""
+        return World(self.rules.calendar(book.ruleset.calendar), self.store.directory(locality), self.match)
+
+    def _periods(self, locality: str, book: Rulebook) -> frozenset[str]:
+        """The declared periods that run, as the row of the standing file has them."""
+        if not book.ruleset.periods:
+            return frozenset()
+        try:
+            return frozenset(self.store.row(standing_id(locality)).flags)
+        except UnknownCase:
+            return frozenset()
 
     def _related(
         self, locality: str, but: str, fields: Mapping[str, str], book: Rulebook, opened: datetime

@@ -8,7 +8,7 @@ period is over; a missed turn whose ladder is still climbed keeps a clock of its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 
 from engine.casework.case import Case, limit_to_json
 from engine.casework.clockwork import UNSPECIFIED, begin_clock, ladder_of, rungs_left, stop
@@ -19,8 +19,8 @@ from engine.policy import cadence
 from engine.policy.actors import Each
 from engine.policy.cadence import Turn
 from engine.policy.calendar import local_date
-from engine.policy.definitions import Duty
 from engine.policy.deadlines import Clock
+from engine.policy.definitions import Duty
 from engine.policy.limits import Limit
 from engine.policy.seating import instances
 

@@ -16,8 +16,8 @@ from engine.casework.clockwork import next_moment_of
 from engine.casework.events import CaseEvent
 from engine.casework.intake import take_in
 from engine.casework.judge import judge
-from engine.casework.requests import Act, Judgement, Open, Refused, Tick, World
-from engine.casework.rows import related_fields
+from engine.casework.requests import Act, Judgement, Open, OpenStanding, Refused, Tick, World
+from engine.casework.rows import related_fields, standing_id
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.answers import OFFICE
@@ -46,11 +46,20 @@ class VirtualOffice:
         intake = take_in(self.book.form(form), answers, by=filler, ruleset=ruleset, directory=self.directory)
         if intake.problems:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
-        case_id = f"case-{len(self.cases) + 1}"
+        case_id = f"case-{sum(not c.standing for c in self.cases.values()) + 1}"
         request = Open(case_id, ruleset.id, "", form, intake.answers, intake.accused, by)
         empty = Case(case_id, answers=intake.answers, opened=at)
         done = judge(self.book, None, request, self._world(empty), at=at)
         return self._keep(done)
+
+    def open_standing(self, *, at: datetime) -> Case:
+        """The standing file of the locality, which begins now if it is not there yet."""
+        self.advance(at)
+        id_ = standing_id(self.book.ruleset.id)
+        if id_ not in self.cases:
+            world = World(self.calendar, self.directory, self.match)
+            self._keep(judge(self.book, None, OpenStanding(id_, self.book.ruleset.id, ""), world, at=at))
+        return self.cases[id_]
 
     def act(self, case_id: str, event: str, actor: str, with_: Mapping[str, Any], *, at: datetime) -> Case | Refused:
         """Somebody does something at this moment; what time owed before is settled first."""
@@ -78,7 +87,11 @@ class VirtualOffice:
         return max(moment, latest) if moment is not None and moment <= until else None
 
     def _world(self, case: Case) -> World:
-        return World(self.calendar, self.directory, self.match, self._related(case))
+        return World(self.calendar, self.directory, self.match, self._related(case), self._periods())
+
+    def _periods(self) -> frozenset[str]:
+        standing = self.cases.get(standing_id(self.book.ruleset.id))
+        return standing.periods if standing else frozenset()
 
     def _related(self, case: Case) -> tuple[Facts, ...]:
         """Earlier cases that share what any counted fact asks for."""
@@ -99,8 +112,17 @@ class VirtualOffice:
     def _keep(self, done: Judgement | Refused) -> Case | Refused:
         judgement = done if isinstance(done, Judgement) else done.judgement
         if judgement is not None:
+            before = self._periods()
             self._store(judgement)
+            if self._periods() != before:
+                self._periods_changed(judgement.events[-1].at)
         return done.case if isinstance(done, Judgement) else done
+
+    def _periods_changed(self, at: datetime) -> None:
+        """Every open case is judged anew under the periods that run now."""
+        for case in tuple(self.cases.values()):
+            if case.closed is None and not case.standing:
+                self._keep(judge(self.book, case, Tick(), self._world(case), at=at))
 
     def _store(self, judgement: Judgement) -> None:
         self.cases[judgement.case.id] = judgement.case

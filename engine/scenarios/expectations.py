@@ -129,6 +129,22 @@ def _registers(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any
             yield f"registers.{key}", keeper, seen
 
 
+def _periods(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The declared periods that run."""
+    seen = plain(view.run().facts().get("period", ()))
+    if sorted(seen) != sorted(_listed(wanted)):
+        yield "periods", wanted, seen
+
+
+def _done(view: View, wanted: Mapping[str, int]) -> Iterator[tuple[str, Any, Any]]:
+    """How often a duty was done in its present turn."""
+    for key, times in wanted.items():
+        clock = view.case.clocks.get(key)
+        seen = clock.done if clock else 0
+        if seen != times:
+            yield f"done.{key}", times, seen
+
+
 def _sealed(view: View, wanted: bool) -> Iterator[tuple[str, Any, Any]]:
     if view.case.sealed != wanted:
         yield "sealed", wanted, view.case.sealed
@@ -192,6 +208,8 @@ _CHECKS: Mapping[str, Callable[[View, Any], Iterator[tuple[str, Any, Any]]]] = {
     "by": _by,
     "registers": _registers,
     "sealed": _sealed,
+    "periods": _periods,
+    "done": _done,
     "hidden_from": _hidden_from,
     "notices": _notices,
     "opened": _opened,

@@ -15,7 +15,7 @@ from engine.casework.desk import Desk, Opened
 from engine.casework.requests import Refused
 from engine.casework.virtual import VirtualOffice
 from engine.errors import EngineError
-from engine.scenarios.runner import Stage, actor_of, tell_earlier
+from engine.scenarios.runner import Stage, actor_of, begin, file_of, tell_earlier
 from engine.scenarios.story import Scenario, Step
 
 
@@ -75,8 +75,9 @@ def tell(
         filed = _file(desk, scenario, locality, earlier.form, earlier.answers, None, token)
         yield from _act(desk, filed, earlier.story, shift)
     yield scenario.opened + shift
-    opened = _file(
-        desk, scenario, locality, scenario.form, scenario.answers, scenario.by, f"story-{scenario.key}-{clock.at}"
+    token = f"story-{scenario.key}-{clock.at}"
+    opened = _standing(desk, scenario, locality) or _file(
+        desk, scenario, locality, scenario.form, scenario.answers, scenario.by, token
     )
     yield from _act(desk, opened, scenario.story, shift)
     return opened
@@ -87,12 +88,26 @@ def _act(desk: Desk, opened: Opened, story: Iterable[Step], shift: timedelta) ->
         if step.at:
             yield step.at + shift
         if step.happens:
-            actor = actor_of(desk.run_of(desk.whole(opened.case)), step)
+            file = _file_of(desk, opened.case, step)
+            actor = actor_of(desk.run_of(desk.whole(file)), step)
             token = f"story-{opened.case}-{number}"
             if actor == COMPLAINANT:
                 desk.act_with_code(opened.code, step.happens, with_=step.with_, token=token)
             else:
-                desk.act(opened.case, step.happens, actor=actor, with_=step.with_, token=token)
+                desk.act(file, step.happens, actor=actor, with_=step.with_, token=token)
+
+
+def _standing(desk: Desk, scenario: Scenario, locality: str) -> Opened | None:
+    """The standing file, where the story is told on it; nobody follows it by a code."""
+    found = desk.open_standing(locality) if scenario.standing else None
+    return Opened(found, desk.store.row(found).number, "") if found else None
+
+
+def _file_of(desk: Desk, case_id: str, step: Step) -> str:
+    case = desk.whole(case_id)
+    if step.happens and desk.rules.book(case.digest).belongs_to_body(step.happens):
+        return desk.open_standing(case.locality) or case_id
+    return case_id
 
 
 def _file(
@@ -119,7 +134,7 @@ def told_virtually(stage: Stage, scenario: Scenario) -> VirtualOffice:
     """The same story in virtual time, for comparison."""
     office = VirtualOffice(stage.book, stage.calendar, stage.directory)
     tell_earlier(office, scenario)
-    case = office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
+    case = begin(office, scenario)
     if isinstance(case, Refused):
         raise EngineError(f"story {scenario.key}: opening refused: {case.code}")
     at = scenario.opened
@@ -127,5 +142,6 @@ def told_virtually(stage: Stage, scenario: Scenario) -> VirtualOffice:
         at = step.at or at
         office.advance(at)
         if step.happens:
-            office.act(case.id, step.happens, actor_of(office.run(case.id, at), step), step.with_, at=at)
+            file = file_of(office, case.id, step)
+            office.act(file, step.happens, actor_of(office.run(file, at), step), step.with_, at=at)
     return office

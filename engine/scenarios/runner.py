@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.casework.acts import COMPLAINANT
+from engine.casework.case import Case
 from engine.casework.events import CaseEvent
 from engine.casework.requests import Refused
+from engine.casework.rows import standing_id
 from engine.casework.rulebook import Rulebook, prepare
 from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
@@ -104,7 +106,7 @@ def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match
         tell_earlier(office, scenario)
     except EngineError as error:
         return Outcome(scenario.key, (Difference(0, "before", "to be told", str(error)),), (), at=where)
-    case = office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
+    case = begin(office, scenario)
     if isinstance(case, Refused):
         wrong = Difference(0, "opened", "a case", _told(case))
         return Outcome(scenario.key, (wrong,), (), at=where)
@@ -114,6 +116,22 @@ def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match
         found = (Difference(0, "story", "to be told", str(error)),)
     others = tuple(e for k, log in office.log.items() if k != case.id for e in log)
     return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where)
+
+
+def begin(office: VirtualOffice, scenario: Scenario) -> Case | Refused:
+    """The file that the story is told on; the standing one is there too where something happens on it."""
+    on_body = any(s.happens and office.book.belongs_to_body(s.happens) for s in scenario.story)
+    standing = office.open_standing(at=scenario.opened) if scenario.standing or on_body else None
+    if scenario.standing and standing:
+        return standing
+    return office.open(scenario.form, scenario.answers, at=scenario.opened, by=scenario.by)
+
+
+def file_of(office: VirtualOffice, case_id: str, step: Step) -> str:
+    """Where a step happens: on the case of the story, or on the standing file where it belongs there."""
+    if step.happens and office.book.belongs_to_body(step.happens):
+        return standing_id(office.book.ruleset.id)
+    return case_id
 
 
 def tell_earlier(office: VirtualOffice, scenario: Scenario) -> None:
@@ -152,6 +170,7 @@ def _tell(office: VirtualOffice, case_id: str, scenario: Scenario) -> Iterator[D
 
 def _happen(office: VirtualOffice, case_id: str, step: Step, number: int, at: datetime) -> Iterator[Difference]:
     assert step.happens is not None
+    case_id = file_of(office, case_id, step)
     actor = actor_of(office.run(case_id, at), step)
     done = office.act(case_id, step.happens, actor, step.with_, at=at)
     if isinstance(done, Refused):

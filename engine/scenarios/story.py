@@ -38,7 +38,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One story. `before` are cases filed earlier, for what related cases bring about."""
+    """One story. `before` are cases filed earlier, for what related cases bring about; a `standing`
+    one is told on the standing file of the locality, without a form."""
 
     key: str
     label: Mapping[str, str]
@@ -48,6 +49,7 @@ class Scenario:
     by: str | None
     story: tuple[Step, ...]
     before: tuple[Earlier, ...] = ()
+    standing: bool = False
 
 
 def directory_of(data: Mapping[str, Any]) -> Directory:
@@ -82,8 +84,8 @@ def _unit(key: str, raw: Mapping[str, Any]) -> UnitInstance:
 def _scenario(key: str, raw: Mapping[str, Any], zone: ZoneInfo) -> Scenario:
     before = tuple(_earlier(b, zone) for b in raw.get("before", ()))
     return Scenario(
-        key, raw["label"], moment(raw["opened"], zone), raw["form"], raw.get("answers", {}), raw.get("by"),
-        tuple(_step(s, zone) for s in _steps(raw)), before,
+        key, raw["label"], moment(raw["opened"], zone), raw.get("form", ""), raw.get("answers", {}), raw.get("by"),
+        tuple(_step(s, zone) for s in _steps(raw)), before, bool(raw.get("standing", False)),
     )  # fmt: skip
 
 
