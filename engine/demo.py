@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from engine.accounts.keeping import create_account
+from engine.accounts.passwords import Passwords
 from engine.accounts.key_file import open_vault
 from engine.accounts.vault import bind
 from engine.errors import EngineError
@@ -24,6 +25,7 @@ from engine.store import open_store
 PASSWORD = "demo"
 """Of every demo account; such accounts open only where there is demo data alone."""
 
+_LIGHT = Passwords(passes=1, kibibytes=8_192, lanes=1)  # the password is printed above: nothing is guarded
 _WEEK = timedelta(days=7)
 
 
@@ -65,7 +67,7 @@ def _settle_in(office: Office, id_: str, clock: SetClock, now: datetime) -> list
     office.put_directory(id_, stage.directory)
     for person in stage.directory.persons.values():
         name = f"{id_}.{person.id}" if office.store.account(person.id) else person.id
-        create_account(office.store, id_, person.id, name, PASSWORD, clock.at, demo=True)
+        create_account(office.store, id_, person.id, name, PASSWORD, clock.at, demo=True, passwords=_LIGHT)
     return [(id_, scenario, shift) for scenario, shift in _schedule(stage, now)]
 
 
