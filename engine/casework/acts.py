@@ -23,6 +23,7 @@ from engine.casework.papers import (
     version_of,
     writer_of,
 )
+from engine.casework.prohibitions import broken
 from engine.casework.react import send
 from engine.casework.requests import Act, Refused
 from engine.casework.run import Run
@@ -86,13 +87,11 @@ def _not_theirs(run: Run, request: Act, allowed: Holders, code: str = "not-yours
 
 def _banned(run: Run, request: Act) -> Refused | None:
     """Acts that the policy forbids to everyone: refused, and kept in the log."""
-    for rule in run.book.ruleset.prohibitions.values():
-        if request.event in rule.never and run.holds(rule.if_):
-            what = request.with_.get("what")
-            if what is None or not rule.what or what in rule.what:
-                denied(run, request, "prohibited", f"prohibitions.{rule.key}")
-                return Refused("prohibited", {"event": request.event, "rule": rule.key})
-    return None
+    rule = broken(run, request)
+    if rule is None:
+        return None
+    denied(run, request, "prohibited", f"prohibitions.{rule.key}")
+    return Refused("prohibited", {"event": request.event, "rule": rule.key})
 
 
 def denied(run: Run, request: Act, code: str, path: str) -> None:

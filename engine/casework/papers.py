@@ -8,6 +8,7 @@ from typing import Any
 from engine.casework.actions import Choice
 from engine.casework.case import PaperVersion
 from engine.casework.facts import plain
+from engine.casework.prohibitions import barred, means
 from engine.casework.react import stands_for
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
@@ -50,7 +51,8 @@ def choices_of(run: Run, paper: Paper, names: Mapping[str, str]) -> tuple[Choice
     out = []
     for seat, line in chosen_seats(run.book, paper):
         if run.holds(line.if_):
-            ids = may_choose(line.from_, run.bench())
+            rules = tuple(barred(run, seat.key))
+            ids = [i for i in may_choose(line.from_, run.bench()) if not any(means(run, r, i) for r in rules)]
             label = seat.label or Text(seat.key, seat.key)
             options = tuple((i, names.get(i, i)) for i in ids)
             out.append(Choice(seat.key, label, seat.many, not seat.many, options))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from engine.casework.case import Case, limit_to_json
-from engine.casework.clockwork import UNSPECIFIED, begin_clock, ladder_of, rungs_left, stop
+from engine.casework.clockwork import UNSPECIFIED, begin_clock, ladder_of, rungs_left, stop, vacant
 from engine.casework.derive import ask_for
 from engine.casework.events import Reason
 from engine.casework.run import Run
@@ -56,6 +56,8 @@ def begin_recurring(run: Run) -> None:
         if duty.every is None or not owed_here(run, duty):
             continue
         wanted = holders(run, duty) if run.case.closed is None and run.holds(duty.if_) else ()
+        if duty.scope == "body" and run.world.directory.persons and not run.who(duty.who).persons:
+            vacant(run, f"duties.{duty.key}.who")
         for clock in tuple(c for c in run.case.clocks.values() if c.rule == duty.key and "#" not in c.deadline):
             if clock.whose not in wanted:
                 _leave(run, clock)

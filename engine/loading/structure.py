@@ -9,6 +9,7 @@ from engine.loading.index import Index
 from engine.loading.node import shown
 from engine.loading.paths import locate, longest_known
 from engine.loading.phrase import listed
+from engine.policy.conditions import ALWAYS
 from engine.policy.definitions import RuleSet, Table
 from engine.policy.fact_types import table_values, value_type
 from engine.policy.limits import parse_limit
@@ -44,8 +45,12 @@ def _initial(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
 
 
 def _final(ruleset: RuleSet, index: Index) -> Iterator[Problem]:
+    """Nothing leads out of the end, but an act of its own that needs something new."""
     for key, state in ruleset.states.items():
         for event in state.transitions if state.final else ():
+            act = ruleset.events.get(event)
+            if act and (act.needs != ALWAYS or act.if_ != ALWAYS):
+                continue
             at = _at(index, "states", key, "transitions", event)
             yield Problem("final-state-left", at, {"state": key, "event": event})
 

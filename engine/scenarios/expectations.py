@@ -12,6 +12,7 @@ from engine.casework.case import Case
 from engine.casework.clockwork import due_of
 from engine.casework.events import CaseEvent
 from engine.casework.facts import plain
+from engine.casework.metrics import Measured, Record, measure
 from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
 from engine.policy.counting import DueDate
@@ -129,6 +130,27 @@ def _registers(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any
             yield f"registers.{key}", keeper, seen
 
 
+def _metrics(view: View, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any, Any]]:
+    """How many among how many, over all cases of the story, whenever they were opened."""
+    office = view.office
+    records = [Record(case, office.log[key]) for key, case in office.cases.items()]
+    found = measure(office.book, records, None, office.calendar, office.directory)
+    for key, cell in wanted.items():
+        yield from _cell(f"metrics.{key}", found.get(key), cell)
+
+
+def _cell(what: str, seen: Measured | None, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    if seen is None:
+        yield what, dict(wanted), None
+        return
+    for name in ("count", "among", "verdict"):
+        if name in wanted and getattr(seen, name) != wanted[name]:
+            yield f"{what}.{name}", wanted[name], getattr(seen, name)
+    parts = {value: cell for cells in seen.by.values() for value, cell in cells.items()}
+    for value, cell in wanted.get("by", {}).items():
+        yield from _cell(f"{what}.by.{value}", parts.get(value), cell)
+
+
 def _periods(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
     """The declared periods that run."""
     seen = plain(view.run().facts().get("period", ()))
@@ -209,6 +231,7 @@ _CHECKS: Mapping[str, Callable[[View, Any], Iterator[tuple[str, Any, Any]]]] = {
     "registers": _registers,
     "sealed": _sealed,
     "periods": _periods,
+    "metrics": _metrics,
     "done": _done,
     "hidden_from": _hidden_from,
     "notices": _notices,

@@ -131,12 +131,16 @@ def test_a_day_that_is_over_when_the_file_begins_is_not_owed(town: Build) -> Non
 
 
 def test_a_turn_moved_before_its_period_is_owed_before_it(town: Build) -> None:
-    office = begun(town, "01-05 09:00", **duty("who: office, act: receive, every: 1 week, day: sunday, holiday: previous"))
+    office = begun(
+        town, "01-05 09:00", **duty("who: office, act: receive, every: 1 week, day: sunday, holiday: previous")
+    )
     assert due_on(office) == date(2026, 1, 9)
 
 
 def test_a_ladder_is_climbed_also_when_the_next_turn_has_begun(town: Build) -> None:
-    office = begun(town, escalations=LADDER, **duty("who: office, act: receive, every: 1 week, day: tuesday, escalation: up"))
+    office = begun(
+        town, escalations=LADDER, **duty("who: office, act: receive, every: 1 week, day: tuesday, escalation: up")
+    )
     office.wait("01-12 09:00")
     assert "reception#1" in office.case.clocks
     office.wait("01-15 09:00")
@@ -146,9 +150,16 @@ def test_a_ladder_is_climbed_also_when_the_next_turn_has_begun(town: Build) -> N
 
 
 def test_two_holders_exchange_turns(town: Build) -> None:
-    office = begun(town, roles="duty-leader: {label: {zh: 值班领导, en: On duty}}", **duty("who: {each: duty-leader}, act: receive, every: 1 week, swap: next turn"))
+    office = begun(
+        town,
+        roles="duty-leader: {label: {zh: 值班领导, en: On duty}}",
+        **duty("who: {each: duty-leader}, act: receive, every: 1 week, swap: next turn"),
+    )
     people = office.office.directory.persons
-    people = {k: type(p)(p.id, p.name, (*p.roles, *(["duty-leader"] if k in ("huang", "ling") else []))) for k, p in people.items()}
+    people = {
+        k: type(p)(p.id, p.name, (*p.roles, *(["duty-leader"] if k in ("huang", "ling") else [])))
+        for k, p in people.items()
+    }
     office.office.directory = type(office.office.directory)(people, office.office.directory.units)
     office.wait("01-05 10:00")
     assert office.do("reception.swapped", "huang", "01-06 09:00", **{"with": "wei"}) == "bad-choice"
@@ -162,9 +173,13 @@ def test_two_holders_exchange_turns(town: Build) -> None:
 
 
 def test_a_late_tick_finds_every_turn_as_it_was(town: Build) -> None:
-    punctual = begun(town, escalations=LADDER, **duty("who: office, act: receive, every: 1 week, day: tuesday, escalation: up"))
+    punctual = begun(
+        town, escalations=LADDER, **duty("who: office, act: receive, every: 1 week, day: tuesday, escalation: up")
+    )
     punctual.wait("02-05 09:00")
-    late = begun(town, escalations=LADDER, **duty("who: office, act: receive, every: 1 week, day: tuesday, escalation: up"))
+    late = begun(
+        town, escalations=LADDER, **duty("who: office, act: receive, every: 1 week, day: tuesday, escalation: up")
+    )
     tick(late, at("02-05 09:00"))
     seen = {k: (c.epoch, c.turn, c.outcome, c.expired) for k, c in late.case.clocks.items()}
     assert seen == {k: (c.epoch, c.turn, c.outcome, c.expired) for k, c in punctual.case.clocks.items()}
@@ -193,7 +208,11 @@ REPORT = "analysis: {label: {zh: 研判报告, en: Analysis}, by: office, contai
 
 
 def test_a_paper_that_is_owed_is_done_when_it_goes_out(town: Build) -> None:
-    office = begun(town, papers=REPORT, duties="monthly: {label: {zh: 月报, en: Monthly}, scope: body, who: office, send: analysis, every: 1 month}")
+    office = begun(
+        town,
+        papers=REPORT,
+        duties="monthly: {label: {zh: 月报, en: Monthly}, scope: body, who: office, send: analysis, every: 1 month}",
+    )
     assert office.do("monthly.done", "cai", "01-06 10:00", **NOTE) == "needs"
     assert office.do("analysis.written", "cai", "01-06 10:00", findings="f") is None
     assert office.case.clocks["monthly"].outcome == "running"
@@ -204,6 +223,9 @@ def test_a_paper_that_is_owed_is_done_when_it_goes_out(town: Build) -> None:
 
 
 def test_a_paper_of_the_body_is_not_written_on_a_case(town: Build) -> None:
-    office = town(papers=REPORT, duties="monthly: {label: {zh: 月报, en: Monthly}, scope: body, who: office, send: analysis, every: 1 month}")
+    office = town(
+        papers=REPORT,
+        duties="monthly: {label: {zh: 月报, en: Monthly}, scope: body, who: office, send: analysis, every: 1 month}",
+    )
     office.file()
     assert office.do("analysis.written", "cai", "01-06 10:00", findings="f") == "not-now"
