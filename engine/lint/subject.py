@@ -30,9 +30,10 @@ class Subject:
         """Whether cases begin under this rule set; one that only passes things on has loose ends."""
         return bool(self.ruleset.intake)
 
-    def at(self, path: str) -> Position:
-        """Where a path of natural keys stands: itself, else its nearest ancestor, else the file."""
-        places = self.ruleset.source_map
+    def at(self, path: str, of: RuleSet | None = None) -> Position:
+        """Where a path of natural keys stands: itself, else its nearest ancestor, else the file.
+        `of` is a rule set above, whose own place is meant."""
+        places = (of or self.ruleset).source_map
         while path:
             if path in places:
                 return places[path]
@@ -41,7 +42,14 @@ class Subject:
         return Position(first.file) if first else Position(f"rules/{self.ruleset.id}.yaml")
 
     def problem(
-        self, code: str, path: str, *, also: str | None = None, severity: Severity = "error", **params: object
+        self,
+        code: str,
+        path: str,
+        *,
+        also: str | None = None,
+        of: RuleSet | None = None,
+        severity: Severity = "error",
+        **params: object,
     ) -> Problem:
-        """A problem at a path; `also` is the path of the other place."""
-        return Problem(code, self.at(path), params, severity, self.at(also) if also else None)
+        """A problem at a path; `also` is the path of the other place, in the rule set `of` above if given."""
+        return Problem(code, self.at(path), params, severity, self.at(also, of) if also else None)

@@ -15,6 +15,7 @@ from engine.loading.index import Index
 from engine.loading.loaded import Loaded
 from engine.loading.node import MisreadError, Node, Notes
 from engine.loading.paths import dotted
+from engine.loading.periods import periods
 from engine.loading.phrase import did_you_mean
 from engine.loading.references import doubled, paper_fields, unresolved
 from engine.loading.schema import check_shape
@@ -60,7 +61,7 @@ def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
     shape += [p for form in forms.values() for p in check_shape(form, "form")]
     ruleset = build_level(found[0], forms, notes)
     built = unsaid(notes.problems, shape, (tree, *forms.values()))
-    judged = list(_judged(ruleset, Index(tree, forms), notes, shelf))
+    judged = [*_judged(ruleset, Index(tree, forms), notes, shelf), *periods(found)]
     everything = in_order([*shelf.problems, *shape, *problems, *built, *judged])
     failed = any(p.severity == "error" for p in everything)
     parents = [build_level(level, form_documents(level.tree, shelf), Notes()) for level in found[1:]]

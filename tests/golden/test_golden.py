@@ -1,7 +1,8 @@
 """Golden pairs: a file and the lines that an author reads about it, in Chinese and in English.
 
 `x.<kind>.yaml` is read and held against the schema of its kind (ruleset, form, calendar, scenarios);
-`x.yaml` is a rule set that is loaded whole, with parents and forms under `tests/golden`. In `ok`
+`x.yaml` is a rule set that is loaded whole, with parents and forms under `tests/golden`, and
+`x.lint.yaml` one that is also checked and held against its parents. In `ok`
 nothing may be said, in `err` something must. `BIHUAN_GOLDEN=write` writes the `.out` files anew.
 """
 
@@ -17,11 +18,14 @@ from typing import cast, get_args
 import pytest
 
 from engine.i18n import catalogue
+from engine.lint import Subject, against_floor, lint
 from engine.loading import load_ruleset
 from engine.loading.calendars import calendar_problems
 from engine.loading.document import Document
 from engine.loading.reader import read
 from engine.loading.schema import Kind, check_shape
+from engine.policy.calendar import Calendar, CalendarYear
+from engine.policy.forms import Text
 from engine.source import Problem
 
 HERE = Path(__file__).parent
@@ -31,6 +35,8 @@ FILES = sorted(p for folder in ("ok", "err") for p in (HERE / folder).glob("*.ya
 WRITE = os.environ.get("BIHUAN_GOLDEN") == "write"
 CODE = re.compile(r"\[([a-z0-9-]+)\]$", re.MULTILINE)
 FEWEST_CODES = 40
+YEARS = {year: CalendarYear("official", "notice") for year in range(2007, 2027)}
+CALENDAR = Calendar("cn", Text("日历", "Calendar"), "Asia/Shanghai", {}, YEARS)
 ROOMS = ("loading",)
 ELSEWHERE = {  # no file in this folder can have them: tests/loading/test_reader.py has
     "directory-not-file", "file-missing", "file-misspelt", "file-unreadable", "file-too-large",
@@ -41,12 +47,22 @@ ELSEWHERE = {  # no file in this folder can have them: tests/loading/test_reader
 def problems(path: Path) -> tuple[Problem, ...]:
     """What is said about a file, by the stages that its name asks for."""
     kind = path.name.removesuffix(".yaml").rpartition(".")[2]
+    if kind == "lint":
+        return judged(path)
     if kind not in get_args(Kind):
         return load_ruleset(path, home=HERE).problems
     document = read(path, file=path.name)
     if not isinstance(document, Document):
         return document
     return calendar_problems(document) if kind == "calendar" else check_shape(document, cast("Kind", kind))
+
+
+def judged(path: Path) -> tuple[Problem, ...]:
+    """What the checks say about a rule set that loads, and how it stands to the one it builds on."""
+    loaded = load_ruleset(path, home=HERE)
+    assert loaded.ruleset is not None, [p.line("en") for p in loaded.problems]
+    subject = Subject(loaded.ruleset, loaded.parents, CALENDAR)
+    return (*lint(subject), *(p for p in against_floor(subject) if p.severity != "note"))
 
 
 def lines(found: tuple[Problem, ...]) -> str:

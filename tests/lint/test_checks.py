@@ -44,6 +44,7 @@ WRONG = {  # code, path of the place → what is changed in the town
     ("unreachable-state", "states.lost"): {"  done: {": "  lost: {label: {zh: 丢, en: Lost}, owner: office, transitions: {reply.sent: done}, cite: 2}\n  done: {"},
     ("nobody-may", "events.checked"): {"en: Checked}, by: office": "en: Checked}, by: public"},
     ("never-expires", "states.waiting.transitions.reply-time.expired"): {"limit: 10 days": "limit: promptly"},
+    ("calendar-ends", "in_force.until"): {"counting: {": "in_force: {from: 2026-01-01, until: 2027-06-30}\ncounting: {"},
     ("counting-undefined", "counting.promptly"): {"promptly: 2 working days": "promptly: promptly"},
     ("unspecified-unexplained", "duties.inform.limit"): {"limit: 3 days": "limit: unspecified"},
     ("conflict-with-itself", "conflicts.one.between"): {"between: [2, 3]": "between: [3, 3]"},

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from engine.lint import Subject
 from engine.loading import load_ruleset
-from engine.policy.calendar import Calendar
+from engine.policy.calendar import Calendar, CalendarYear
 from engine.policy.forms import Text
 
 HERE = Path(__file__).parent
-PLAIN = Calendar("plain", Text("平日", "Plain"), "Asia/Shanghai", {}, {})
+YEARS = {year: CalendarYear("official", "notice") for year in range(2007, 2027)}
+PLAIN = Calendar("plain", Text("平日", "Plain"), "Asia/Shanghai", {}, YEARS)
 
 
 def written(path: Path, edits: dict[str, str], *, form: dict[str, str] | None = None) -> Path:

@@ -60,13 +60,13 @@ def judged(
         "cites": named(floor, there.cite), "local": named(subject.ruleset, own_cites(subject, here.cite) or here.cite),
     }  # fmt: skip
     if verdict == "stricter" and mine.kind in _NUMBERED:
-        yield subject.problem("floor-stricter", at, also=floor_path, severity="note", **params)
+        yield subject.problem("floor-stricter", at, also=floor_path, of=floor, severity="note", **params)
     elif verdict == "looser" and not both_run:
         params["day"] = found.later or found.earlier
-        yield subject.problem("floor-looser", at, **params)
+        yield subject.problem("floor-looser", at, also=floor_path, of=floor, **params)
     elif verdict == "incomparable" and not both_run:
         days: dict[str, Any] = {"earlier": found.earlier or "-", "later": found.later or "-"}
-        yield subject.problem("floor-incomparable", at, severity="warning", **params, **days)
+        yield subject.problem("floor-incomparable", at, also=floor_path, of=floor, severity="warning", **params, **days)
 
 
 def compared(subject: Subject, floor: RuleSet, mine: Limit, theirs: Limit) -> Strictness:

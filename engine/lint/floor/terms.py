@@ -8,6 +8,7 @@ signature does not vanish; what is forbidden stays forbidden.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from engine.lint.floor.limits import compared, written
@@ -29,7 +30,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             path = f"{section}.{key}"
             floor = floor_of(subject, path)
             if floor is not None and value_at(floor, path) != value_at(subject.ruleset, path):
-                yield from _item(subject, floor, path)
+                other = subject.at(path, floor)
+                yield from (replace(p, also=other) for p in _item(subject, floor, path))
 
 
 def _item(subject: Subject, floor: RuleSet, path: str) -> Iterator[Problem]:
