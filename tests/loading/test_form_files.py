@@ -13,7 +13,10 @@ sections:
   matter:
     label: {zh: 事项, en: Matter}
     fields:
-      place: {label: {zh: 地点, en: Place}, type: place, choices: {east: {zh: 东村, en: East}, west: {zh: 西村, en: West}}}
+      place:
+        label: {zh: 地点, en: Place}
+        type: place
+        choices: {east: {zh: 东村, en: East}, west: {zh: 西村, en: West}}
       what:  {label: {zh: 经过, en: What}, type: long-text, required: true}
 """
 CHILD = """title: {zh: 本镇登记表, en: Our filing}

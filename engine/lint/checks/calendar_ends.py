@@ -8,6 +8,7 @@ its holidays are announced, or give `in_force` the day to which the calendar rea
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from engine.lint.subject import Subject
 from engine.source import Problem
@@ -21,6 +22,6 @@ def check(subject: Subject) -> Iterator[Problem]:
     last = max(years)
     for key, day in (("from", subject.ruleset.in_force.from_), ("until", subject.ruleset.in_force.until)):
         if day is not None and day.year > last:
-            params = {"calendar": subject.calendar.id, "last": last, "day": day.isoformat()}
+            params: dict[str, Any] = {"calendar": subject.calendar.id, "last": last, "day": day.isoformat()}
             yield subject.problem("calendar-ends", f"in_force.{key}", also="calendar", severity="warning", **params)
             return
