@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from engine.casework.ports import ClockRow
 from engine.policy.calendar import Calendar, local_date, start_of, workdays_between
-from engine.policy.deadlines import ONE_WORKING_DAY
+from engine.policy.deadlines import ONE_WORKING_DAY, rule_of
 from engine.policy.definitions import RuleSet
 from engine.policy.escalation import first_warning
 from engine.policy.limits import Limit
@@ -93,8 +93,8 @@ def _breaches(row: ClockRow, ruleset: RuleSet) -> bool:
 
 
 def _amber_from(row: ClockRow, due: date, ruleset: RuleSet, calendar: Calendar) -> datetime:
-    deadline = ruleset.deadlines.get(row.clock)
-    ladder = ruleset.escalations.get(deadline.escalation) if deadline and deadline.escalation else None
+    definition = ruleset.deadlines.get(row.clock) or ruleset.duties.get(rule_of(row.clock))
+    ladder = ruleset.escalations.get(definition.escalation or "") if definition else None
     warn = first_warning(ladder) or ONE_WORKING_DAY
     elapsed = wall_clock(warn)
     if elapsed is not None and row.expires:
@@ -116,14 +116,14 @@ def _left(row: ClockRow, names: Names, calendar: Calendar, at: datetime) -> str:
 
 
 def _limit(clock: str, ruleset: RuleSet) -> Limit | None:
-    deadline, duty = ruleset.deadlines.get(clock), ruleset.duties.get(clock)
+    deadline, duty = ruleset.deadlines.get(clock), ruleset.duties.get(rule_of(clock))
     return deadline.limit if deadline else (duty.limit or duty.every if duty else None)
 
 
 def _definition(clock: str, names: Names) -> tuple[str, tuple[str, ...]]:
     rules = names.ruleset
     limit = _limit(clock, rules)
-    definition = rules.deadlines.get(clock) or rules.duties.get(clock)
+    definition = rules.deadlines.get(clock) or rules.duties.get(rule_of(clock))
     cites = definition.cite if definition else ()
     words = tuple(names.cite(f"{c.document} {c.article}") for c in cites)
     return (names.limit(limit) if limit else "", words)

@@ -15,13 +15,16 @@ from typing import Any
 from engine.i18n import text
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
+from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field, Text
 from engine.policy.limits import Limit, parse_limit
 
+_OWN_WORDS = ("address", "choices", "money", "signature")
+"""Types of field whose answers read differently from how they are stored."""
 SUFFIXES = (
     "written", "signed", "refused", "sent", "received", "entered", "left", "filled", "raised", "cleared",
     "started", "met", "expired", "extended", "paused", "resumed", "due", "done", "missed", "opened",
-    "closed", "joined",
+    "closed", "joined", "swapped", "declared", "ended",
 )  # fmt: skip
 
 
@@ -46,8 +49,17 @@ class Names:
             return self.directory.persons[id_].name
         if id_ in self.directory.units:
             return self.directory.units[id_].name
+        if "@" in id_ or "#" in id_:
+            return self._instance(id_)
         label = self._labels.get(id_)
         return label.in_(self.lang) if label else text(f"views.word.{id_}", self.lang, missing=id_)
+
+    def _instance(self, key: str) -> str:
+        """One of several instances of a duty: whose it is, and that it is of a turn gone by."""
+        own, _, kept = key.partition("#")
+        rule, _, whose = own.partition("@")
+        name = self.say("instance", name=self.of(rule), whose=self.of(whose)) if whose else self.of(rule)
+        return self.say("turn-gone-by", name=name) if kept else name
 
     def all_of(self, ids: Iterable[str]) -> str:
         """Several, one after another."""
@@ -105,10 +117,14 @@ class Names:
 
     def answer(self, f: Field, value: Any) -> str:
         """One answer in words."""
-        if isinstance(value, Mapping):
-            return self.say("sealed") if "$sealed" in value else str(value.get("text", ""))
+        if isinstance(value, Mapping) and "$sealed" in value:
+            return self.say("sealed")
         if f.type == "files":
             return self.say("files", count=len(value))
+        if f.type in _OWN_WORDS:
+            return kind_of(f).read(f, value, self.lang)
+        if isinstance(value, Mapping):
+            return str(value.get("text", ""))
         if isinstance(value, str) and value in f.choices:
             return f.choices[value].in_(self.lang)
         if f.type in ("choice", "official"):
@@ -166,6 +182,7 @@ class Names:
         for kind in (
             rules.roles, rules.units, rules.seats, rules.states, rules.papers, rules.events, rules.deadlines,
             rules.duties, rules.tables, rules.flags, rules.facts, rules.registers, rules.escalations,
+            rules.periods,
         ):  # fmt: skip
             found.update({k: d.label for k, d in kind.items() if d.label})
         return found

@@ -14,7 +14,7 @@ from engine.views.names import Names
 _KINDS = frozenset(
     {
         "tables", "states", "papers", "deadlines", "duties", "flags", "seats", "recusal", "registers",
-        "escalations", "events", "prohibitions", "facts",
+        "escalations", "events", "prohibitions", "facts", "periods",
     }
 )  # fmt: skip
 

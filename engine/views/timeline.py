@@ -50,13 +50,15 @@ def line_of(e: CaseEvent, names: Names) -> TimelineLine:
 def _tone(e: CaseEvent) -> str:
     if e.kind in ("clock-expired", "denied", "vacant", "identity-read") or e.data.get("trouble"):
         return "alarm"
-    if e.kind.startswith("clock-") or e.kind == "step-taken":
+    if e.kind.startswith("clock-") or e.kind in ("step-taken", "turn-skipped"):
         return "time"
-    by_rule = ("decided", "flagged", "recused", "seated", "recorded", "entered", "case-joined")
+    by_rule = ("decided", "flagged", "recused", "seated", "recorded", "entered", "case-joined", "period", "rules-moved")
     return "rule" if e.kind in by_rule else "act"
 
 
 def _opened(d: Mapping[str, Any], n: Names) -> str:
+    if d.get("standing"):
+        return n.say("event.opened-standing")
     if d.get("from"):
         return n.say("event.opened-from", number=d.get("number", ""))
     return n.say("event.opened", number=d.get("number", ""))
@@ -130,6 +132,22 @@ def _ids(value: Any) -> tuple[str, ...]:
     return tuple(str(v) for v in value) if isinstance(value, (list, tuple)) else ()
 
 
+def _happened(d: Mapping[str, Any], n: Names) -> str:
+    if "swap" in d:
+        swap = d["swap"]
+        return n.say("event.swapped", clock=n.of(swap["turn"]), other=n.of(swap["with"]))
+    return n.event(d["event"])
+
+
+def _skipped(d: Mapping[str, Any], n: Names) -> str:
+    first, last = d["turn"]
+    return n.say("event.turn-skipped", clock=n.of(d["clock"]), first=first, last=last)
+
+
+def _period(d: Mapping[str, Any], n: Names) -> str:
+    return n.say("event.period-declared" if d["up"] else "event.period-ended", period=n.of(d["period"]))
+
+
 def _paper(key: str) -> Callable[[Mapping[str, Any], Names], str]:
     return lambda d, n: n.say(f"event.{key}", paper=n.of(d["paper"]))
 
@@ -149,7 +167,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "recused": _recused,
     "linked": _linked,
     "seated": lambda d, n: n.say("event.seated", seat=n.of(d["seat"]), holders=n.all_of(d["holders"])),
-    "happened": lambda d, n: n.event(d["event"]),
+    "happened": _happened,
     "written": _paper("written"),
     "signed": _signed,
     "refused": _refused,
@@ -162,6 +180,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "clock-extended": _extended,
     "clock-paused": _clock("clock-paused"),
     "clock-resumed": _clock("clock-resumed"),
+    "turn-skipped": _skipped,
+    "period": _period,
+    "rules-moved": lambda d, n: n.say("event.rules-moved"),
     "step-taken": _step,
     "fact-set": lambda d, n: n.say("event.fact-set", facts=n.value("", d["facts"])),
     "case-opened": lambda d, n: n.say("event.case-opened", state=n.of(d["state"])),

@@ -13,6 +13,20 @@ from engine.views.names import Names
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A flag as lists show it: a word on the colour that the rules give it. It marks the case, never a person."""
+
+    label: str
+    colour: str
+
+
+def marks_of(flags: Iterable[str], names: Names) -> tuple[Mark, ...]:
+    """The marks of a case, amber where the rules name no colour."""
+    rules = names.ruleset.flags
+    return tuple(Mark(names.of(f), (rules[f].colour if f in rules else None) or "amber") for f in flags)
+
+
+@dataclass(frozen=True)
 class WorkLine:
     """A case in a list; `clock` is the running clock that needs somebody first."""
 
@@ -24,7 +38,7 @@ class WorkLine:
     opened: date
     closed: bool
     sealed: bool
-    flags: tuple[str, ...]
+    flags: tuple[Mark, ...]
     clock: ClockLine | None
 
 
@@ -55,7 +69,7 @@ def work_line(row: CaseRow, clocks: Iterable[ClockRow], names: Names, calendar: 
         opened=local_date(calendar, row.opened),
         closed=row.closed is not None,
         sealed=row.sealed,
-        flags=tuple(names.of(f) for f in row.flags),
+        flags=marks_of(row.flags, names),
         clock=most_urgent(clock_lines(clocks, names, calendar, at)),
     )
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.casework.desk import Acted, CaseFile
 from engine.casework.requests import Refused
+from engine.policy.calendar import Calendar
 from engine.ui import acting, address, blocks, case_parts, refusals
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
@@ -16,7 +17,7 @@ from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
-from engine.views.work import title_of
+from engine.views.work import marks_of, title_of
 
 _CHOSEN = "case-chosen"
 
@@ -51,18 +52,26 @@ def _show(found: CaseFile, someone: Me) -> None:
     st.subheader(say("case.next"), anchor=False)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
     acting.draw(found.case, here.desk.actions(found.case.id, someone.person), names, actor)
-    titles = ("timeline", "matter", "papers", "states", "people")
-    tabs = st.tabs([say(f"case.{t}") for t in titles])
-    with tabs[0]:
+    _tabs(found, names, calendar, someone)
+
+
+def _tabs(found: CaseFile, names: Names, calendar: Calendar, someone: Me) -> None:
+    """What is on file. The standing file of the office has no complaint and goes through no states."""
+    standing = found.case.standing
+    titles = ("timeline", "papers") if standing else ("timeline", "matter", "papers", "states", "people")
+    tabs = dict(zip(titles, st.tabs([say(f"case.{t}") for t in titles]), strict=True))
+    with tabs["timeline"]:
         case_parts.timeline_of(found, names, calendar)
-    with tabs[1]:
+    with tabs["papers"]:
+        case_parts.papers(found, names)
+    if standing:
+        return
+    with tabs["matter"]:
         case_parts.matter(found, names)
         case_parts.identity(found, someone.person)
-    with tabs[2]:
-        case_parts.papers(found, names)
-    with tabs[3]:
+    with tabs["states"]:
         case_parts.states(found)
-    with tabs[4]:
+    with tabs["people"]:
         case_parts.people(found, names)
 
 
@@ -80,7 +89,7 @@ def _head(found: CaseFile, names: Names) -> None:
     row = office().store.row(case.id)
     pills = [blocks.pill(names.of(case.state), "blue")]
     pills += [blocks.pill(say("case.sealed"), "red")] if case.sealed else []
-    pills += [blocks.pill(names.of(f), "amber") for f in sorted(case.flags)]
+    pills += [blocks.pill(m.label, m.colour) for m in marks_of(sorted(case.flags | case.periods), names)]
     pills += [blocks.pill(say("case.trouble"), "red")] if case.troubles else []
     blocks.heading(title_of(row, names), say("case.number", number=found.number), pills)
     for what in sorted(case.vacancies):
