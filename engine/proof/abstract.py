@@ -41,6 +41,10 @@ class Abstraction:
         """The abstract case."""
         return self._onward[run.case.state].key(run, ages)
 
+    def timed(self, state: str) -> frozenset[str]:
+        """Clocks whose running out counts from this state on."""
+        return self._onward[state].timed
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -276,10 +280,9 @@ def _stops(rules: RuleSet, startable: frozenset[str]) -> frozenset[str]:
 def _judged(book: Rulebook, changing: frozenset[str]) -> Iterator[Condition]:
     """Conditions whose remains count: those of tables and flags that are settled do not."""
     rules = book.ruleset
-    settled = {id(r.if_) for k, t in rules.tables.items() if k not in changing for r in t.rules.values()}
-    settled |= {id(f.if_) for k, f in rules.flags.items() if k not in changing and f.if_ is not None}
-    settled |= {id(r.if_) for r in rules.recusal.values()}
-    yield from (c for c in conditions_in(book.ruleset) if id(c) not in settled)
+    tables = {k: t for k, t in rules.tables.items() if k in changing}
+    flags = {k: f for k, f in rules.flags.items() if k in changing}
+    yield from conditions_in(replace(rules, tables=tables, flags=flags, recusal={}))
 
 
 def _remembered(book: Rulebook) -> frozenset[str]:

@@ -125,7 +125,8 @@ def _expand(space: Space, queue: deque[Key], node: Node) -> None:
     space.onward[node.key] = []
     for move in acts(space.run(node), space.known):
         _judged(space, queue, node, move, node.case, node.at)
-    for arrival in arrivals(node.case, node.ages, space.book, space.calendar, node.at):
+    timed = space.view.timed(node.case.state)
+    for arrival in arrivals(node.case, node.ages, space.book, space.calendar, node.at, timed=timed):
         move = Move(_time_words(space.book, arrival.clock), None, arrival.clock)
         _judged(space, queue, node, move, arrival.case, arrival.at)
 

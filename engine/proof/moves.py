@@ -18,7 +18,7 @@ from engine.casework.offers import actions_in
 from engine.casework.papers import signers, writer_of
 from engine.casework.requests import Act
 from engine.casework.run import Run
-from engine.policy.actors import AllOf, Meeting, Named
+from engine.policy.actors import AllOf, Each, Meeting, Named
 from engine.policy.directory import HIGHER
 from engine.policy.forms import Field, Text
 from engine.policy.seating import Bench, people_of
@@ -70,7 +70,7 @@ def together(run: Run, paper: str) -> bool:
     """Whether more than one signature may be asked for, so that it counts whose they are."""
     ref = run.book.ruleset.papers[paper].signed_by
     many = isinstance(ref, Named) and ref.name in run.book.ruleset.seats and run.book.ruleset.seats[ref.name].many
-    return many or isinstance(ref, (AllOf, Meeting))
+    return many or isinstance(ref, (AllOf, Each, Meeting))
 
 
 def contents(run: Run, action: Action, known: Comparisons) -> Iterator[dict[str, Any]]:

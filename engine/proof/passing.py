@@ -43,13 +43,16 @@ def aged(before: Ages, old: Case | None, case: Case) -> Ages:
     return tuple(group for group in (*kept, fresh) if group)
 
 
-def arrivals(case: Case, ages: Ages, book: Rulebook, calendar: Calendar, at: datetime) -> Iterator[Arrival]:
-    """Every running clock that may be the next to act."""
+def arrivals(
+    case: Case, ages: Ages, book: Rulebook, calendar: Calendar, at: datetime, *, timed: frozenset[str]
+) -> Iterator[Arrival]:
+    """Every running clock that may be the next to act. Only a clock of `timed`, whose running out is
+    remembered, can be the reason why another has to wait."""
     clocks = {c.deadline: c for c in running(case)}
     for key in clocks:
         alone = replace(case, clocks={**case.clocks, **_ended(clocks, but=key)})
         moment = next_moment_of(alone, book, calendar, at)
-        if moment is not None and not _too_early(key, clocks, ages, book):
+        if moment is not None and not _too_early(key, clocks, ages, book, timed):
             then = max(moment, at)
             others = {k: _young(c, then) for k, c in clocks.items() if k != key}
             yield Arrival(replace(case, clocks={**case.clocks, **others}), then, key)
@@ -79,12 +82,13 @@ _PER_UNIT = {
 }  # fmt: skip
 
 
-def _too_early(key: str, clocks: dict[str, Clock], ages: Ages, book: Rulebook) -> bool:
+def _too_early(key: str, clocks: dict[str, Clock], ages: Ages, book: Rulebook, timed: frozenset[str]) -> bool:
     """Whether another clock, no younger, surely runs out before this one does."""
     place = {k: n for n, group in enumerate(ages) for k in group}
     begun = list(clocks)
     for other, clock in clocks.items():
-        if other == key or clock.expired or place[other] > place[key] or _may_stretch(clock, clocks[key], book):
+        in_front = other in timed and not clock.expired and place[other] <= place[key]
+        if other == key or not in_front or _may_stretch(clock, clocks[key], book):
             continue
         alike = clock.limit == clocks[key].limit and begun.index(other) < begun.index(key)
         if alike or _surely_shorter(clock, clocks[key], book):

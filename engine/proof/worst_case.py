@@ -201,7 +201,7 @@ def _rounds(space: Space) -> Iterator[Way]:
     reach = {s: _reachable(arrows, s) for s in arrows}
     seen: set[str] = set()
     for state in arrows:
-        group = tuple(s for s in arrows if s in reach[state] and state in reach.get(s, set()))
+        group = tuple(s for s in space.book.ruleset.states if s in reach[state] and state in reach.get(s, set()))
         if group and not seen & set(group):
             seen |= set(group)
             yield group
