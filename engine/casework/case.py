@@ -269,7 +269,8 @@ def _turn_skipped(case: Case, e: CaseEvent) -> Case:
     d = e.data
     began = datetime.fromisoformat(d["started"]) if "started" in d else e.at
     clock = deadlines.start(d["clock"], limit_from_json(d["limit"]), began, kind="duty", epoch=d["epoch"])
-    clock = replace(clock, turn=_turn(d), stopped=e.at, outcome="cancelled")
+    turn = _turn(d)
+    clock = replace(clock, turn=turn, until=turn[1] if turn else None, stopped=e.at, outcome="cancelled")
     return _keeping(case, d, clock)
 
 

@@ -182,7 +182,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "clock-resumed": _clock("clock-resumed"),
     "turn-skipped": _skipped,
     "period": _period,
-    "rules-moved": lambda d, n: n.say("event.rules-moved"),
+    "rules-moved": lambda _, n: n.say("event.rules-moved"),
     "step-taken": _step,
     "fact-set": lambda d, n: n.say("event.fact-set", facts=n.value("", d["facts"])),
     "case-opened": lambda d, n: n.say("event.case-opened", state=n.of(d["state"])),
