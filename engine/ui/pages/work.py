@@ -80,7 +80,7 @@ def _line(line: WorkLine) -> None:
         left, right = st.columns([3, 2], vertical_alignment="center")
         with left:
             address.link(address.CASE, escape(f"{line.number}　{line.title}"), id=line.id)
-            pills = blocks.pill(line.state, "blue") + "".join(blocks.pill(f, "amber") for f in line.flags)
+            pills = blocks.pill(line.state, "blue") + "".join(blocks.pill(f.label, f.colour) for f in line.flags)
             pills += blocks.pill(say("case.sealed"), "red") if line.sealed else ""
             st.html(f'<p class="bh-sub">{pills} {blocks.text(say("work.owner", names=line.owners))}</p>')
         with right:
