@@ -8,7 +8,7 @@ neither has seen, until it is seen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.casework.rulebook import Rulebook, prepare
 from engine.policy.calendar import Calendar
@@ -70,6 +70,12 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
         ),
         states=frozenset(n.case.state for n in moving.nodes.values()),
     )
+
+
+def newest_text(book: Rulebook) -> date | None:
+    """The latest day of opening that a condition asks about: from then on the newest text decides."""
+    asked = (t for c in all_conditions(book) for t in tests_in(c) if t.fact == "case.opened")
+    return max((t.value for t in asked if isinstance(t.value, date)), default=None)
 
 
 def _expected(rules: RuleSet) -> Iterator[str]:

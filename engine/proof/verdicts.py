@@ -138,8 +138,9 @@ def _watching(space: Space, node: Node, whole: RuleSet) -> str | None:
     known = {*space.book.asked, *_ALWAYS_KNOWN, *space.book.ruleset.states}
     facts = space.run(node).facts()
     for key, duty in whole.duties.items():
-        recurs = duty.every is not None and duty.strength == "must" and _is_number(duty.every, whole)
-        if recurs and set(facts_read(duty.if_)) <= known and holds(duty.if_, facts):
+        recurs = duty.scope == "case" and duty.every is not None and duty.strength == "must"
+        numbered = recurs and duty.every is not None and _is_number(duty.every, whole)
+        if numbered and set(facts_read(duty.if_)) <= known and holds(duty.if_, facts):
             return key
     return None
 

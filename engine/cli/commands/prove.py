@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from engine.casework.rulebook import Rulebook
 from engine.cli.home import day_of, home_of, known_id
 from engine.cli.options import Format, HomePath, Lang, RuleSetId
 from engine.cli.printing import as_json
@@ -15,7 +16,7 @@ from engine.cli.stories import stage_of
 from engine.i18n import text
 from engine.policy.calendar import start_of
 from engine.proof.findings import Proof, Unclocked, Witness, WorstCase, to_json
-from engine.proof.prove import prove
+from engine.proof.prove import newest_text, prove
 from engine.views.names import Names
 
 
@@ -29,7 +30,7 @@ def command(
     """Prove a rule set; exit code 1 when there is something to mend."""
     root = home_of(home)
     stage = stage_of(known_id(id_, root), root)
-    day = day_of(from_) if from_ else stage.book.ruleset.in_force.from_ or date(datetime.now(UTC).year, 1, 1)
+    day = day_of(from_) if from_ else _first_day(stage.book)
     start = start_of(stage.calendar, day)
     proof = prove(stage.book, calendar=stage.calendar, directory=stage.directory, start=start)
     if format_ == "json":
@@ -37,6 +38,12 @@ def command(
     else:
         print("\n".join(_lines(proof, Names(stage.book.ruleset, stage.directory, lang))))
     return 0 if proof.sound else 1
+
+
+def _first_day(book: Rulebook) -> date:
+    """The day from which the present text decides on new cases; without one, this year's first."""
+    days = [d for d in (book.ruleset.in_force.from_, newest_text(book)) if d]
+    return max(days, default=date(datetime.now(UTC).year, 1, 1))
 
 
 def _lines(proof: Proof, names: Names) -> Iterator[str]:
