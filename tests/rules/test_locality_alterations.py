@@ -9,7 +9,7 @@ import pytest
 
 from tests.rules.altering import SEED, Alteration, alterations, is_noticed, original
 
-LOCALITIES = ("laixi",)
+LOCALITIES = ("dafeng", "laixi")
 DRAWN = 60
 NOTICED_AT_LEAST = 0.90
 
