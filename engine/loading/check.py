@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from engine.loading.calendars import load_calendar
 from engine.loading.document import Document
 from engine.loading.fact_typing import check_tests
 from engine.loading.form_files import form_document
+from engine.loading.form_structure import form_structure
 from engine.loading.home import Home
 from engine.loading.load import load_ruleset, unsaid
 from engine.loading.node import MisreadError, Node, Notes
@@ -16,6 +16,7 @@ from engine.loading.schema import Kind, check_shape
 from engine.loading.special import RuleBuilder
 from engine.policy.calendar import Calendar
 from engine.policy.fact_types import form_types
+from engine.policy.forms import Form
 from engine.source import Problem, in_order
 
 _FOLDERS: dict[str, Kind] = {"scenarios": "scenarios", "calendars": "calendar", "forms": "form"}
@@ -29,22 +30,32 @@ def check_file(path: FilePath, home: FilePath) -> tuple[Problem, ...]:
     if kind == "calendar":
         found = load_calendar(path, home=home)
         return () if isinstance(found, Calendar) else found
+    if kind == "form":
+        return load_form(path, home)[1]
     shelf = Home(home)
-    document = form_document(shelf, path) if kind == "form" else shelf.document(path)
+    document = shelf.document(path)
+    shape = check_shape(document, kind) if document else ()
+    return tuple(in_order([*shelf.problems, *shape]))
+
+
+def load_form(path: FilePath, home: FilePath) -> tuple[Form | None, tuple[Problem, ...]]:
+    """The form of a file, with what it extends, and all that is wrong with it; no form with an error."""
+    shelf = Home(home)
+    document = form_document(shelf, path)
     if document is None:
-        return tuple(in_order(shelf.problems))
-    shape = check_shape(document, kind)
-    inside = _form(document, path.stem) if kind == "form" else ()
-    return tuple(in_order([*shelf.problems, *shape, *unsaid(list(inside), shape, [document])]))
+        return None, tuple(in_order(shelf.problems))
+    form, inside = _form(document, path.stem)
+    shape = check_shape(document, "form")
+    problems = tuple(in_order([*shelf.problems, *shape, *unsaid(inside, shape, [document])]))
+    return (None if any(p.severity == "error" for p in problems) else form), problems
 
 
-def _form(document: Document, id_: str) -> Iterator[Problem]:
-    """What a form alone can get wrong: who fills a field and what it raises is for the rule sets."""
+def _form(document: Document, id_: str) -> tuple[Form | None, list[Problem]]:
+    """A form alone and what it can get wrong: who fills a field and what it raises is for rule sets."""
     notes = Notes()
     try:
         form = RuleBuilder().form(Node.root(document, notes), id_)
     except MisreadError:
-        yield from notes.problems
-        return
-    yield from notes.problems
-    yield from check_tests(notes.tested, form_types(form))
+        return None, notes.problems
+    tested = check_tests(notes.tested, form_types(form))
+    return form, [*notes.problems, *tested, *form_structure(form, document)]

@@ -17,13 +17,13 @@ from engine.policy.conditions import Scalar
 from engine.policy.definitions import RuleSet
 from engine.policy.fact_types import (
     DATE,
-    FactKind,
     FactType,
     fact_types,
     form_types,
     table_values,
     value_type,
 )
+from engine.policy.field_types.kind import FactKind
 from engine.source import Problem
 
 Types = Mapping[str, FactType]

@@ -10,6 +10,7 @@ from engine.loading.canonical import tree_of
 from engine.loading.document import Document, Path, Plain
 from engine.loading.fact_typing import Typing
 from engine.loading.form_files import form_document
+from engine.loading.form_structure import form_structure
 from engine.loading.home import Home
 from engine.loading.index import Index
 from engine.loading.loaded import Loaded
@@ -97,6 +98,8 @@ def _judged(ruleset: RuleSet | None, index: Index, notes: Notes, shelf: Home) ->
         yield from typing.tests(notes.tested)
         yield from typing.words(notes.uses)
         yield from structure(ruleset, index)
+        for id_, form in ruleset.forms.items():
+            yield from form_structure(form, index.forms[id_])
 
 
 def form_documents(tree: Document, shelf: Home) -> dict[str, Document]:

@@ -24,7 +24,8 @@ from engine.policy.definitions import (
     Table,
     Transition,
 )
-from engine.policy.forms import FIELD_TYPES, Field, Form, Text
+from engine.policy.field_types.registry import field_types
+from engine.policy.forms import Calculation, Choice, Field, Form, Term, Text
 
 
 class RuleBuilder(Builder):
@@ -38,6 +39,7 @@ class RuleBuilder(Builder):
             ("Event", "then"): self._effects,
             ("Field", "fields"): self._inner_fields,
             ("Section", "fields"): self._fields,
+            ("Field", "calculate"): _calculation,
             ("Metric", "target"): self._target,
             **{(kind, "because"): _sentence for kind in ("Conflict", "Unspecified", "NotModelled")},
             ("JoinCase", "if_"): lambda n: item_condition(n, related=True),
@@ -143,13 +145,16 @@ class RuleBuilder(Builder):
         given: dict[str, object] = {"label": text(label) if label else _label(key, node)}
         if choices:
             given["choices"] = _choices(choices)
-        if in_paper or choices:
-            kind = node.get("type")
-            given["type"] = kind.among(FIELD_TYPES) if kind else "choice" if choices else "long-text"
+        if kind := node.get("type"):
+            given["type"] = kind.among(field_types())
+        elif in_paper or choices:
+            given["type"] = "choice" if choices else "long-text"
         if in_paper and not node.get("required"):
             given["required"] = True
         if shown:
             given["show_if"] = condition(shown, (rows, False))
+        if wanted := node.get("required_if"):
+            given["required_if"] = condition(wanted, (rows, False))
         return self.build(Field, node, key=key, **given)
 
     def _target(self, node: Node) -> object:
@@ -170,8 +175,29 @@ def _sentence(node: Node) -> Text:
 
 def _choices(node: Node) -> dict[str, Text]:
     if isinstance(node.value, dict):
-        return {key: text(child) for key, child in node.entries()}
+        return {key: _choice(child) for key, child in node.entries()}
     return {n.word(): Text(n.word(), n.word()) for n in node.several()}
+
+
+def _choice(node: Node) -> Text:
+    """A choice as its label; one that is no longer offered says so."""
+    label, retired = text(node), node.get("retired")
+    return Choice(label.zh, label.en, retired.yes()) if retired else label
+
+
+def _calculation(node: Node) -> Calculation:
+    added, less, counted = node.get("sum"), node.get("difference"), node.get("count")
+    if sum(part is not None for part in (added, less, counted)) != 1:
+        raise node.unreadable()
+    return Calculation(
+        tuple(_term(n) for n in added.several()) if added else (),
+        tuple(_term(n) for n in less.several()) if less else (),
+        counted.word() if counted else None,
+    )
+
+
+def _term(node: Node) -> Term:
+    return _calculation(node) if isinstance(node.value, dict) else node.word()
 
 
 def _count_condition(node: Node) -> Condition:

@@ -1,19 +1,19 @@
 """Answers to a form: which questions show, and what is wrong with what was entered.
 
 The same functions serve the page that draws the form and the Desk that takes it in, because a browser
-can be told anything. Nothing hidden is ever submitted.
+can be told anything. Nothing hidden is ever submitted, and nothing hidden or wrong counts in a condition.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from engine.policy.conditions import Facts, Row, Value, holds
+from engine.policy.calculations import calculate
+from engine.policy.conditions import Facts, Value, holds
+from engine.policy.field_types.registry import fact_of, kind_of
 from engine.policy.forms import Field, Form
 
 Answers = Mapping[str, Any]
@@ -22,65 +22,65 @@ Answers = Mapping[str, Any]
 OFFICE = "office"
 """The filler `by: <somebody of the body>`; None is the person who files."""
 
-_CONTACT = re.compile(r"(\+?\d[\d\- ]{5,19})|([^@\s]+@[^@\s]+\.[^@\s]+)")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-"""Half a character and the null have no place in UTF-8 or in a database."""
-_LARGEST = 10**15
-_MAX_TEXT = 500
-_MAX_LONG_TEXT = 20_000
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class AnswerProblem:
     """`path` is the field key, or group, row number (from 0) and key; `code` has a message
-    `answer.<code>` filled from `params`."""
+    `answer.<code>` filled from `params`; a check of the form brings its own message as `zh` and `en`."""
 
-    path: tuple[str | int, ...]
+    path: Path
     code: str
     params: Mapping[str, object]
 
 
+@dataclass
+class _Walk:
+    """One pass over fields in order: what shows, what is right so far, and what is wrong."""
+
+    by: str | None
+    facts: dict[str, Value]
+    shown: list[tuple[Field, bool]] = field(default_factory=list)
+    clean: dict[str, Any] = field(default_factory=dict)
+    problems: list[AnswerProblem] = field(default_factory=list)
+
+
 def facts_of(form: Form, answers: Answers) -> dict[str, Value]:
-    """Typed facts of what was answered; what is empty or of the wrong type is missing."""
-    out: dict[str, Value] = {}
-    for _, f in form.all_fields():
-        value = to_value(f, answers.get(f.key))
-        if value is not None:
-            out[f.key] = value
-    return out
+    """Typed facts of answers that were accepted; what is empty or of the wrong type is missing."""
+    found = ((f.key, to_value(f, answers.get(f.key))) for _, f in form.all_fields())
+    return {key: value for key, value in found if value is not None}
 
 
-def to_value(f: Field, raw: Any) -> Value | None:  # noqa: PLR0911
+def facts_shown(form: Form, answers: Answers, *, by: str | None) -> dict[str, Value]:
+    """Typed facts of what shows and is right, while the form is being filled in."""
+    return _walk(form, answers, by).facts
+
+
+def to_value(f: Field, raw: Any) -> Value | None:
     """One answer as a typed fact, or None when it is empty, sealed or of the wrong type."""
-    if raw is None or raw == "" or (isinstance(raw, Mapping) and "$sealed" in raw):
-        return None
-    if f.type == "yes-no":
-        return raw if isinstance(raw, bool) else None
-    if f.type == "number":
-        return _number(raw)
-    if f.type == "date":
-        return _date(raw)
-    if f.type == "group":
-        return tuple(_row(f, row) for row in raw if isinstance(row, Mapping)) if isinstance(raw, list) else None
-    if f.type == "official":
-        return _official(raw)
-    if f.type == "files":
-        return tuple(str(x) for x in raw) if isinstance(raw, list) and raw else None
-    return raw if isinstance(raw, str) else None
+    return fact_of(f, raw)
 
 
 def visible(form: Form, answers: Answers, *, by: str | None) -> tuple[Field, ...]:
     """Top-level fields to show: `by` is None for the person filing, OFFICE for a clerk who enters a
     complaint for somebody (who sees both kinds)."""
-    facts = facts_of(form, answers)
-    return tuple(f for f in _shown(form, facts) if by is not None or _filler(form, f) is None)
+    return tuple(f for f, _ in _walk(form, answers, by).shown)
+
+
+def required_now(form: Form, answers: Answers, *, by: str | None) -> frozenset[str]:
+    """Keys of the top-level fields that show and must be answered."""
+    return frozenset(f.key for f, required in _walk(form, answers, by).shown if required)
 
 
 def shown_in_row(group: Field, row: Mapping[str, Any], facts: Facts, *, by: str | None) -> tuple[Field, ...]:
     """Fields of one row of a group that show."""
-    scope = {**facts, **_row(group, row)}
-    return tuple(f for f in group.fields.values() if holds(f.show_if, scope) and (by is not None or f.by is None))
+    return tuple(f for f, _ in _walk_row(group, row, facts, by, ()).shown)
+
+
+def required_in_row(group: Field, row: Mapping[str, Any], facts: Facts, *, by: str | None) -> frozenset[str]:
+    """Keys of the fields of one row that show and must be answered."""
+    return frozenset(f.key for f, required in _walk_row(group, row, facts, by, ()).shown if required)
 
 
 def validate(form: Form, answers: Answers, *, by: str | None) -> tuple[dict[str, Any], tuple[AnswerProblem, ...]]:
@@ -88,37 +88,26 @@ def validate(form: Form, answers: Answers, *, by: str | None) -> tuple[dict[str,
 
     Fields that the office fills are required of the office only; a citizen never sees them.
     """
-    facts = facts_of(form, answers)
-    clean: dict[str, Any] = {}
-    problems: list[AnswerProblem] = []
-    for f in visible(form, answers, by=by):
-        required = f.required and (by is None or _filler(form, f) is None)
-        value, wrong = _one(f, answers.get(f.key), required, (f.key,), facts, by)
-        problems += wrong
-        if value is not None:
-            clean[f.key] = value
+    walk = _walk(form, answers, by)
+    problems = [*walk.problems, *_checked(form, walk)]
     known = {f.key for _, f in form.all_fields()}
     problems += [AnswerProblem((k,), "unknown-field", {"field": k}) for k in answers if k not in known]
-    return clean, tuple(problems)
+    return walk.clean, tuple(problems)
 
 
 def check_fields(
     fields: tuple[Field, ...], given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], tuple[AnswerProblem, ...]]:
     """The same for a plain list of fields (a paper's contents, what an event asks)."""
-    clean: dict[str, Any] = {}
-    problems: list[AnswerProblem] = []
+    walk = _Walk(OFFICE, {})
     for f in fields:
-        value, wrong = _one(f, given.get(f.key), f.required, (f.key,), {}, OFFICE)
-        problems += wrong
-        if value is not None:
-            clean[f.key] = value
-    return clean, tuple(problems)
+        _take(walk, f, given.get(f.key), (f.key,), required=_is_required(f, walk.facts))
+    return walk.clean, tuple(walk.problems)
 
 
 def office_fields(form: Form) -> tuple[Field, ...]:
     """Fields that somebody of the body fills, in order."""
-    return tuple(f for _, f in form.all_fields() if _filler(form, f) is not None)
+    return tuple(f for section, f in form.all_fields() if f.by or section.by)
 
 
 def sealed_fields(form: Form) -> tuple[str, ...]:
@@ -126,147 +115,104 @@ def sealed_fields(form: Form) -> tuple[str, ...]:
     return tuple(f.key for _, f in form.all_fields() if f.keep == "sealed")
 
 
-def _shown(form: Form, facts: Facts) -> Iterator[Field]:
+def is_empty(raw: Any) -> bool:
+    """Whether nothing was answered: nothing, blanks, or an empty list."""
+    return raw is None or raw in ([], ()) or (isinstance(raw, str) and not raw.strip())
+
+
+def _walk(form: Form, answers: Answers, by: str | None) -> _Walk:
+    walk = _Walk(by, {})
     for section, f in form.all_fields():
-        if holds(section.show_if, facts) and holds(f.show_if, facts):
-            yield f
+        filler = f.by or section.by
+        if (by is None and filler is not None) or not _shows((section.show_if, f.show_if), walk.facts):
+            continue
+        required = _is_required(f, walk.facts) and (by is None or filler is None)
+        walk.shown.append((f, required))
+        _take(walk, f, answers.get(f.key), (f.key,), required=required)
+    return walk
 
 
-def _filler(form: Form, f: Field) -> str | None:
-    section = next(s for s, g in form.all_fields() if g.key == f.key)
-    return f.by or section.by
+def _walk_row(group: Field, row: Mapping[str, Any], facts: Facts, by: str | None, path: Path) -> _Walk:
+    walk = _Walk(by, {})
+    for f in group.fields.values():
+        scope = {**facts, **walk.facts}
+        if not holds(f.show_if, scope) or (by is None and f.by is not None):
+            continue
+        required = _is_required(f, scope) and (f.by is None or by is not None)
+        walk.shown.append((f, required))
+        _take(walk, f, row.get(f.key), (*path, f.key), required=required, around=facts)
+    return walk
 
 
-def _one(
-    f: Field, raw: Any, required: bool, path: tuple[str | int, ...], facts: Facts, by: str | None
-) -> tuple[Any, list[AnswerProblem]]:
-    if isinstance(raw, str):
-        raw = raw.strip()
-    if raw is None or raw in ("", [], ()):
-        return None, [_problem(f, path, "required")] if required else []
-    if f.type == "group":
-        return _group(f, raw, path, facts, by)
-    code = _wrong(f, raw)
-    if code:
-        return None, [_problem(f, path, code)]
-    return _kept(f, raw), []
+def _shows(conditions: Iterable[Any], facts: Facts) -> bool:
+    return all(holds(c, facts) for c in conditions)
 
 
-def _kept(f: Field, raw: Any) -> Any:
-    """What stays of a good answer: of an official only the words and the link."""
-    if f.type == "official" and isinstance(raw, Mapping):
-        return {k: raw[k] for k in ("text", "link") if k in raw}
-    return raw
+def _is_required(f: Field, facts: Facts) -> bool:
+    return f.required or (f.required_if is not None and holds(f.required_if, facts))
 
 
-def _group(
-    f: Field, raw: Any, path: tuple[str | int, ...], facts: Facts, by: str | None
-) -> tuple[Any, list[AnswerProblem]]:
-    if not isinstance(raw, list) or not all(isinstance(r, Mapping) for r in raw):
-        return None, [_problem(f, path, "wrong-type")]
-    problems: list[AnswerProblem] = []
-    if f.repeats and len(raw) < f.repeats.at_least:
-        problems.append(_problem(f, path, "too-few-rows", least=f.repeats.at_least))
-    if f.repeats and len(raw) > f.repeats.at_most:
-        problems.append(_problem(f, path, "too-many-rows", most=f.repeats.at_most))
-    rows: list[dict[str, Any]] = []
-    for i, row in enumerate(raw):
-        clean: dict[str, Any] = {}
-        for inner in shown_in_row(f, row, facts, by=by):
-            required = inner.required and (inner.by is None or by is not None)
-            value, wrong = _one(inner, row.get(inner.key), required, (*path, i, inner.key), facts, by)
-            problems += wrong
-            if value is not None:
-                clean[inner.key] = value
-        rows.append(clean)
-    return rows, problems
+def _take(walk: _Walk, f: Field, raw: Any, path: Path, *, required: bool, around: Facts | None = None) -> None:
+    """Take one answer in: what it is as a fact, what stays of it, what is wrong with it."""
+    kind = kind_of(f)
+    if f.calculate is not None:
+        _keep_number(walk, f, {**(around or {}), **walk.facts})
+    elif not kind.answered:
+        return
+    elif is_empty(raw):
+        walk.problems += [_problem(f, path, "required")] if required else []
+    elif kind.fact == "group":
+        _take_rows(walk, f, raw, path)
+    else:
+        answer = raw.strip() if kind.trimmed and isinstance(raw, str) else raw
+        code = kind.wrong(f, answer)
+        if code:
+            walk.problems.append(_problem(f, path, code))
+            return
+        walk.clean[f.key] = kind.kept(f, answer)
+        _know(walk, f, kind.value(f, answer))
 
 
-def _wrong(f: Field, raw: Any) -> str | None:  # noqa: PLR0911
-    if f.type == "yes-no":
-        return None if isinstance(raw, bool) else "wrong-type"
-    if f.type == "number":
-        return _wrong_number(f, raw)
-    if f.type == "date":
-        return None if _date(raw) else "not-a-date"
-    if f.type == "files":
-        if not isinstance(raw, list) or any(_wrong_text(x, _MAX_TEXT) for x in raw):
-            return "wrong-type"
-        return "too-many-files" if f.at_most is not None and len(raw) > f.at_most else None
-    if f.type == "official":
-        return _wrong_official(raw)
-    wrong = _wrong_text(raw, _MAX_LONG_TEXT if f.type == "long-text" else _MAX_TEXT)
+def _know(walk: _Walk, f: Field, value: Value | None) -> None:
+    if value is not None:
+        walk.facts[f.key] = value
+
+
+def _keep_number(walk: _Walk, f: Field, scope: Facts) -> None:
+    number = calculate(f.calculate, scope) if f.calculate else None
+    if number is not None:
+        walk.facts[f.key] = number
+        walk.clean[f.key] = float(number) if isinstance(number, Decimal) else number
+
+
+def _take_rows(walk: _Walk, f: Field, raw: Any, path: Path) -> None:
+    wrong = kind_of(f).wrong(f, raw)
     if wrong:
-        return wrong
-    if f.choices and raw not in f.choices:
-        return "not-a-choice"
-    return "not-a-contact" if f.type == "contact" and not _CONTACT.fullmatch(raw) else None
+        walk.problems.append(_problem(f, path, wrong))
+        return
+    walk.problems += _counted(f, len(raw), path)
+    rows = [_walk_row(f, row, walk.facts, walk.by, (*path, i)) for i, row in enumerate(raw)]
+    walk.problems += [p for row in rows for p in row.problems]
+    walk.clean[f.key] = [row.clean for row in rows]
+    walk.facts[f.key] = tuple(row.facts for row in rows)
 
 
-def _wrong_text(raw: Any, most: int) -> str | None:
-    if not isinstance(raw, str):
-        return "wrong-type"
-    if len(raw) > most:
-        return "too-long-text"
-    return "bad-character" if _UNWRITABLE.search(raw) else None
+def _counted(f: Field, rows: int, path: Path) -> Iterator[AnswerProblem]:
+    if f.repeats and rows < f.repeats.at_least:
+        yield _problem(f, path, "too-few-rows", least=f.repeats.at_least)
+    if f.repeats and rows > f.repeats.at_most:
+        yield _problem(f, path, "too-many-rows", most=f.repeats.at_most)
 
 
-def _wrong_official(raw: Any) -> str | None:
-    text = raw.get("text") if isinstance(raw, Mapping) else raw
-    link = raw.get("link") if isinstance(raw, Mapping) else None
-    if not isinstance(text, str) or not text.strip():
-        return "wrong-type"
-    return _wrong_text(text, _MAX_TEXT) or (None if link is None else _wrong_text(link, _MAX_TEXT))
+def _checked(form: Form, walk: _Walk) -> Iterator[AnswerProblem]:
+    """What is wrong between several answers, by the checks of the form."""
+    shown = {f.key for f, _ in walk.shown}
+    for check in form.checks.values():
+        if check.at in shown and holds(check.if_, walk.facts):
+            params = {"field": check.at, "check": check.key, "zh": check.message.zh, "en": check.message.en}
+            yield AnswerProblem((check.at,), "check", params)
 
 
-def _wrong_number(f: Field, raw: Any) -> str | None:
-    number = _number(raw)
-    if number is None:
-        return "not-a-number"
-    if f.at_least is not None and number < f.at_least:
-        return "too-small"
-    return "too-large" if f.at_most is not None and number > f.at_most else None
-
-
-def _problem(f: Field, path: tuple[str | int, ...], code: str, **params: object) -> AnswerProblem:
+def _problem(f: Field, path: Path, code: str, **params: object) -> AnswerProblem:
     values = {"least": f.at_least, "most": f.at_most, **params}
     return AnswerProblem(path, code, {"field": f.key, "zh": f.label.zh, "en": f.label.en, **values})
-
-
-def _number(raw: Any) -> int | Decimal | None:
-    if isinstance(raw, bool):
-        return None
-    if isinstance(raw, int):
-        return raw if abs(raw) < _LARGEST else None
-    if not isinstance(raw, (str, float, Decimal)):
-        return None
-    try:
-        value = Decimal(str(raw))
-    except InvalidOperation:
-        return None
-    if not value.is_finite() or abs(value) >= _LARGEST:
-        return None
-    return int(value) if value == value.to_integral_value() else value
-
-
-def _date(raw: Any) -> date | None:
-    if not isinstance(raw, str) or not _ISO_DAY.fullmatch(raw):
-        return None
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
-
-
-def _official(raw: Any) -> Value | None:
-    text = raw.get("text") if isinstance(raw, Mapping) else raw
-    return text if isinstance(text, str) else None
-
-
-def _row(group: Field, raw: Mapping[str, Any]) -> Row:
-    out: dict[str, Value] = {}
-    for f in group.fields.values():
-        value = to_value(f, raw.get(f.key))
-        if value is not None:
-            out[f.key] = value
-    return out

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from engine.policy.conditions import Scalar
 from engine.policy.definitions import Paper, RuleSet, Table, TableValue
+from engine.policy.field_types.kind import FactKind
+from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field, Form
 from engine.policy.limits import Limit
-
-FactKind = Literal["yes-no", "choice", "choices", "number", "date", "text", "limit", "group"]
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,10 @@ TEXT = FactType("text")
 
 def field_type(f: Field) -> FactType:
     """The fact type of a form field; an official also answers `.office .rank .level`."""
-    if f.type == "group":
+    kind = kind_of(f)
+    if kind.fact == "group":
         return FactType("group", row=dict(_with_attributes(f.fields)))
-    if f.type in ("choice", "place", "matter"):
-        return FactType("choice", tuple(f.choices))
-    if f.type == "official":
-        return FactType("choice")
-    kinds: dict[str, FactKind] = {"yes-no": "yes-no", "number": "number", "date": "date"}
-    return FactType(kinds.get(f.type, "text"))
+    return FactType(kind.fact, tuple(f.choices) if kind.fact in ("choice", "choices") else ())
 
 
 def form_types(form: Form) -> Mapping[str, FactType]:
@@ -57,8 +52,7 @@ def _with_attributes(fields: Mapping[str, Field]) -> list[tuple[str, FactType]]:
     out: list[tuple[str, FactType]] = []
     for key, f in fields.items():
         out.append((key, field_type(f)))
-        if f.type == "official":
-            out += [(f"{key}.{a}", FactType("choices")) for a in ("office", "rank", "level")]
+        out += [(f"{key}.{a}", FactType("choices")) for a in kind_of(f).attributes]
     return out
 
 

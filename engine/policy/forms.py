@@ -11,11 +11,7 @@ from typing import Literal
 
 from engine.policy.conditions import ALWAYS, Condition
 
-FieldType = Literal[
-    "text", "long-text", "choice", "yes-no", "number", "date",
-    "place", "matter", "contact", "official", "files", "group",
-]  # fmt: skip
-FIELD_TYPES: tuple[FieldType, ...] = FieldType.__args__  # type: ignore[attr-defined]
+WhenHidden = Literal["keep", "clear"]
 Keep = Literal["sealed", "on-the-case", "open"]
 
 
@@ -32,6 +28,27 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Choice(Text):
+    """The label of a choice. `retired`: no longer offered, but old answers still read as it."""
+
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """A number worked out from other fields: one of `sum`, `difference` (the first less the others) and
+    `count` (rows of a group, or what was chosen)."""
+
+    sum: tuple[Term, ...] = ()
+    difference: tuple[Term, ...] = ()
+    count: str | None = None
+
+
+Term = str | Calculation
+"""A field (`group.field` for that field of every row), or a calculation again."""
+
+
+@dataclass(frozen=True)
 class Repeats:
     """How many rows a group may have."""
 
@@ -43,11 +60,12 @@ class Repeats:
 class Field:
     """One question. `by` is who fills it (None: the person filing); `keep` says who may read it:
     `sealed` is identity, `on-the-case` only those on the case, `open` everyone with access.
-    `happens`: a yes raises this event."""
+    `happens`: a yes raises this event. `type` is the word of a kind in `engine.policy.field_types`.
+    `when_hidden`: whether a draft keeps the answer while the field is hidden; it is never submitted."""
 
     key: str
     label: Text
-    type: FieldType = "text"
+    type: str = "text"
     required: bool = False
     choices: Mapping[str, Text] = field(default_factory=dict)
     show_if: Condition = ALWAYS
@@ -60,6 +78,13 @@ class Field:
     at_most: int | None = None
     happens: str | None = None
     concept: str | None = None
+    required_if: Condition | None = None
+    when_hidden: WhenHidden = "clear"
+    calculate: Calculation | None = None
+
+    def offered(self) -> tuple[str, ...]:
+        """The choices that may be chosen now: those not retired."""
+        return tuple(k for k, label in self.choices.items() if not (isinstance(label, Choice) and label.retired))
 
 
 @dataclass(frozen=True)
@@ -74,6 +99,17 @@ class Section:
 
 
 @dataclass(frozen=True)
+class FormCheck:
+    """What must not be so between several answers: while `if_` holds, `message` stands at the field `at`.
+    It is not asked while that field is hidden."""
+
+    key: str
+    if_: Condition
+    message: Text
+    at: str
+
+
+@dataclass(frozen=True)
 class Form:
     """One file under `forms/`; `id` is the file's name. What it `extends` is merged in already;
     `removed` says which of that form's questions are not asked here, and why."""
@@ -83,6 +119,7 @@ class Form:
     sections: Mapping[str, Section]
     extends: str | None = None
     removed: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, FormCheck] = field(default_factory=dict)
 
     def all_fields(self) -> Iterator[tuple[Section, Field]]:
         """Top-level fields in order, each with its section."""

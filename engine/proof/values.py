@@ -17,8 +17,10 @@ from engine.casework.rulebook import Rulebook, conditions_in
 from engine.policy.answers import to_value
 from engine.policy.conditions import All, Condition, Not, Rows, Test, holds
 from engine.policy.conditions import Any as AnyOf
+from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field
 
+_FREE_WORDS = ("text", "long-text", "choice", "place", "matter", "official", "person", "unit")
 MISSING = object()
 """Stands for an answer that was not given."""
 
@@ -83,16 +85,14 @@ def _candidates(f: Field, tests: Iterable[Test]) -> Iterator[Any]:
         yield from _numbers(f, tests)
     elif f.type == "date":
         yield from _dates(tests)
+    elif f.choices and kind_of(f).entry == "choice":
+        yield from f.offered()
     elif f.choices:
-        yield from f.choices
-    elif f.type == "contact":
-        yield "13800000000"
-    elif f.type == "files":
-        yield ["0"]
-    elif f.type == "group":
-        yield [{g.key: sample(g) for g in f.fields.values() if g.required}]
-    else:
+        yield kind_of(f).sample(f)
+    elif f.type in _FREE_WORDS:
         yield from _words(tests)
+    else:
+        yield kind_of(f).sample(f)
 
 
 def _numbers(f: Field, tests: Iterable[Test]) -> Iterator[int]:

@@ -1,19 +1,19 @@
 """A form half filled in: the answers, and where the browser's widgets keep them.
 
 Our own answers are the truth: Streamlit forgets the value of a widget that is not drawn. What is hidden
-is kept here, so that it is back when the field shows again, and never submitted.
+is forgotten, or kept for when the field shows again (`when_hidden: keep`), and never submitted.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from engine.policy.forms import Field, Form
+from engine.ui.fields.registry import NOT_DRAWN, taken
 
 ROW_ID = "$id"
 
@@ -64,15 +64,22 @@ def collect(filling: Filling, fields: Mapping[str, Field], state: Mapping[Any, A
         if f.type == "group":
             for row in rows(filling, f):
                 _collect_row(filling, f, row, state)
-        elif f.type != "files" and filling.key(f.key) in state:
-            filling.answers[f.key] = from_widget(f, state[filling.key(f.key)])
+        elif (answer := taken(state, filling.key(f.key), f)) is not NOT_DRAWN:
+            filling.answers[f.key] = answer
 
 
 def _collect_row(filling: Filling, group: Field, row: dict[str, Any], state: Mapping[Any, Any]) -> None:
     for f in group.fields.values():
-        key = filling.key(f"{group.key}-{f.key}", row[ROW_ID])
-        if f.type != "files" and key in state:
-            row[f.key] = from_widget(f, state[key])
+        answer = taken(state, filling.key(f"{group.key}-{f.key}", row[ROW_ID]), f)
+        if answer is not NOT_DRAWN:
+            row[f.key] = answer
+
+
+def forget_hidden(answers: dict[str, Any], fields: Mapping[str, Field], shown: Collection[str]) -> None:
+    """Drop the answers of fields that do not show and are not to be kept."""
+    for f in fields.values():
+        if f.key not in shown and f.when_hidden == "clear":
+            answers.pop(f.key, None)
 
 
 def rows(filling: Filling, group: Field) -> list[dict[str, Any]]:
@@ -96,47 +103,9 @@ def drop_row(filling: Filling, group: str, row_id: str) -> None:
     filling.answers[group] = [r for r in filling.answers.get(group, []) if r.get(ROW_ID) != row_id]
 
 
-def seed(state: MutableMapping[Any, Any], key: str, f: Field, answer: Any) -> None:
-    """Give a widget that is drawn for the first time the answer that we have."""
-    value = to_widget(f, answer)
-    if key not in state and value is not None:
-        state[key] = value
-
-
-def to_widget(f: Field, answer: Any) -> Any:
-    """The value that the widget of a field holds for an answer."""
-    if answer is None:
-        return None
-    if f.type == "date":
-        return _date(answer)
-    if f.type == "official":
-        return str(answer.get("text", "")) if isinstance(answer, Mapping) else str(answer)
-    if f.type == "yes-no":
-        return answer if isinstance(answer, bool) else None
-    return str(answer)
-
-
-def from_widget(f: Field, value: Any) -> Any:
-    """The answer that a widget's value means; None when nothing was entered."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    if f.type == "official":
-        return {"text": str(value)}
-    return value
-
-
 def all_fields(form: Form) -> dict[str, Field]:
     """Top-level fields by key."""
     return {f.key: f for _, f in form.all_fields()}
-
-
-def _date(answer: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(answer))
-    except ValueError:
-        return None
 
 
 def _has_content(value: Any) -> bool:

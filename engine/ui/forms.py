@@ -13,10 +13,22 @@ from typing import Any
 import streamlit as st
 
 from engine.i18n import text
-from engine.policy.answers import AnswerProblem, check_fields, facts_of, shown_in_row, validate, visible
+from engine.policy.answers import (
+    AnswerProblem,
+    check_fields,
+    facts_shown,
+    required_in_row,
+    required_now,
+    shown_in_row,
+    validate,
+    visible,
+)
+from engine.policy.conditions import Facts
 from engine.policy.forms import Field, Form
-from engine.ui import fields, uploads
-from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, rows, seed
+from engine.ui import uploads
+from engine.ui.fields.registry import draw as draw_widget
+from engine.ui.fields.registry import seed
+from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, forget_hidden, rows
 from engine.ui.plain import escape, tag
 from engine.ui.words import lang, say
 
@@ -31,21 +43,26 @@ class Drawing:
     by: str | None
     problems: Mapping[Path, Sequence[AnswerProblem]]
     shelf: uploads.Shelf
+    facts: Facts
+    clean: Mapping[str, Any]
 
 
 def draw_form(form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | None) -> bool:
     """Draw what shows now; True when nothing is wrong with the answers."""
     collect(filling, all_fields(form), st.session_state)
-    _, problems = validate(form, filling.to_submit(), by=by)
-    shown = {f.key for f in visible(form, filling.answers, by=by)}
-    drawing = Drawing(filling, by, _by_path(problems, tried=filling.tried), shelf)
+    shown = {f.key for f in visible(form, filling.to_submit(), by=by)}
+    forget_hidden(filling.answers, all_fields(form), shown)
+    given = filling.to_submit()
+    clean, problems = validate(form, given, by=by)
+    required = required_now(form, given, by=by)
+    facts = facts_shown(form, given, by=by)
+    drawing = Drawing(filling, by, _by_path(problems, tried=filling.tried), shelf, facts, clean)
     for section in form.sections.values():
         here = [f for f in section.fields.values() if f.key in shown]
         if here:
             st.subheader(escape(section.label.in_(lang())), anchor=False)
         for f in here:
-            mine = f.required and (by is None or (f.by or section.by) is None)
-            _draw_field(form, f, drawing, required=mine)
+            _draw_field(f, drawing, required=f.key in required)
     return not problems
 
 
@@ -56,10 +73,10 @@ def draw_fields(
     answers that somebody else draws and checks."""
     collect(filling, {f.key: f for f in given}, st.session_state)
     answers = {k: v for k, v in filling.to_submit().items() if k not in also}
-    _, problems = check_fields(given, answers)
-    drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf)
+    clean, problems = check_fields(given, answers)
+    drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf, {}, clean)
     for f in given:
-        _draw_field(None, f, drawing, required=f.required)
+        _draw_field(f, drawing, required=f.required)
     return not problems
 
 
@@ -71,6 +88,8 @@ def show_problem(sentence: str) -> None:
 def problem_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a problem with an answer."""
     label = params.get(lang(), params.get("field", ""))
+    if code == "check":
+        return str(label)
     fallback = text("ui.form.wrong", lang())
     return text(f"answer.{code}", lang(), missing=fallback, **{**params, "label": label})
 
@@ -82,30 +101,32 @@ def _by_path(problems: Iterable[AnswerProblem], *, tried: bool) -> dict[Path, li
     return found
 
 
-def _draw_field(form: Form | None, f: Field, drawing: Drawing, *, required: bool) -> None:
+def _draw_field(f: Field, drawing: Drawing, *, required: bool) -> None:
     if f.type == "group":
-        _draw_group(form, f, drawing)
+        _draw_group(f, drawing)
     elif f.type == "files":
         uploads.draw(f, drawing.filling, drawing.shelf, required=required)
     else:
         key = drawing.filling.key(f.key)
-        answer = drawing.filling.answers.get(f.key)
+        answer = drawing.clean.get(f.key) if f.calculate else drawing.filling.answers.get(f.key)
         seed(st.session_state, key, f, answer)
-        fields.draw(f, key, required=required, answer=answer)
+        draw_widget(f, key, required=required, answer=answer)
     _show_problems(drawing, (f.key,))
 
 
-def _draw_group(form: Form | None, group: Field, drawing: Drawing) -> None:
+def _draw_group(group: Field, drawing: Drawing) -> None:
     filling = drawing.filling
-    facts = facts_of(form, filling.answers) if form else {}
     label = group.label.in_(lang())
     found = rows(filling, group)
     least, most = (group.repeats.at_least, group.repeats.at_most) if group.repeats else (0, 20)
     for i, row in enumerate(found):
         with st.container(border=True):
             st.markdown(f"**{escape(say('form.row', label=label, number=i + 1))}**")
-            for f in shown_in_row(group, row, facts, by=drawing.by):
-                _draw_in_row(group, f, i, row, drawing)
+            shown = shown_in_row(group, row, drawing.facts, by=drawing.by)
+            forget_hidden(row, group.fields, {f.key for f in shown})
+            required = required_in_row(group, row, drawing.facts, by=drawing.by)
+            for f in shown:
+                _draw_in_row(group, f, i, row, drawing, required=f.key in required)
             if len(found) > least:
                 _remove_button(group, i, row[ROW_ID], filling)
     if len(found) < most:
@@ -115,12 +136,19 @@ def _draw_group(form: Form | None, group: Field, drawing: Drawing) -> None:
         )  # fmt: skip
 
 
-def _draw_in_row(group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing) -> None:
+def _draw_in_row(
+    group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing, *, required: bool
+) -> None:
     key = drawing.filling.key(f"{group.key}-{f.key}", row[ROW_ID])
-    required = f.required and (f.by is None or drawing.by is not None)
-    seed(st.session_state, key, f, row.get(f.key))
-    fields.draw(f, key, required=required, answer=row.get(f.key))
+    answer = _worked_out(drawing, group.key, i, f.key) if f.calculate else row.get(f.key)
+    seed(st.session_state, key, f, answer)
+    draw_widget(f, key, required=required, answer=answer)
     _show_problems(drawing, (group.key, i, f.key))
+
+
+def _worked_out(drawing: Drawing, group: str, i: int, key: str) -> Any:
+    rows_now = drawing.clean.get(group) or []
+    return rows_now[i].get(key) if i < len(rows_now) else None
 
 
 def _remove_button(group: Field, i: int, row_id: str, filling: Filling) -> None:

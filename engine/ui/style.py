@@ -27,6 +27,8 @@ _SHEET = """
 .bh-sub {color: #55636f; margin: 0; line-height: 1.7;}
 .bh-problem {color: #a61b1b; margin: -.4rem 0 .3rem; font-size: .92rem; line-height: 1.5;}
 .bh-problem::before {content: "! "; font-weight: 700;}
+.bh-note {background: #f4f7f9; border-left: 4px solid #7ba3c0; border-radius: 4px; padding: .6rem .9rem;}
+.bh-sum {margin: 0; font-weight: 600;} .bh-sum output {font-size: 1.15rem; margin-left: .6rem; color: #174a6e;}
 .bh-file {margin: 0; overflow-wrap: anywhere;}
 .bh-text {white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; line-height: 1.75;}
 .bh-pill {display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .84rem;

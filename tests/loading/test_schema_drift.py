@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from engine.loading.describe import describe
-from engine.loading.schema import KINDS, schema
+from engine.loading.schema import KINDS, Kind, schema
 from engine.policy import calendar, definitions, directory, forms
+from engine.policy.field_types.registry import field_types
 from engine.policy.limits import Limit, Unit, parse_limit
 
 ELSEWHERE = {  # filled from the file's name, the map key, or other files
@@ -83,6 +84,11 @@ def test_closed_lists_are_the_literals_of_the_class(kind: str, name: str, part: 
         literals = tuple(literals_in(hints[field.name]))
         if literals:
             assert tuple(part["properties"][key]["enum"]) == literals, key
+
+
+@pytest.mark.parametrize(("kind", "name"), [("form", "field"), ("ruleset", "field"), ("ruleset", "content")])
+def test_the_types_of_field_are_those_there_are(kind: Kind, name: str) -> None:
+    assert set(schema(kind)["$defs"][name]["properties"]["type"]["enum"]) == set(field_types())
 
 
 def test_every_definition_has_a_part() -> None:

@@ -41,7 +41,9 @@ def form() -> Form:
             required=True,
             choices={"real-name": t("实名"), "anonymous": t("匿名")},
         ),
-        "name": Field("name", t("姓名"), required=True, show_if=Test("identity", "is", "real-name")),
+        "name": Field(
+            "name", t("姓名"), required=True, show_if=Test("identity", "is", "real-name"), when_hidden="keep"
+        ),
         "contact": Field("contact", t("联系方式"), "contact", show_if=Test("identity", "is", "real-name")),
         "protection": Field("protection", t("需要保护"), "yes-no"),
     }

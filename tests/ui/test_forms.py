@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.policy.forms import FIELD_TYPES
+from engine.policy.answers import validate
 from engine.ui.filling import ROW_ID, Filling
 from tests.ui.samples import MemoryShelf, filling, form
 
@@ -43,12 +43,6 @@ def key(field: str, row: str | None = None) -> str:
     return filling().key(field, row)
 
 
-def test_every_type_of_field_is_drawn_without_error() -> None:
-    sample = {f.type for _, f in form().all_fields()} | {"official"}
-    assert sample == set(FIELD_TYPES) - set()
-    assert not page(by="office").exception
-
-
 def test_widget_keys_name_form_version_draft_and_field() -> None:
     assert page().text_input(key="sample.0123abcd.d1.matter").value == ""
 
@@ -60,14 +54,23 @@ def test_conditional_question_shows_when_its_condition_holds() -> None:
     assert "姓名" in labels(at)
 
 
-def test_hidden_answer_is_kept_and_not_submitted() -> None:
+def test_hidden_answer_that_is_to_be_kept_is_kept_and_not_submitted() -> None:
     at = page()
     at.radio(key=key("identity")).set_value("real-name").run()
     at.text_input(key=key("name")).set_value("甲").run()
     at.radio(key=key("identity")).set_value("anonymous").run()
     assert answers(at)["name"] == "甲"
+    assert "name" not in validate(form(), at.session_state["filling"].to_submit(), by=None)[0]
     at.radio(key=key("identity")).set_value("real-name").run()
     assert at.text_input(key=key("name")).value == "甲"
+
+
+def test_hidden_answer_is_forgotten_unless_it_is_to_be_kept() -> None:
+    at = page()
+    at.radio(key=key("identity")).set_value("real-name").run()
+    at.text_input(key=key("contact")).set_value("a@b.cn").run()
+    at.radio(key=key("identity")).set_value("anonymous").run()
+    assert "contact" not in answers(at)
 
 
 def test_office_questions_show_to_the_office_only() -> None:
@@ -118,7 +121,7 @@ def test_problems_go_as_they_are_mended() -> None:
 
 def test_what_people_wrote_is_back_from_the_draft() -> None:
     given = filling()
-    given.answers = {"happened-on": "2026-03-01", "place": "v3", "protection": True, "people": "12"}
+    given.answers = {"happened-on": "2026-03-01", "place": "v3", "protection": True, "people": 12}
     at = page(given)
     assert at.date_input(key=key("happened-on")).value == date(2026, 3, 1)
     assert at.selectbox(key=key("place")).value == "v3"

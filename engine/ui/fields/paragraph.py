@@ -1,0 +1,16 @@
+"""Several lines of text."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.ui.fields.entry import Ask, Entry
+from engine.ui.words import say
+
+
+def draw(ask: Ask) -> None:
+    """A text area."""
+    st.text_area(ask.label, key=ask.key, height=160, placeholder=say("form.type-here"))
+
+
+ENTRY = Entry(draw)
