@@ -57,8 +57,8 @@ def _said(run: Run, request: Act) -> Mapping[str, Any]:
 
 def _assigns(run: Run, request: Act, rule: Prohibition, seat: str) -> bool:
     paper = request.event.rpartition(".")[0]
-    lines = run.book.ruleset.seats[seat].filled
-    if not any(line.chosen_in == paper for line in lines):
+    definition = run.book.ruleset.seats.get(seat)
+    if definition is None or not any(line.chosen_in == paper for line in definition.filled):
         return False
     given = request.with_.get(seat)
     ids = given if isinstance(given, (list, tuple)) else [given]

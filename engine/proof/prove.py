@@ -18,6 +18,7 @@ from engine.policy.directory import Directory
 from engine.proof.conflicts import clashes
 from engine.proof.explore import MOST, Space, explore
 from engine.proof.findings import Explored, Proof
+from engine.proof.possible import seen_on_the_way
 from engine.proof.slicing import Items, essentials, slice_of, with_also
 from engine.proof.values import all_conditions, comparisons_of, tests_in
 from engine.proof.verdicts import covering, inside, traps, unclocked, unowned
@@ -42,7 +43,8 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
         timed = search(*covering(rules, base, wide=True))
     seen = moving.seen | timed.seen
     spaces = [moving, timed]
-    for name in _expected(rules):
+    seen |= seen_on_the_way(book, moving, frozenset(_expected(book)) - seen)
+    for name in _expected(book):
         if name not in seen:
             spaces.append(search(rules, with_also(rules, base, [name.rpartition(".")[0] or name]), frozenset({name})))
             seen |= spaces[-1].seen
@@ -56,7 +58,7 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
         unowned=unowned(moving),
         unclocked=unclocked(timed, rules),
         unreached=tuple(s for s in rules.states if f"{s}.entered" not in seen) if exhausted else (),
-        impossible=tuple(_label(n) for n in _expected(rules) if n not in seen) if exhausted else (),
+        impossible=tuple(_label(n) for n in _expected(book) if n not in seen) if exhausted else (),
         inside=inside(rules),
         conflicts=found,
         worst_case=worst_cases(timed, rules) if timed.exhausted else (),
@@ -78,10 +80,11 @@ def newest_text(book: Rulebook) -> date | None:
     return max((t.value for t in asked if isinstance(t.value, date)), default=None)
 
 
-def _expected(rules: RuleSet) -> Iterator[str]:
-    """Names of what a rule set must be able to bring about: every paper written, every act done."""
-    yield from (f"{p}.written" for p in rules.papers)
-    yield from rules.events
+def _expected(book: Rulebook) -> Iterator[str]:
+    """Names of what a case must be able to bring about: every paper written, every act done. What
+    belongs to the body itself happens on its standing file and on no case."""
+    yield from (f"{p}.written" for p in book.ruleset.papers if p not in book.of_body)
+    yield from (e for e in book.ruleset.events if e not in book.of_body)
 
 
 def _label(name: str) -> str:

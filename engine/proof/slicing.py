@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from engine.casework.prohibitions import ASSIGN, CLOSE
 from engine.casework.react import stands_for
 from engine.casework.rulebook import names_of
 from engine.policy.actors import ActorRef, Decided, names_in
@@ -235,7 +236,8 @@ def _kept(definitions: Mapping[str, T], items: Items) -> dict[str, T]:
 
 
 def _bans(never: tuple[str, ...], items: Items) -> bool:
-    return any(n in items or n.rpartition(".")[0] in items for n in never)
+    whole = (ASSIGN, CLOSE)  # these mean a whole kind of act, whichever paper or event it is
+    return any(n in items or n.rpartition(".")[0] in items or n in whole for n in never)
 
 
 def _bans_of(ruleset: RuleSet, key: str) -> Iterator[str]:

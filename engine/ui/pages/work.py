@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from engine.casework.ports import CaseRow
+from engine.casework.ports import CaseRow, ClockRow
+from engine.casework.rows import standing_id
 from engine.ui import address, blocks, localities
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
@@ -51,7 +52,16 @@ def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:
     calendar = here.calendar(ruleset.calendar)
     directory = here.directory(someone.locality)
     names = names_by_digest(lambda digest: Names(here.ruleset_of(digest), directory, lang()))
-    return work_lines(rows, here.store.clocks, names, calendar, here.now())
+    person = directory.persons.get(someone.person)
+    mine = {someone.person, *(person.member_of if person else ())}
+
+    def clocks(case_id: str) -> tuple[ClockRow, ...]:
+        """On the standing file each has turns of their own: those come first."""
+        found = here.store.clocks(case_id)
+        own = tuple(c for c in found if mine & set(c.holders))
+        return own if own and case_id == standing_id(someone.locality) else found
+
+    return work_lines(rows, clocks, names, calendar, here.now())
 
 
 def _filtered(lines: Sequence[WorkLine], urgency: str, words: str) -> list[WorkLine]:
