@@ -8,14 +8,14 @@ found, when `wanted` has been seen, or at `most` abstract cases: then it says so
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.casework.case import Case, language_events
 from engine.casework.events import CaseEvent
 from engine.casework.judge import judge
 from engine.casework.react import EndlessReaction
-from engine.casework.requests import Judgement, Refused, Tick, World
+from engine.casework.requests import Judgement, Refused, Request, Tick, World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.calendar import Calendar, local_date
@@ -36,7 +36,8 @@ MOST = 200_000
 
 @dataclass(frozen=True)
 class Node:
-    """An abstract case with the real one that stands for it, and how it was first reached."""
+    """An abstract case with the real one that stands for it, and how it was first reached:
+    from `before`, by `request` (None: time, or another case)."""
 
     key: Key
     case: Case
@@ -45,6 +46,7 @@ class Node:
     related: int
     before: Key | None
     words: Text
+    request: Request | None = None
 
 
 @dataclass
@@ -117,8 +119,8 @@ def _open(space: Space, queue: deque[Key], opening: Opening, start: datetime) ->
         return
     if isinstance(done, Judgement):
         words = _filing_words(opening, space.known)
-        origin = Node(None, empty, start, (), opening.related, None, words)
-        _reached(space, queue, done, origin, words, None)
+        first = Node(None, empty, start, (), opening.related, None, words, opening.request)
+        _reached(space, queue, done, first)
 
 
 def _expand(space: Space, queue: deque[Key], node: Node) -> None:
@@ -141,28 +143,28 @@ def _judged(space: Space, queue: deque[Key], node: Node, move: Move, case: Case,
         return
     if isinstance(done, Refused) or not done.events:
         return
-    found = _reached(space, queue, done, node, move.words, node.key)
+    found = _reached(space, queue, done, replace(node, before=node.key, words=move.words, request=move.act))
     if found != node.key:
         space.onward[node.key].append(found)
 
 
-def _reached(space: Space, queue: deque[Key], done: Judgement, origin: Node, words: Text, before: Key | None) -> Key:
-    """The abstract case of a judgement, and those of cases it opened (roots of their own)."""
+def _reached(space: Space, queue: deque[Key], done: Judgement, came: Node) -> Key:
+    """The abstract case of a judgement, and those of cases it opened (roots of their own). `came` is
+    the case before, with what was done."""
     at = done.events[-1].at
     _note(space, done)
-    ages = aged(origin.ages, origin.case, done.case)
-    own = _add(space, queue, Node(None, done.case, at, ages, origin.related, before, words))
+    ages = aged(came.ages, came.case, done.case)
+    own = _add(space, queue, replace(came, case=done.case, at=at, ages=ages))
     for child in done.children:
         _note(space, child)
-        first = Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED)
-        _add(space, queue, first)
+        _add(space, queue, Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED))
     return own
 
 
 def _add(space: Space, queue: deque[Key], node: Node) -> Key:
     key = space.view.key(space.run(node), node.ages)
     if key not in space.nodes:
-        space.nodes[key] = Node(key, node.case, node.at, node.ages, node.related, node.before, node.words)
+        space.nodes[key] = replace(node, key=key)
         queue.append(key)
     return key
 
