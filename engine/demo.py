@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from engine.accounts.keeping import create_account
-from engine.accounts.passwords import Passwords
 from engine.accounts.key_file import open_vault
+from engine.accounts.passwords import Passwords
 from engine.accounts.vault import bind
 from engine.errors import EngineError
 from engine.office import DEMO, Office, key_path
