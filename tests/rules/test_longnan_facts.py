@@ -89,7 +89,9 @@ def test_what_was_raised_many_times_gets_a_plan_of_its_own_and_may_be_answered_j
 def test_simple_questions_are_answered_directly() -> None:
     way = longnan().states["registering"].transitions["registered"][0]
     assert way.to == "answering-directly"
-    assert set(cond.facts_read(way.if_)) == {"simple-matter", "focus-class"}
+    assert way.if_ == cond.Test("way", "is", "direct")
+    rule = longnan().tables["way"].rules["simple-question"]
+    assert set(cond.facts_read(rule.if_)) == {"simple-matter", "focus-class"}
 
 
 def test_hard_ones_get_interim_answers_and_are_asked_again_by_consent() -> None:
