@@ -103,6 +103,10 @@ def _limits(path: Path_, value: Any, _tree: Any) -> Iterator[Alteration]:
     """Another amount, another unit. (`after` of a duty is an event, no limit.)"""
     if path[-1] not in LIMIT_KEYS or not isinstance(value, str) or (path[0] == "duties" and path[-1] == "after"):
         return
+    yield from _another_limit(path, value)
+
+
+def _another_limit(path: Path_, value: str) -> Iterator[Alteration]:
     found = re.fullmatch(r"(\d+) (.+)", value)
     if found:
         yield Alteration(path, "amount", f"{int(found[1]) + 1} {found[2]}")
@@ -132,8 +136,7 @@ def _tables(path: Path_, value: Any, tree: Any) -> Iterator[Alteration]:
     if path[-1] in ("otherwise", "then") and values:
         yield Alteration(path, "another value", _another(value, values, path))
     elif path[-1] in ("otherwise", "then"):
-        amount, unit = value.split(" ", 1)
-        yield Alteration(path, "amount", f"{int(amount) + 1} {unit}")
+        yield from _another_limit(path, value)
 
 
 def _conditions(path: Path_, value: Any, tree: Any) -> Iterator[Alteration]:
