@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.policy.field_types.kind import FieldKind, JsonSchema, words
-from engine.policy.field_types.wording import text_schema, wrong_text
+from engine.policy.field_types.wording import exact_schema, wrong_text
 from engine.policy.forms import Field
 
 
@@ -19,7 +19,7 @@ def wrong_choice(f: Field, raw: Any) -> str | None:
 
 def choice_schema(f: Field) -> JsonSchema:
     """The choices that are offered."""
-    return {"enum": list(f.offered())} if f.choices else text_schema()
+    return {"enum": list(f.offered())} if f.choices else exact_schema()
 
 
 def sample_choice(f: Field) -> str:
@@ -37,5 +37,5 @@ def one_of(word: str) -> FieldKind:
     """A type with one answer out of a list."""
     return FieldKind(
         word, "choice", wrong=wrong_choice, value=words, json=choice_schema, sample=sample_choice,
-        read=read_choice, entry="choice", trimmed=True,
+        read=read_choice, entry="choice",
     )  # fmt: skip
