@@ -13,7 +13,7 @@ from engine.loading.reader import read
 from engine.scenarios import run_file
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCALITIES = ("dafeng", "hengyang", "laixi")
+LOCALITIES = ("dafeng", "hengyang", "laixi", "longnan")
 
 
 @cache
