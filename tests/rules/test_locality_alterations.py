@@ -9,7 +9,7 @@ import pytest
 
 from tests.rules.altering import SEED, Alteration, alterations, is_noticed, original
 
-LOCALITIES = ("dafeng", "laixi", "longnan")
+LOCALITIES = ("dafeng", "hengyang", "laixi", "longnan")
 DRAWN = 60
 NOTICED_AT_LEAST = 0.90
 
