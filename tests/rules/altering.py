@@ -147,7 +147,7 @@ def _conditions(path: Path_, value: Any, tree: Any) -> Iterator[Alteration]:
         yield Alteration(path, "the opposite", not value)
     elif isinstance(value, int):
         yield Alteration(path, "one more", value + 1)
-    elif isinstance(value, str) and "values" in tree["tables"].get(path[-1], {}):
+    elif isinstance(value, str) and "values" in tree.get("tables", {}).get(path[-1], {}):
         yield Alteration(path, "another value", _another(value, list(tree["tables"][path[-1]]["values"]), path))
 
 
