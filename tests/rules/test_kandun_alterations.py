@@ -33,7 +33,7 @@ def test_nine_in_ten_alterations_are_noticed(altered_home: Path) -> None:
     assert 1 - len(missed) / DRAWN >= NOTICED_AT_LEAST, "\n".join(missed)
 
 
-@pytest.mark.full
+@pytest.mark.soak
 def test_every_alteration_that_means_something_is_noticed(altered_home: Path) -> None:
     missed = {str(a) for a in alterations(original(LOCALITY)) if not is_noticed(a, LOCALITY, altered_home)}
     assert missed <= NEVER_NOTICED

@@ -20,6 +20,7 @@ def test_the_untouched_file_passes_through_the_same_road(locality: str, altered_
     assert not is_noticed(same, locality, altered_home)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("locality", LOCALITIES)
 def test_nine_in_ten_alterations_are_noticed(locality: str, altered_home: Path) -> None:
     drawn = random.Random(SEED).sample(alterations(original(locality)), DRAWN)
@@ -27,7 +28,7 @@ def test_nine_in_ten_alterations_are_noticed(locality: str, altered_home: Path) 
     assert 1 - len(missed) / DRAWN >= NOTICED_AT_LEAST, "\n".join(missed)
 
 
-@pytest.mark.full
+@pytest.mark.soak
 @pytest.mark.parametrize("locality", LOCALITIES)
 def test_nine_in_ten_of_all_alterations_are_noticed(locality: str, altered_home: Path) -> None:
     every = alterations(original(locality))
