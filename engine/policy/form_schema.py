@@ -132,9 +132,7 @@ def _in_rows(writing: _Writing, group: Field, f: Field, shown: Condition) -> Non
         _row_rule(writing, group, (shown, here, writing.whole(f.required_if, group)), _needed(f), about)
 
 
-def _row_rule(
-    writing: _Writing, group: Field, when: tuple[Condition, ...], then: JsonSchema, about: str
-) -> None:
+def _row_rule(writing: _Writing, group: Field, when: tuple[Condition, ...], then: JsonSchema, about: str) -> None:
     """A rule for every row; what it asks of the row and what of the form around it stand apart."""
     outside: list[Condition] = []
     inside: list[Condition] = []

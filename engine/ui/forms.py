@@ -136,9 +136,7 @@ def _draw_group(group: Field, drawing: Drawing) -> None:
         )  # fmt: skip
 
 
-def _draw_in_row(
-    group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing, *, required: bool
-) -> None:
+def _draw_in_row(group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing, *, required: bool) -> None:
     key = drawing.filling.key(f"{group.key}-{f.key}", row[ROW_ID])
     answer = _worked_out(drawing, group.key, i, f.key) if f.calculate else row.get(f.key)
     seed(st.session_state, key, f, answer)

@@ -39,7 +39,9 @@ class Front:
         self.store.publish(Published(locality, digest(content), from_, self.clock.at), content)
         return digest(content)
 
-    def file(self, token: str = "t1", *, locality: str = "town", by: str | None = None, **answers: Any) -> Opened | Refused:
+    def file(
+        self, token: str = "t1", *, locality: str = "town", by: str | None = None, **answers: Any
+    ) -> Opened | Refused:
         found = self.desk.open_case(locality, "note", {**HELP, **answers}, actor=by, token=token)
         if isinstance(found, Opened):
             self.opened = found

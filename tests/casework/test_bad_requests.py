@@ -48,7 +48,20 @@ EVENTS = [
     "slip.written", "slip.signed", "slip.refused", "slip.sent", "answer.sent", "sorted", "interest.asked",
     "interest.granted", "lose", "more-time.written", "accused-linked", "fly", ".", "..", "slip.", ".written",
 ]  # fmt: skip
-KEYS = ["summary", "handler", "hard", "person", "what", "amount", "reason", "accused", "supervised", "note", "opinion", "mood"]
+KEYS = [
+    "summary",
+    "handler",
+    "hard",
+    "person",
+    "what",
+    "amount",
+    "reason",
+    "accused",
+    "supervised",
+    "note",
+    "opinion",
+    "mood",
+]
 
 
 def whole(front: Front) -> bool:
@@ -140,11 +153,15 @@ def test_other_peoples_ids_do_not_help(front: Open) -> None:
     town = front()
     town.file()
     for actor in ("complainant", "anyone", "public", "office", "next-higher-body", "intake-office", "head", ""):
-        assert isinstance(town.desk.act(town.id, "slip.written", actor=actor, with_={"summary": "s", "handler": "roads"}), Refused)
+        assert isinstance(
+            town.desk.act(town.id, "slip.written", actor=actor, with_={"summary": "s", "handler": "roads"}), Refused
+        )
     assert "written" not in town.kinds()
 
 
-@pytest.mark.parametrize(("value", "fits"), [("号", True), ("", False), ("a\n", False), ("x" * 201, False), (5, False), (None, False)])
+@pytest.mark.parametrize(
+    ("value", "fits"), [("号", True), ("", False), ("a\n", False), ("x" * 201, False), (5, False), (None, False)]
+)
 def test_words(value: object, fits: bool) -> None:
     assert is_word(value) is fits
 

@@ -20,7 +20,9 @@ EVENTS = """
 TIME = "t: {{label: {{zh: 期, en: T}}, limit: {limit}, starts: {starts}, stops: {stops}{more}}}"
 
 
-def clocked(town: Build, limit: str = "5 days", starts: str = "ping", stops: str = "pong", more: str = "", **rules: str) -> Town:
+def clocked(
+    town: Build, limit: str = "5 days", starts: str = "ping", stops: str = "pong", more: str = "", **rules: str
+) -> Town:
     office = town(events=EVENTS, deadlines=TIME.format(limit=limit, starts=starts, stops=stops, more=more), **rules)
     office.file()
     return office
@@ -153,7 +155,9 @@ def test_one_request_extends_only_the_clocks_that_run(town: Build) -> None:
         t: {label: {zh: 甲, en: A}, limit: 5 days, starts: case.opened, stops: ping, extension: {request: more, up_to: 3 days}}
         u: {label: {zh: 乙, en: B}, limit: 9 days, starts: case.opened, stops: pong, extension: {request: more, up_to: 3 days}}
     """
-    office = town(events=EVENTS, deadlines=both, papers="more: {label: {zh: 延, en: More}, by: office, signed_by: head}")
+    office = town(
+        events=EVENTS, deadlines=both, papers="more: {label: {zh: 延, en: More}, by: office, signed_by: head}"
+    )
     office.file()
     office.do("ping", "cai", "01-05 10:00")
     assert office.do("more.written", "cai", "01-06 10:00") is None
@@ -177,8 +181,12 @@ TABLE = """
         ({}, 15, None),
     ],
 )
-def test_a_table_decides_the_limit_and_is_cited(town: Build, answers: dict[str, object], amount: int, path: str | None) -> None:
-    office = town(tables=TABLE, deadlines=TIME.format(limit="{fact: time}", starts="case.opened", stops="slip.sent", more=""))
+def test_a_table_decides_the_limit_and_is_cited(
+    town: Build, answers: dict[str, object], amount: int, path: str | None
+) -> None:
+    office = town(
+        tables=TABLE, deadlines=TIME.format(limit="{fact: time}", starts="case.opened", stops="slip.sent", more="")
+    )
     office.file(**answers)
     assert office.case.clocks["t"].limit.amount == amount
     paths = [r.path for r in office.kinds("clock-started")[0].reasons]
@@ -219,7 +227,9 @@ def test_promptly_reminds_and_never_expires(town: Build) -> None:
 
 
 def test_a_recurring_duty_begins_again_each_time(town: Build) -> None:
-    office = town(duties="watch: {label: {zh: 看, en: W}, who: office, act: look, every: 10 days, if: {state: registering}}")
+    office = town(
+        duties="watch: {label: {zh: 看, en: W}, who: office, act: look, every: 10 days, if: {state: registering}}"
+    )
     office.file()
     office.do("watch.done", "cai", "01-08 10:00", note="看过")
     assert office.case.clocks["watch"].started == at("01-08 10:00")
@@ -231,7 +241,9 @@ def test_a_recurring_duty_begins_again_each_time(town: Build) -> None:
 
 
 def test_a_duty_after_an_event_is_owed_once(town: Build) -> None:
-    office = town(duties="visit: {label: {zh: 走访, en: V}, who: handler, act: visit, after: handler.filled, limit: 3 days}")
+    office = town(
+        duties="visit: {label: {zh: 走访, en: V}, who: handler, act: visit, after: handler.filled, limit: 3 days}"
+    )
     office.file()
     assert office.do("visit.done", "wang", "01-05 10:00", note="n") == "not-now"
     office.assign()

@@ -95,10 +95,14 @@ def test_a_second_result_must_differ_from_the_first(town: Build) -> None:
     assert office.do("first.written", "cai", "01-05 10:00", outcome="yes-so") is None
     assert office.do("second.written", "cai", "01-05 10:10", outcome="yes-so") == "needs"
     assert office.do("second.written", "cai", "01-05 10:20", outcome="no-so") is None
-    assert office.do("second.written", "cai", "01-05 10:30", outcome="yes-so") == "needs"  # not what stands there already
+    assert (
+        office.do("second.written", "cai", "01-05 10:30", outcome="yes-so") == "needs"
+    )  # not what stands there already
 
 
-@pytest.mark.parametrize(("until", "holder"), [("01-05 10:59", "office"), ("01-05 11:00", "leader"), ("01-05 12:00", "head")])
+@pytest.mark.parametrize(
+    ("until", "holder"), [("01-05 10:59", "office"), ("01-05 11:00", "leader"), ("01-05 12:00", "head")]
+)
 def test_a_seat_follows_its_conditions(town: Build, until: str, holder: str) -> None:
     seats = """
         watch:

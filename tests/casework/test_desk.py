@@ -165,7 +165,11 @@ def test_a_tick_does_each_thing_once(front: Open) -> None:
     town.file()
     town.clock.at = at("01-15 09:00")
     assert [town.desk.tick() for _ in range(3)] == [1, 0, 0]
-    assert [k for k in town.kinds() if k in ("step-taken", "clock-expired")] == ["step-taken", "clock-expired", "step-taken"]
+    assert [k for k in town.kinds() if k in ("step-taken", "clock-expired")] == [
+        "step-taken",
+        "clock-expired",
+        "step-taken",
+    ]
     assert [o.kind for o in town.store.outbox()] == ["step", "step"]
 
 
@@ -284,7 +288,11 @@ def test_who_owns_a_case_follows_the_directory(front: Open) -> None:
     town = front()
     town.file()
     assert [r.id for r in town.desk.work("town", "cai")] == [town.id]
-    moved = {**PEOPLE.persons, "cai": replace(PEOPLE.persons["cai"], roles=()), "wei": replace(PEOPLE.persons["wei"], roles=("clerk",))}
+    moved = {
+        **PEOPLE.persons,
+        "cai": replace(PEOPLE.persons["cai"], roles=()),
+        "wei": replace(PEOPLE.persons["wei"], roles=("clerk",)),
+    }
     town.store.put_directory("town", Directory(moved, PEOPLE.units))
     before = town.kinds()
     assert town.desk.reproject("town") == 1
@@ -303,7 +311,9 @@ def test_a_preview_keeps_nothing(front: Open) -> None:
 
 
 def test_a_linked_case_has_a_number_of_its_own(front: Open) -> None:
-    town = front(papers="lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [place]}}]}")
+    town = front(
+        papers="lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [place]}}]}"
+    )
     town.file()
     assert town.do("lead.written", "cai") is None
     assert sorted(r.number for r in town.store.rows("town")) == ["town-2026-00001", "town-2026-00002"]
@@ -321,7 +331,9 @@ def test_only_the_office_says_that_the_accused_is_nobody_here(front: Open) -> No
 
 
 def test_a_duty_after_the_end_is_still_owed(front: Open) -> None:
-    town = front(duties="revisit: {label: {zh: 回访, en: Revisit}, who: handler, act: revisit, toward: complainant, after: case.closed, limit: 1 month}")
+    town = front(
+        duties="revisit: {label: {zh: 回访, en: Revisit}, who: handler, act: revisit, toward: complainant, after: case.closed, limit: 1 month}"
+    )
     town.file()
     town.assign()
     town.do("answer.sent", "wang", opinion="x")

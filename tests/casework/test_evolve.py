@@ -54,13 +54,19 @@ def test_a_new_version_of_a_paper_drops_signatures_and_what_followed() -> None:
 
 
 def test_entering_with_clears_forgets_those_names_but_not_their_count() -> None:
-    case = after(OPENED, event(2, "happened", event="ping", answers={}), event(3, "entered", state="s", left="", clears=["ping"]))
+    case = after(
+        OPENED, event(2, "happened", event="ping", answers={}), event(3, "entered", state="s", left="", clears=["ping"])
+    )
     assert "ping" not in case.happened
     assert case.tally["ping"] == 1
 
 
 def test_whoever_acts_is_on_the_case_but_not_by_trying_what_is_forbidden() -> None:
-    case = after(OPENED, event(2, "happened", "a", event="ping", answers={}), event(3, "denied", "b", event="lose", code="prohibited"))
+    case = after(
+        OPENED,
+        event(2, "happened", "a", event="ping", answers={}),
+        event(3, "denied", "b", event="lose", code="prohibited"),
+    )
     assert case.acted == {"a"}
 
 
@@ -75,7 +81,17 @@ def test_the_first_body_to_take_a_case_over_keeps_it() -> None:
 
 def test_a_linked_case_begins_with_those_who_stand_aside() -> None:
     case = after(
-        event(1, "opened", locality="t", digest="d", form="f", answers={}, out=["x"], taken_by="higher", **{"from": {"case": "p", "link": "lead"}})
+        event(
+            1,
+            "opened",
+            locality="t",
+            digest="d",
+            form="f",
+            answers={},
+            out=["x"],
+            taken_by="higher",
+            **{"from": {"case": "p", "link": "lead"}},
+        )
     )
     assert (case.out, case.taken_by, case.links) == ({"x"}, "higher", (("lead", "p"),))
 

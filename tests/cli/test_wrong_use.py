@@ -57,6 +57,7 @@ WRONG = [
     ("user list --locality kandun --database memory:", "no rules were published"),
     ("people kandun --file rules/kandun.yaml --database memory:", "no `directory` section"),
     ("people kandun --file rules/scenarios/kandun.yaml --database memory:", "no rules were published"),
+    ("form registraton", "did you mean `registration`?"),
     ("new somewhere", "`--extends` is missing"),
     ("tick --database nowhere", "cannot be opened"),
     ("clock --every 0 --database memory:", "at least 1 second"),

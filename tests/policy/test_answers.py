@@ -177,7 +177,9 @@ def test_the_office_sees_both_kinds_of_questions_and_a_citizen_only_his_own() ->
 
 
 def test_a_citizen_cannot_answer_for_the_office() -> None:
-    clean, _ = validate(FORM, {"kind": "b", "hard": True, "note": "n", "accused": [{"who": "x", "known": True}]}, by=None)
+    clean, _ = validate(
+        FORM, {"kind": "b", "hard": True, "note": "n", "accused": [{"who": "x", "known": True}]}, by=None
+    )
     assert clean == {"kind": "b", "accused": [{"who": "x"}]}
 
 

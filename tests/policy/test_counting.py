@@ -55,9 +55,7 @@ def test_a_limit_ends_on_its_day(text: str, start: str, nominal: str, due: str) 
 
 @pytest.mark.parametrize(("text", "start", "nominal", "due"), GOLDEN)
 @pytest.mark.parametrize("hour", ["00:00", "09:30", "23:59"])
-def test_the_hour_of_the_start_does_not_matter(
-    text: str, start: str, nominal: str, due: str, hour: str
-) -> None:
+def test_the_hour_of_the_start_does_not_matter(text: str, start: str, nominal: str, due: str, hour: str) -> None:
     assert due_date(limit(text), at(f"{start} {hour}"), CN, COUNTING) == ends(text, start)
 
 

@@ -44,10 +44,7 @@ def test_incomparable_limits_have_two_witnesses() -> None:
     found = is_stricter(thirty, month, CN, COUNTING)
     assert found.earlier is not None
     assert found.later is not None
-    dues = [
-        (due_from(thirty, d, CN, COUNTING), due_from(month, d, CN, COUNTING))
-        for d in (found.earlier, found.later)
-    ]
+    dues = [(due_from(thirty, d, CN, COUNTING), due_from(month, d, CN, COUNTING)) for d in (found.earlier, found.later)]
     assert [a is not None and b is not None and a.due < b.due for a, b in dues] == [True, False]
     assert [a is not None and b is not None and a.due > b.due for a, b in dues] == [False, True]
 
@@ -59,10 +56,6 @@ def test_a_limit_that_a_fact_decides_is_incomparable_without_witness() -> None:
 
 def test_two_rule_sets_may_count_differently() -> None:
     slow = replace(COUNTING, promptly=limit("5 working days"))
-    assert (
-        is_stricter(limit("promptly"), limit("promptly"), CN, COUNTING, counting_b=slow).verdict == "stricter"
-    )
+    assert is_stricter(limit("promptly"), limit("promptly"), CN, COUNTING, counting_b=slow).verdict == "stricter"
     fixed = replace(COUNTING, roll="none")
-    assert (
-        is_stricter(limit("15 days"), limit("15 days"), CN, fixed, counting_b=COUNTING).verdict == "stricter"
-    )
+    assert is_stricter(limit("15 days"), limit("15 days"), CN, fixed, counting_b=COUNTING).verdict == "stricter"

@@ -12,7 +12,17 @@ from engine.scenarios.runner import Stage, run_scenario, set_stage
 from engine.views.reasons import why
 from tests.principles.conftest import ROOT
 
-DECISIONS = ("decided", "flagged", "recused", "entered", "clock-started", "clock-expired", "step-taken", "seated", "sent")
+DECISIONS = (
+    "decided",
+    "flagged",
+    "recused",
+    "entered",
+    "clock-started",
+    "clock-expired",
+    "step-taken",
+    "seated",
+    "sent",
+)
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,7 @@ from engine.ui.words import say
 
 
 def _draw(ask: Ask) -> None:
-    st.text_input(
-        ask.label + say("form.in-yuan"), key=ask.key, placeholder=say("form.money-hint"), autocomplete="off"
-    )
+    st.text_input(ask.label + say("form.in-yuan"), key=ask.key, placeholder=say("form.money-hint"), autocomplete="off")
 
 
 def _read(_: Field, value: Any) -> Any:
