@@ -21,7 +21,7 @@ from engine.policy.seating import Holders, may_choose
 
 AMOUNT = Field(
     "amount", Text("申请延长时间", "Extension asked for"),
-    help=Text("如：10 天、半个月；不填则按可延长的最长时间", "Such as 10 days; left empty, the most that may be granted"),
+    help=Text("如：10 天、半个月；不填则按可延长的最长时间", "Such as 10 days; left empty, the most that may be"),
 )  # fmt: skip
 """A request for extension may say how long; without it the most that may be granted is meant."""
 

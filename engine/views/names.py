@@ -115,7 +115,7 @@ class Names:
                 out.append((f.label.in_(self.lang), self.answer(f, answers[key])))
         return tuple(out)
 
-    def answer(self, f: Field, value: Any) -> str:
+    def answer(self, f: Field, value: Any) -> str:  # noqa: PLR0911 (one line for each kind of answer)
         """One answer in words."""
         if isinstance(value, Mapping) and "$sealed" in value:
             return self.say("sealed")

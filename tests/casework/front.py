@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """A real Desk on a real store, with a clock that is set by hand."""
 
 from __future__ import annotations

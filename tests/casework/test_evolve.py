@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """A case is what its events fold into."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """Why an act is refused: each code once, and nothing is written by a refusal."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (rules and tables of cases read best on one line)
 """10. Every decision can be explained: which rule, which clause, which facts."""
 
 from __future__ import annotations
