@@ -203,7 +203,7 @@ def _on_the_desk(seen: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
                 clock.at = e.at
                 done = desk.act(opened.case, event, actor=e.actor, with_=with_)
                 assert isinstance(done, Acted), done
-        while (upcoming := office.store.next_due()) is not None:
+        while (upcoming := office.store.row(opened.case).next_moment) is not None:
             clock.at = max(clock.at, upcoming) + timedelta(seconds=1)
             desk.tick()
         return office.store.events(opened.case)
