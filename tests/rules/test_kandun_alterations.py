@@ -27,6 +27,7 @@ def test_the_untouched_file_passes_through_the_same_road(altered_home: Path) -> 
     assert not is_noticed(same, LOCALITY, altered_home)
 
 
+@pytest.mark.full
 def test_nine_in_ten_alterations_are_noticed(altered_home: Path) -> None:
     drawn = random.Random(SEED).sample(alterations(original(LOCALITY)), DRAWN)
     missed = [str(a) for a in drawn if not is_noticed(a, LOCALITY, altered_home)]
