@@ -80,13 +80,13 @@ def trigger_words(trigger: Trigger, n: Names) -> str:
     """The event, or events, that start or stop a clock."""
     match trigger:
         case FirstOf(of):
-            return n.say("when.first", of=n.say("comma").join(n.event(e) for e in of))
+            return n.say("when.first", of=n.say("comma").join(n.fact(e) for e in of))
         case LastOf(of):
-            return n.say("when.last", of=n.say("comma").join(n.event(e) for e in of))
+            return n.say("when.last", of=n.say("comma").join(n.fact(e) for e in of))
         case NextDayAfter(of):
-            return n.say("when.next-day", of=n.event(of))
+            return n.say("when.next-day", of=n.fact(of))
         case _:
-            return n.event(trigger)
+            return n.fact(trigger)
 
 
 def _several(of: tuple[ActorRef, ...], n: Names) -> str:

@@ -103,6 +103,8 @@ class Names:
         head, _, attribute = name.rpartition(".")
         if head and attribute in ("office", "rank", "level"):
             return self.say(f"attr.{attribute}", of=self.fact(head))
+        if head in self.ruleset.tables:
+            return self.say("table-part", table=self.of(head), part=self.of(attribute))
         return self.event(name)
 
     def answers(self, answers: Mapping[str, Any], fields: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
