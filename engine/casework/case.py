@@ -94,6 +94,9 @@ class Case:
     swaps: Mapping[str, str] = field(default_factory=dict)
 
 
+_PARTS = frozenset(Case.__dataclass_fields__)
+
+
 def fold(case_id: str, events: Iterable[CaseEvent]) -> Case:
     """The case after all these events."""
     case = Case(case_id)
@@ -104,19 +107,29 @@ def fold(case_id: str, events: Iterable[CaseEvent]) -> Case:
 
 def evolve(case: Case, event: CaseEvent) -> Case:
     """The case after one more event."""
+    data, happened, tally, acted = event.data, case.happened, case.tally, case.acted
     names = language_events(event)
-    happened = dict(case.happened)
-    tally = dict(case.tally)
-    for name in event.data.get("clears", ()):
-        happened.pop(name, None)
+    if names or "clears" in data:
+        forgotten = data.get("clears", ())
+        happened = {k: v for k, v in happened.items() if k not in forgotten} | dict.fromkeys(names, event.at)
     for name in names:
-        happened[name] = event.at
-        tally[name] = tally.get(name, 0) + 1
-    took_part = event.actor is not None and event.kind != "denied"
-    acted = case.acted | {event.actor} if event.actor and took_part else case.acted
-    changed = replace(case, seq=event.seq, happened=happened, tally=tally, acted=acted)
+        tally = {**tally, name: tally.get(name, 0) + 1}
+    if event.actor and event.kind != "denied" and event.actor not in acted:
+        acted = acted | {event.actor}
+    changed = _with(case, seq=event.seq, happened=happened, tally=tally, acted=acted)
     change = _CHANGES.get(event.kind)
     return change(changed, event) if change else changed
+
+
+def _with(case: Case, **parts: Any) -> Case:
+    """`dataclasses.replace` without running forty fields through `__init__`: cases are folded by the
+    thousand. Raises TypeError for a part that a case has not."""
+    if not parts.keys() <= _PARTS:
+        raise TypeError(f"a case has no {sorted(parts.keys() - _PARTS)}")
+    made = object.__new__(Case)
+    made.__dict__.update(case.__dict__)
+    made.__dict__.update(parts)
+    return made
 
 
 def language_events(event: CaseEvent) -> tuple[str, ...]:  # noqa: C901, PLR0911 (one line for each kind)
@@ -188,7 +201,7 @@ def _clock_names(event: CaseEvent) -> tuple[str, ...]:
 
 def _opened(case: Case, e: CaseEvent) -> Case:
     d = e.data
-    return replace(
+    return _with(
         case,
         locality=d["locality"],
         number=d.get("number", ""),
@@ -210,18 +223,18 @@ def _opened(case: Case, e: CaseEvent) -> Case:
 def _decided(case: Case, e: CaseEvent) -> Case:
     d = e.data
     decision = Decision(d["value"], tuple(d["rules"]), d["decided_by"])
-    return replace(case, decisions={**case.decisions, d["table"]: decision}, troubles=_troubles(case, e))
+    return _with(case, decisions={**case.decisions, d["table"]: decision}, troubles=_troubles(case, e))
 
 
 def _flagged(case: Case, e: CaseEvent) -> Case:
     flag = {e.data["flag"]}
     flags = case.flags | flag if e.data["up"] else case.flags - flag
-    return replace(case, flags=flags, troubles=_troubles(case, e))
+    return _with(case, flags=flags, troubles=_troubles(case, e))
 
 
 def _recused(case: Case, e: CaseEvent) -> Case:
     d = e.data
-    return replace(
+    return _with(
         case,
         out=case.out | set(d["out"]),
         recusals=case.recusals | {d["rule"]},
@@ -232,19 +245,19 @@ def _recused(case: Case, e: CaseEvent) -> Case:
 
 
 def _linked(case: Case, e: CaseEvent) -> Case:
-    return _merged_answers(replace(case, accused=tuple(e.data["accused"])), e.data.get("with", {}))
+    return _merged_answers(_with(case, accused=tuple(e.data["accused"])), e.data.get("with", {}))
 
 
 def _happened(case: Case, e: CaseEvent) -> Case:
     if "person" in e.data:
         key, _, what = e.data["event"].rpartition(".")
         about = {(key, e.data["person"])}
-        return replace(case, asked=case.asked | about if what == "asked" else case.asked - about)
+        return _with(case, asked=case.asked | about if what == "asked" else case.asked - about)
     if "swap" in e.data:
         return _swapped(case, e)
     if "clock" in e.data:
         clock = case.clocks[e.data["clock"]]
-        case = replace(case, clocks={**case.clocks, clock.deadline: replace(clock, done=clock.done + 1)})
+        case = _with(case, clocks={**case.clocks, clock.deadline: replace(clock, done=clock.done + 1)})
     return _merged_answers(case, e.data.get("answers", {}))
 
 
@@ -252,16 +265,16 @@ def _swapped(case: Case, e: CaseEvent) -> Case:
     """This turn of one for the next turn of the other."""
     d = e.data["swap"]
     mine = replace(case.clocks[d["turn"]], held_by=d["with"])
-    return replace(case, clocks={**case.clocks, mine.deadline: mine}, swaps={**case.swaps, d["for"]: d["by"]})
+    return _with(case, clocks={**case.clocks, mine.deadline: mine}, swaps={**case.swaps, d["for"]: d["by"]})
 
 
 def _period(case: Case, e: CaseEvent) -> Case:
     key = {e.data["period"]}
-    return replace(case, periods=case.periods | key if e.data["up"] else case.periods - key)
+    return _with(case, periods=case.periods | key if e.data["up"] else case.periods - key)
 
 
 def _rules_moved(case: Case, e: CaseEvent) -> Case:
-    return replace(case, digest=e.data["digest"])
+    return _with(case, digest=e.data["digest"])
 
 
 def _turn_skipped(case: Case, e: CaseEvent) -> Case:
@@ -288,7 +301,7 @@ def _keeping(case: Case, d: Mapping[str, Any], clock: Clock) -> Case:
         clocks[d["keeps"]] = replace(before, deadline=d["keeps"])
     clocks[d["clock"]] = clock
     swaps = {k: v for k, v in case.swaps.items() if k != d["clock"] or "held_by" not in d}
-    return replace(case, clocks=clocks, swaps=swaps)
+    return _with(case, clocks=clocks, swaps=swaps)
 
 
 def _written(case: Case, e: CaseEvent) -> Case:
@@ -301,7 +314,7 @@ def _written(case: Case, e: CaseEvent) -> Case:
         k: v for k, v in case.happened.items()
         if k not in {f"{d['paper']}.{w}" for w in undone}
     }  # fmt: skip
-    return replace(case, papers={**case.papers, d["paper"]: paper}, happened=happened)
+    return _with(case, papers={**case.papers, d["paper"]: paper}, happened=happened)
 
 
 def _signed(case: Case, e: CaseEvent) -> Case:
@@ -321,19 +334,19 @@ def _refused(case: Case, e: CaseEvent) -> Case:
 
 def _sent(case: Case, e: CaseEvent) -> Case:
     changed = _with_paper(case, e, replace(case.papers[e.data["paper"]], status="sent", to=tuple(e.data["to"])))
-    return replace(changed, told=case.told | set(e.data["to"]))
+    return _with(changed, told=case.told | set(e.data["to"]))
 
 
 def _with_paper(case: Case, e: CaseEvent, paper: PaperVersion) -> Case:
-    return replace(case, papers={**case.papers, e.data["paper"]: paper})
+    return _with(case, papers={**case.papers, e.data["paper"]: paper})
 
 
 def _seated(case: Case, e: CaseEvent) -> Case:
-    return replace(case, seats={**case.seats, e.data["seat"]: tuple(e.data["holders"])})
+    return _with(case, seats={**case.seats, e.data["seat"]: tuple(e.data["holders"])})
 
 
 def _entered(case: Case, e: CaseEvent) -> Case:
-    return replace(
+    return _with(
         case,
         state=e.data["state"],
         entered=e.at,
@@ -343,35 +356,35 @@ def _entered(case: Case, e: CaseEvent) -> Case:
 
 
 def _recorded(case: Case, e: CaseEvent) -> Case:
-    return replace(case, registers=case.registers | {e.data["register"]})
+    return _with(case, registers=case.registers | {e.data["register"]})
 
 
 def _fact_set(case: Case, e: CaseEvent) -> Case:
-    return replace(case, set_facts={**case.set_facts, **e.data["facts"]})
+    return _with(case, set_facts={**case.set_facts, **e.data["facts"]})
 
 
 def _linked_case(case: Case, e: CaseEvent) -> Case:
-    return replace(case, links=(*case.links, (e.data["link"], e.data["case"])))
+    return _with(case, links=(*case.links, (e.data["link"], e.data["case"])))
 
 
 def _joined(case: Case, e: CaseEvent) -> Case:
-    return replace(case, links=(*case.links, *(("joined", c) for c in e.data["cases"])))
+    return _with(case, links=(*case.links, *(("joined", c) for c in e.data["cases"])))
 
 
 def _step_taken(case: Case, e: CaseEvent) -> Case:
     d = e.data
     key = (d["clock"], d["epoch"], d["step"], d["occurrence"])
-    return replace(case, taken=case.taken | {key}, told=case.told | set(d.get("to", ())))
+    return _with(case, taken=case.taken | {key}, told=case.told | set(d.get("to", ())))
 
 
 def _vacant(case: Case, e: CaseEvent) -> Case:
-    return replace(case, vacancies=case.vacancies | {e.data["what"]})
+    return _with(case, vacancies=case.vacancies | {e.data["what"]})
 
 
 def _clock_changed(case: Case, e: CaseEvent) -> Case:
     key = e.data["clock"]
     if e.kind == "clock-stopped" and "#" in key:  # a missed turn of a period gone by, its ladder climbed
-        return replace(case, clocks={k: c for k, c in case.clocks.items() if k != key})
+        return _with(case, clocks={k: c for k, c in case.clocks.items() if k != key})
     return _keeping(case, e.data, _next_clock(case.clocks.get(key), e))
 
 
@@ -399,7 +412,7 @@ def _next_clock(clock: Clock | None, e: CaseEvent) -> Clock:
 
 
 def _merged_answers(case: Case, more: Mapping[str, Any]) -> Case:
-    return replace(case, answers={**case.answers, **more}) if more else case
+    return _with(case, answers={**case.answers, **more}) if more else case
 
 
 def _troubles(case: Case, e: CaseEvent) -> tuple[str, ...]:

@@ -46,10 +46,12 @@ def _ask(run: Run, group: RuleGroup) -> tuple[dict[str, Value], Answer]:
 
 def _decide(run: Run, table: Table) -> None:
     group = run.book.groups[f"tables.{table.key}"]
+    before = run.case.decisions.get(table.key)
+    if run.unchanged(group.id, run.book.reads[group.id], before):
+        return
     facts, answer = _ask(run, group)
     outcome = settle(table, answer.rules)
     value = _kept(outcome.value)
-    before = run.case.decisions.get(table.key)
     if before and (before.value, before.rules) == (value, outcome.rules):
         return
     reasons = [run.reason(f"tables.{table.key}.rules.{r}", table.rules[r].cite, table.cite) for r in outcome.rules] or [
@@ -111,7 +113,7 @@ def _decider(answer: Answer) -> dict[str, object]:
 
 def _flags(run: Run) -> None:
     group = run.book.groups["flags"]
-    if not group.rules:
+    if not group.rules or run.unchanged(group.id, run.book.reads[group.id], run.case.flags):
         return
     facts, answer = _ask(run, group)
     for key in group.rules:
@@ -131,8 +133,10 @@ def raise_flags(run: Run, name: str) -> None:
 
 
 def _recuse(run: Run) -> None:
-    named = frozenset(a for a in run.case.accused if a and a != NONE_HERE)
-    group = run.book.groups["recusal"]
+    case, group = run.case, run.book.groups["recusal"]
+    if run.unchanged(group.id, run.book.reads[group.id], case.accused, case.out, case.recusals):
+        return
+    named = frozenset(a for a in case.accused if a and a != NONE_HERE)
     facts, answer = _ask(run, group) if group.rules else ({}, Answer((), "plain"))
     for rule in run.book.ruleset.recusal.values():
         if rule.who == "accused":
@@ -154,12 +158,14 @@ def _emit_recusal(run: Run, rule: Recusal, out: frozenset[str], decider: Mapping
 
 def _with_members(ids: frozenset[str], run: Run) -> frozenset[str]:
     """The accused, and where a unit is accused, everyone who works in it or leads it."""
-    persons = run.world.directory.persons.values()
-    inside = {p.id for p in persons if ids & {*p.member_of, *p.leads}}
-    return ids | inside
+    directory = run.world.directory
+    return ids.union(*(p.get(i, ()) for p in (directory.by_unit, directory.by_led) for i in ids))
 
 
 def _fill_seats(run: Run) -> None:
+    case = run.case
+    if run.unchanged("seats", run.book.read_by_seats, case.seats, case.papers, case.out, case.taken_by, case.accused):
+        return
     chosen = {key: paper.seats for key, paper in run.case.papers.items() if paper.status in ("signed", "sent")}
     for seat in run.book.ruleset.seats.values():
         holders = fill(seat, run.bench(), chosen)
@@ -182,6 +188,8 @@ def _follows(seat: Seat, run: Run) -> bool:
 
 
 def _record(run: Run) -> None:
+    if run.unchanged("registers", run.book.read_by_registers, run.case.registers):
+        return
     for register in run.book.ruleset.registers.values():
         if register.key not in run.case.registers and run.holds(register.if_):
             reason: Reason = run.reason(f"registers.{register.key}", register.cite)

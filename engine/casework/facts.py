@@ -6,14 +6,14 @@ and flags are always yes or no; everything else is missing until it is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.casework.case import Case
+from engine.casework.case import Case, Decision, PaperVersion
 from engine.casework.rulebook import Rulebook
-from engine.policy.answers import facts_of, to_value
+from engine.policy.answers import Answers, facts_of, to_value
 from engine.policy.conditions import Facts, Value
 from engine.policy.correlation import count_related
 from engine.policy.directory import Directory
@@ -22,6 +22,23 @@ from engine.policy.seating import offices_of
 
 NONE_HERE = "none-here"
 """What a clerk says of an accused who is neither a person nor a unit of the body."""
+
+
+class Layers:
+    """Facts of one case from different sources; only those whose source has changed are worked out anew.
+
+    Sources are frozen parts of the case, so that the same object means the same facts.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[tuple[object, ...], dict[str, Value]]] = {}
+
+    def layer(self, name: str, make: Callable[..., dict[str, Value]], *sources: object) -> dict[str, Value]:
+        """What `make` finds in these sources."""
+        kept = self._kept.get(name)
+        if kept is None or any(a is not b for a, b in zip(kept[0], sources, strict=True)):
+            kept = self._kept[name] = (sources, make(*sources))
+        return kept[1]
 
 
 def facts_of_case(
@@ -33,21 +50,19 @@ def facts_of_case(
     opened: date,
     related: tuple[Facts, ...],
     periods: frozenset[str] = frozenset(),
+    layers: Layers | None = None,
 ) -> dict[str, Value]:
     """All facts of a case on a day; `opened` is the local date of its opening, `related` are rows of
-    candidate related cases."""
-    facts: dict[str, Value] = dict.fromkeys(_yes_no_names(book), False)
-    if case.form in book.ruleset.forms:
-        facts |= facts_of(book.form(case.form), case.answers)
-    if isinstance(facts.get("accused"), tuple):
-        facts["accused"] = _accused_rows(case, facts["accused"], directory)
-    facts |= _decided(case)
-    facts |= {k: v for k, v in case.set_facts.items() if v is not None}
-    facts |= dict.fromkeys(case.flags, True)
-    facts |= {name: True for name in case.happened if name in book.asked}
-    facts |= _papers(case, book)
-    facts |= _seats(case, directory)
-    facts |= {
+    candidate related cases, `layers` what is known already from an earlier look at this case."""
+    layer = (layers or Layers()).layer
+    facts = {
+        **layer("answers", _answered, case.form, case.answers, case.accused, book, directory),
+        **layer("decisions", _decided, case.decisions),
+        **layer("set", _known, case.set_facts),
+        **dict.fromkeys(case.flags, True),
+        **layer("events", _happened, case.happened, book),
+        **layer("papers", _papers, case.papers, book),
+        **layer("seats", _seats, case.seats, directory),
         "state": case.state,
         "today": today,
         "case.opened": opened,
@@ -57,7 +72,7 @@ def facts_of_case(
     }
     for key, count in book.ruleset.facts.items():
         if count.count == "cases":
-            facts[key] = count_related(count, facts, related, today)
+            facts[key] = count_related(count, facts, related, today) if related else 0
         else:
             facts[key] = case.tally.get(count.count, 0)
     return facts
@@ -69,9 +84,8 @@ def restrict(facts: Facts, read: frozenset[str]) -> dict[str, Value]:
     What people wrote never reaches the matcher or the log of a decision this way.
     """
     out: dict[str, Value] = {}
-    for name, value in facts.items():
-        if name not in read:
-            continue
+    for name in [n for n in facts if n in read]:
+        value = facts[name]
         rows = isinstance(value, tuple) and any(isinstance(r, Mapping) for r in value)
         out[name] = tuple(_row(name, r, read) for r in value) if rows else value  # type: ignore[union-attr]
     return out
@@ -93,18 +107,32 @@ def plain(value: object) -> Any:
     return value
 
 
-def _yes_no_names(book: Rulebook) -> tuple[str, ...]:
-    fields = {f.key for form in book.ruleset.forms.values() for _, f in form.all_fields()}
-    return tuple(
-        n for n in (*book.asked, *book.ruleset.flags)
-        if n in book.types and book.types[n].kind == "yes-no" and n not in fields
-    )  # fmt: skip
+def _answered(
+    form: str, answers: Answers, accused: tuple[str | None, ...], book: Rulebook, directory: Directory
+) -> dict[str, Value]:
+    """What is no until it is yes, and the answers to the form."""
+    facts: dict[str, Value] = dict.fromkeys(book.yes_no, False)
+    if form in book.ruleset.forms:
+        facts |= facts_of(book.form(form), answers)
+    if isinstance(facts.get("accused"), tuple):
+        facts["accused"] = _accused_rows(accused, facts["accused"], directory)
+    return facts
 
 
-def _accused_rows(case: Case, rows: Any, directory: Directory) -> tuple[Mapping[str, Value], ...]:
+def _known(set_facts: Mapping[str, Any]) -> dict[str, Value]:
+    return {k: v for k, v in set_facts.items() if v is not None}
+
+
+def _happened(happened: Mapping[str, datetime], book: Rulebook) -> dict[str, Value]:
+    return {name: True for name in happened if name in book.asked}
+
+
+def _accused_rows(
+    accused: tuple[str | None, ...], rows: Any, directory: Directory
+) -> tuple[Mapping[str, Value], ...]:
     out: list[Mapping[str, Value]] = []
     for i, row in enumerate(rows):
-        linked = case.accused[i] if i < len(case.accused) else None
+        linked = accused[i] if i < len(accused) else None
         extra: dict[str, Value] = {}
         if linked and linked != NONE_HERE:
             extra["official.office"] = offices_of(linked, directory)
@@ -118,9 +146,9 @@ def _accused_rows(case: Case, rows: Any, directory: Directory) -> tuple[Mapping[
     return tuple(out)
 
 
-def _decided(case: Case) -> dict[str, Value]:
+def _decided(decisions: Mapping[str, Decision]) -> dict[str, Value]:
     out: dict[str, Value] = {}
-    for table, decision in case.decisions.items():
+    for table, decision in decisions.items():
         if isinstance(decision.value, Mapping):
             out |= {f"{table}.{k}": v for k, v in decision.value.items()}
         elif isinstance(decision.value, list):
@@ -130,10 +158,10 @@ def _decided(case: Case) -> dict[str, Value]:
     return out
 
 
-def _papers(case: Case, book: Rulebook) -> dict[str, Value]:
+def _papers(papers: Mapping[str, PaperVersion], book: Rulebook) -> dict[str, Value]:
     """What was written, typed by the paper's own fields or by those of the paper it stands for."""
     out: dict[str, Value] = {}
-    for paper, version in case.papers.items():
+    for paper, version in papers.items():
         fields = book.contents(paper)
         for key, raw in version.contents.items():
             value = to_value(fields[key], raw) if key in fields else raw if isinstance(raw, str) else None
@@ -142,9 +170,9 @@ def _papers(case: Case, book: Rulebook) -> dict[str, Value]:
     return out
 
 
-def _seats(case: Case, directory: Directory) -> dict[str, Value]:
+def _seats(seats: Mapping[str, tuple[str, ...]], directory: Directory) -> dict[str, Value]:
     out: dict[str, Value] = {}
-    for seat, holders in case.seats.items():
+    for seat, holders in seats.items():
         if holders:
             out[seat] = holders
             things = [directory.units.get(h) or directory.persons.get(h) for h in holders]

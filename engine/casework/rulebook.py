@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from engine.policy.actors import facts_named
 from engine.policy.conditions import Condition, facts_read
 from engine.policy.definitions import (
     Citation,
@@ -49,6 +51,34 @@ class Rulebook:
     of_body: frozenset[str] = frozenset()
     body_tables: frozenset[str] = frozenset()
     per_holder: frozenset[str] = frozenset()
+
+    @cached_property
+    def yes_no(self) -> tuple[str, ...]:
+        """Facts that are no until they are yes: events and flags, not the questions of forms."""
+        fields = {f.key for form in self.ruleset.forms.values() for _, f in form.all_fields()}
+        return tuple(
+            n for n in (*self.asked, *self.ruleset.flags)
+            if n in self.types and self.types[n].kind == "yes-no" and n not in fields
+        )  # fmt: skip
+
+    @cached_property
+    def read_by_seats(self) -> tuple[str, ...]:
+        """Facts that decide who takes a seat, rows by their group."""
+        lines = [line for seat in self.ruleset.seats.values() for line in seat.filled]
+        read = [n for line in lines for n in facts_read(line.if_)]
+        read += [n for line in lines if line.with_ is not None for n in facts_named(line.with_)]
+        return tuple(sorted({*read, *self.read_by_signers}))
+
+    @cached_property
+    def read_by_signers(self) -> tuple[str, ...]:
+        """Facts that name who signs a paper: `{signer: slip}` means them too."""
+        refs = [p.signed_by for p in self.ruleset.papers.values() if p.signed_by is not None]
+        return tuple(sorted({n for ref in refs for n in facts_named(ref)}))
+
+    @cached_property
+    def read_by_registers(self) -> tuple[str, ...]:
+        """Facts that decide what is entered in a register."""
+        return tuple(sorted({n for r in self.ruleset.registers.values() for n in facts_read(r.if_)}))
 
     @property
     def has_standing(self) -> bool:

@@ -6,22 +6,26 @@ A `Run` lives inside one call of the judge and never leaves it; from outside the
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from engine.casework.case import Case, evolve, language_events
 from engine.casework.events import CaseEvent, EventKind, Reason
-from engine.casework.facts import facts_of_case
+from engine.casework.facts import Layers, facts_of_case
 from engine.casework.requests import Judgement, World
 from engine.casework.rulebook import Rulebook
-from engine.policy.actors import ActorRef
+from engine.policy.actors import ActorRef, facts_named
 from engine.policy.calendar import local_date
 from engine.policy.conditions import Condition, Value, holds
 from engine.policy.definitions import Cites
 from engine.policy.seating import Bench, Holders, resolve
 from engine.policy.tables import Answer
+
+_PLACES = ("seats", "out", "taken_by", "accused")
+"""What of a bench decides who is meant, besides the facts that an expression names."""
 
 
 @dataclass
@@ -40,6 +44,10 @@ class Run:
     actor: str | None = None
     owed: datetime | None = None
     _facts: tuple[int, dict[str, Value]] | None = None
+    _layers: Layers = field(default_factory=Layers)
+    _bench: tuple[int, Bench] | None = None
+    _meant: dict[tuple[object, ...], Holders] = field(default_factory=dict)
+    _seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
 
     def emit(
         self,
@@ -62,7 +70,7 @@ class Run:
         """From when clocks count: now, or the past moment that time is catching up on."""
         return self.owed or self.at
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The local date of this moment."""
         return local_date(self.world.calendar, self.at)
@@ -78,7 +86,7 @@ class Run:
             derived = facts_of_case(
                 self.case, self.book, self.world.directory,
                 today=self.today, opened=self.opened, related=self.world.related,
-                periods=self.case.periods if self.case.standing else self.world.periods,
+                periods=self.case.periods if self.case.standing else self.world.periods, layers=self._layers,
             )  # fmt: skip
             self._facts = (self.case.seq, derived)
         return self._facts[1]
@@ -89,16 +97,40 @@ class Run:
 
     def bench(self, holder: tuple[str, ...] = ()) -> Bench:
         """The case as actor expressions see it."""
-        case = self.case
-        accused = tuple(a for a in case.accused if a)
-        return Bench(
-            self.book.ruleset, self.world.directory, case.seats, self.facts(), case.out,
-            case.taken_by, holder, accused,
-        )  # fmt: skip
+        if self._bench is None or self._bench[0] != self.case.seq:
+            self._bench = (self.case.seq, self._seated())
+        found = self._bench[1]
+        return replace(found, holder=holder) if holder else found
 
     def who(self, ref: ActorRef, holder: tuple[str, ...] = ()) -> Holders:
         """Persons and units that an expression means on this case now."""
-        return resolve(ref, self.bench(holder))
+        bench = self.bench()
+        key = (ref, holder, *map(bench.facts.get, (*facts_named(ref), *self.book.read_by_signers)))
+        if key not in self._meant:
+            self._meant[key] = resolve(ref, self.bench(holder))
+        return self._meant[key]
+
+    def unchanged(self, question: str, read: Iterable[str], *parts: object) -> bool:
+        """Whether nothing that decides this question has moved since it was last put: the facts it
+        reads and parts of the case. Then its answer is known, and so is what followed from it."""
+        seen = (*map(self.facts().get, read), *parts)
+        if self._seen.get(question) == seen:
+            return True
+        self._seen[question] = seen
+        return False
+
+    def _seated(self) -> Bench:
+        """The bench of the case as it stands; who was meant before is meant still unless somebody
+        took a seat or left."""
+        case, before = self.case, self._bench[1] if self._bench else None
+        accused = tuple(a for a in case.accused if a)
+        now = Bench(
+            self.book.ruleset, self.world.directory, case.seats, self.facts(), case.out,
+            case.taken_by, accused=accused,
+        )  # fmt: skip
+        if before is not None and any(getattr(before, part) != getattr(now, part) for part in _PLACES):
+            self._meant.clear()
+        return now
 
     def owner(self) -> Holders:
         """Who must act in the present state; nobody in a final one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 BUILT_IN = frozenset(
@@ -114,3 +115,14 @@ def names_in(ref: ActorRef) -> Iterator[str]:
         case Led(lead, with_):
             yield lead
             yield from with_
+
+
+@lru_cache(maxsize=4096)
+def facts_named(ref: ActorRef) -> tuple[str, ...]:
+    """Facts whose value names who is meant (`{fact: reader}`), in an expression and its parts."""
+    match ref:
+        case Decided(fact):
+            return (fact,)
+        case OneOf(of) | AllOf(of) | FirstPresent(of):
+            return tuple(name for part in of for name in facts_named(part))
+    return ()

@@ -104,21 +104,21 @@ def people_of(id_: str, bench: Bench) -> frozenset[str]:
     elif id_ in rules.seats:
         persons = {p for s in bench.seats.get(id_, ()) for p in people_of(s, bench)}
     elif id_ in rules.roles:
-        persons = {p.id for p in directory.persons.values() if id_ in p.roles}
+        persons = set(directory.by_role.get(id_, ()))
     else:
-        persons = {p.id for p in directory.persons.values() if id_ in p.member_of}
+        persons = set(directory.by_unit.get(id_, ()))
         unit = rules.units.get(id_)
         if unit and not unit.each:
-            offices = {*unit.heads, *unit.deputies, *unit.members}
-            persons |= {p.id for p in directory.persons.values() if offices & set(p.roles)}
+            offices = (*unit.heads, *unit.deputies, *unit.members)
+            persons.update(p for office in offices for p in directory.by_role.get(office, ()))
         elif unit:
-            persons |= {q for u in instances(id_, directory) for q in people_of(u, bench)}
-    return frozenset(p for p in persons if p not in bench.out and not _away(p, directory))
+            persons.update(q for u in instances(id_, directory) for q in people_of(u, bench))
+    return frozenset(persons - bench.out - directory.away)
 
 
 def instances(kind: str, directory: Directory) -> tuple[str, ...]:
     """Ids of the real units of a kind."""
-    return tuple(u.id for u in directory.units.values() if u.kind == kind)
+    return directory.by_kind.get(kind, ())
 
 
 def fill(seat: Seat, bench: Bench, chosen: Mapping[str, Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def may_choose(line_from: tuple[str, ...], bench: Bench) -> tuple[str, ...]:
     ids: list[str] = []
     for word in line_from:
         if word in bench.ruleset.roles:
-            ids += [p.id for p in bench.directory.persons.values() if word in p.roles]
+            ids += bench.directory.by_role.get(word, ())
         elif word in bench.ruleset.units and bench.ruleset.units[word].each:
             ids += instances(word, bench.directory)
         else:
@@ -204,7 +204,7 @@ def _named(name: str, bench: Bench) -> tuple[str, ...]:
     if name in ("accused", "interested"):
         return bench.accused if name == "accused" else bench.interested
     if name in bench.ruleset.roles:
-        return tuple(p.id for p in bench.directory.persons.values() if name in p.roles)
+        return bench.directory.by_role.get(name, ())
     return (name,)
 
 
@@ -259,9 +259,10 @@ def _officers(relation: str, id_: str, bench: Bench) -> tuple[str, ...]:
 
 
 def _with_people(ids: tuple[str, ...], bench: Bench) -> Holders:
-    kept = tuple(i for i in ids if i not in bench.out)
-    persons = frozenset(p for i in kept for p in people_of(i, bench))
-    return Holders(kept, persons)
+    kept = tuple([i for i in ids if i not in bench.out])
+    if len(kept) == 1:
+        return Holders(kept, people_of(kept[0], bench))
+    return Holders(kept, frozenset().union(*[people_of(i, bench) for i in kept]))
 
 
 def _outside(ref: ActorRef) -> bool:
@@ -276,10 +277,6 @@ def _ready(ref: ActorRef, bench: Bench) -> bool:
     """Whether the seats that an expression builds on are filled."""
     of = ref.of if isinstance(ref, (Of, Each)) else ref.name if isinstance(ref, Named) else None
     return not (isinstance(of, str) and _unfilled_seat(of, bench))
-
-
-def _away(person: str, directory: Directory) -> bool:
-    return directory.persons[person].away if person in directory.persons else False
 
 
 def _distinct(ids: object) -> tuple[str, ...]:
