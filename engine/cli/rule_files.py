@@ -10,16 +10,16 @@ from engine.casework.rulebook import prepare
 from engine.cli.home import home_of
 from engine.cli.misuse import WrongUse, unknown
 from engine.lint import Subject, against_floor, lint
-from engine.loading import check_file, load_ruleset
+from engine.loading import Loaded, check_file, load_ruleset
 from engine.loading.calendars import load_calendar
 from engine.loading.home import Home
 from engine.matching.compiler import check_matchable
 from engine.matching.refusals import as_problems
 from engine.policy.calendar import Calendar
 from engine.policy.definitions import RuleSet
-from engine.source import Problem
+from engine.source import Problem, in_order
 
-_KINDS = ("rules", "rules/examples", "rules/scenarios", "rules/calendars", "forms")
+_KINDS = ("rules", "rules/examples", "rules/scenarios", "rules/calendars", "forms", "forms/divisions")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Checked:
     @property
     def is_rule_file(self) -> bool:
         """Whether it holds a rule set (and not a form, a calendar or scenarios)."""
-        return self.path.resolve().parent.name not in ("scenarios", "calendars", "forms")
+        return self.path.resolve().parent.name not in ("scenarios", "calendars", "forms", "divisions")
 
 
 def files_meant(paths: list[str], home: Path | None) -> list[tuple[Path, Path]]:
@@ -79,14 +79,19 @@ def problems_of(checked: Checked, *, floor: bool) -> Iterator[Problem]:
         return
     loaded = load_ruleset(checked.path, home=checked.home)
     yield from loaded.problems
-    if loaded.ruleset is None:
-        return
-    yield from calendar_problems(loaded.ruleset, checked.home)
-    subject = subject_of(loaded.ruleset, loaded.parents, checked.home)
+    if loaded.ruleset is not None:
+        yield from in_order([p for version in loaded.each for p in _judged(version, checked.home, floor=floor)])
+
+
+def _judged(version: Loaded, home: Path, *, floor: bool) -> Iterator[Problem]:
+    """What the checks say of one version that loads."""
+    assert version.ruleset is not None
+    yield from calendar_problems(version.ruleset, home)
+    subject = subject_of(version.ruleset, version.parents, home)
     if subject is None:
         return
     yield from lint(subject)
-    yield from unmatchable(loaded.ruleset)
+    yield from unmatchable(version.ruleset)
     compared = against_floor(subject)
     yield from (p for p in compared if floor or p.severity == "error")
 

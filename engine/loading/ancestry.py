@@ -10,23 +10,30 @@ from engine.loading.document import Document, Plain
 from engine.loading.home import Home
 from engine.loading.inheritance import merge, without_removed
 from engine.loading.phrase import did_you_mean
+from engine.loading.versions import Slice
 from engine.source import Problem
 
 
 @dataclass(frozen=True)
 class Level:
-    """One rule set with what it inherits: `own` is its file, `tree` all of it merged."""
+    """One rule set with what it inherits: `own` is its file (a version of it lies before what all its
+    versions have in common), `tree` all of it merged."""
 
     id: str
-    own: Document
+    own: tuple[Document, ...]
     tree: Document
 
     def completed(self) -> Document:
         """The items that stand in its own file, each with what it inherits."""
-        own, whole = self.own.data, self.tree.data
-        if not isinstance(own, dict) or not isinstance(whole, dict):
+        whole = self.tree.data
+        if not isinstance(whole, dict) or not all(isinstance(o.data, dict) for o in self.own):
             return self.tree
-        return replace(self.tree, data={key: _only(value, whole[key]) for key, value in own.items()})
+        kept: dict[str, Plain] = {}
+        for own in reversed(self.own):
+            assert isinstance(own.data, dict)
+            for key, value in own.data.items():
+                kept[key] = _joined(kept.get(key), _only(value, whole[key])) if key in whole else None
+        return replace(self.tree, data={key: value for key, value in kept.items() if key in whole})
 
 
 def ancestry(home: Home, path: FilePath) -> tuple[tuple[tuple[str, Document], ...], tuple[Problem, ...]]:
@@ -59,20 +66,39 @@ def _broken(
     return Problem("extends-in-a-circle", at, {"parent": parent, "file": also.file, "line": also.line}, also=also)
 
 
-def levels(chain: tuple[tuple[str, Document], ...]) -> tuple[tuple[Level, ...], tuple[Problem, ...]]:
-    """Each rule set of a whole chain with its merged tree, nearest first."""
+def levels(span: Slice) -> tuple[tuple[Level, ...], tuple[Problem, ...]]:
+    """Each rule set of a whole chain with its merged tree on those days, nearest first."""
     found: list[Level] = []
     problems: list[Problem] = []
-    floor = chain[-1][1] if _is_floor(chain[-1][1]) else None
-    for id_, own in reversed(chain):
-        if not found:
-            tree = with_documents(own, frozenset())
-        else:
-            below, wrong = without_removed(found[-1].tree, own, floor)
-            problems += [*wrong, *_opened_again(below, own)]
-            tree = merge(below, with_documents(own, _documents(below.data)))
-        found.append(Level(id_, own, tree))
+    for part in reversed(span.parts):
+        tree = found[-1].tree if found else None
+        floor = found[0].tree if found and _is_floor(found[0].tree) else None
+        for own in reversed(part.documents):
+            tree, wrong = _laid(tree, own, floor)
+            problems += wrong
+        assert tree is not None
+        found.append(Level(part.id, part.documents, _all_removed(tree, part.documents)))
     return tuple(reversed(found)), tuple(problems)
+
+
+def _laid(tree: Document | None, own: Document, floor: Document | None) -> tuple[Document, list[Problem]]:
+    """One document over those below it, without what it removes of them."""
+    if tree is None:
+        return with_documents(own, frozenset()), []
+    below, wrong = without_removed(tree, own, floor)
+    return merge(below, with_documents(own, _documents(below.data))), [*wrong, *_opened_again(below, own)]
+
+
+def _all_removed(tree: Document, parts: tuple[Document, ...]) -> Document:
+    """The tree of a version names what the file in common removes as well."""
+    removed: dict[str, Plain] = {}
+    for part in reversed(parts):
+        more = part.data.get("removed") if isinstance(part.data, dict) else None
+        removed |= more if isinstance(more, dict) else {}
+    if len(parts) == 1 or not removed or not isinstance(tree.data, dict):
+        return tree
+    places = {p: at for part in reversed(parts) for p, at in part.keys.items() if p[:1] == ("removed",)}
+    return replace(tree, data={**tree.data, "removed": removed}, keys={**tree.keys, **places})
 
 
 def _opened_again(below: Document, own: Document) -> list[Problem]:
@@ -89,6 +115,11 @@ def _only(own: Plain, whole: Plain) -> Plain:
     if isinstance(own, dict) and isinstance(whole, dict):
         return {key: value for key, value in whole.items() if key in own}
     return whole
+
+
+def _joined(first: Plain, second: Plain) -> Plain:
+    """The entries of both, as they stand in the whole."""
+    return {**first, **second} if isinstance(first, dict) and isinstance(second, dict) else second
 
 
 def _is_floor(document: Document) -> bool:

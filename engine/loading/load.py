@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path as FilePath
 
 from engine.loading.ancestry import Level, ancestry, levels
@@ -22,6 +24,7 @@ from engine.loading.references import doubled, paper_fields, unresolved
 from engine.loading.schema import check_shape
 from engine.loading.special import RuleBuilder
 from engine.loading.structure import structure
+from engine.loading.versions import Slice, first_parts, slices
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form
 from engine.source import Position, Problem, in_order
@@ -37,7 +40,7 @@ def load_ruleset(id_or_path: str | FilePath, *, home: FilePath) -> Loaded:
     if broken or shelf.problems:
         shape = [p for _, document in chain for p in check_shape(document, "ruleset")]
         return Loaded(None, tuple(in_order([*shelf.problems, *broken, *shape])))
-    return _loaded(shelf, chain)
+    return _versions(shelf, chain)
 
 
 def rule_path(id_or_path: str | FilePath, shelf: Home) -> FilePath | None:
@@ -53,16 +56,36 @@ def _nowhere(id_: str, shelf: Home) -> Loaded:
     return Loaded(None, (Problem("unknown-rule-set", at, {"id": id_, "hint": hint}),))
 
 
-def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
-    """What a whole chain of files makes. Where the shape is wrong, building need not say it again."""
-    found, problems = levels(chain)
-    tree, notes = found[0].tree, Notes()
+def _versions(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
+    """Every version of a whole chain of files by itself, and what is wrong with any of them."""
+    spans = slices(chain) or (first_parts(chain),)
+    frame = [*periods(chain), *_shapes(chain)]
+    found = [_loaded(shelf, span, pinned=len(spans) > 1) for span in spans]
+    everything = tuple(in_order([*shelf.problems, *frame, *(p for v in found for p in v.problems)]))
+    if any(p.severity == "error" for p in everything):
+        return replace(found[-1], ruleset=None, problems=everything)
+    return replace(found[-1], problems=everything, versions=tuple(found) if len(found) > 1 else ())
+
+
+def _shapes(chain: tuple[tuple[str, Document], ...]) -> Iterator[Problem]:
+    """The shape of files with versions as they are written; their items are complete later."""
+    for _, document in chain:
+        if isinstance(document.data, dict) and "versions" in document.data:
+            yield from check_shape(document, "ruleset", partial=True)
+
+
+def _loaded(shelf: Home, span: Slice, *, pinned: bool) -> Loaded:
+    """What a chain of files makes on these days. Where the shape is wrong, building need not say it
+    again. `pinned`: the rule set says itself on which days it holds."""
+    found, problems = levels(span)
+    nearest = replace(found[0], tree=_pinned(found[0].tree, span)) if pinned else found[0]
+    tree, notes = nearest.tree, Notes()
     forms = form_documents(tree, shelf)
     shape = [p for level in found for p in check_shape(level.completed(), "ruleset", partial=False)]
     shape += [p for form in forms.values() for p in check_shape(form, "form")]
-    ruleset = build_level(found[0], forms, notes)
+    ruleset = build_level(nearest, forms, notes)
     built = unsaid(notes.problems, shape, (tree, *forms.values()))
-    judged = [*_judged(ruleset, Index(tree, forms), notes, shelf), *periods(found)]
+    judged = list(_judged(ruleset, Index(tree, forms), notes, shelf))
     everything = in_order([*shelf.problems, *shape, *problems, *built, *judged])
     failed = any(p.severity == "error" for p in everything)
     parents = [build_level(level, form_documents(level.tree, shelf), Notes()) for level in found[1:]]
@@ -70,8 +93,22 @@ def _loaded(shelf: Home, chain: tuple[tuple[str, Document], ...]) -> Loaded:
         None if failed else ruleset,
         tuple(everything),
         tuple(p for p in parents if p is not None),
-        tree_of(found[0].id, tree, forms),
+        tree_of(nearest.id, tree, forms),
+        span.span,
     )
+
+
+def _pinned(tree: Document, span: Slice) -> Document:
+    """The tree with the days of the slice as its own."""
+    if not isinstance(tree.data, dict):
+        return tree
+    written = tree.data.get("in_force")
+    days: dict[str, Plain] = dict(written.items()) if isinstance(written, dict) else {}
+    for key, day, open_ in (("from", span.span.first, date.min), ("until", span.span.last, date.max)):
+        days.pop(key, None)
+        if day != open_:
+            days[key] = day.isoformat()
+    return replace(tree, data={**tree.data, "in_force": days})
 
 
 def unsaid(built: Sequence[Problem], shape: Sequence[Problem], documents: Sequence[Document]) -> list[Problem]:

@@ -29,6 +29,8 @@ class Shape:
 
     def incomplete(self, path: Path) -> bool:
         """Whether the item there may be completed by a parent (lists replace whole)."""
+        if path[:1] == ("versions",) and len(path) == 2:  # what a version is must stand in it
+            return False
         return self.partial and not any(isinstance(step, int) for step in path)
 
 

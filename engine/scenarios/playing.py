@@ -132,7 +132,7 @@ def let_time_pass(desk: Desk, clock: SetClock, until: datetime) -> None:
 
 def told_virtually(stage: Stage, scenario: Scenario) -> VirtualOffice:
     """The same story in virtual time, for comparison."""
-    office = VirtualOffice(stage.book, stage.calendar, stage.directory)
+    office = VirtualOffice(stage.on(scenario.opened).book, stage.calendar, stage.directory)
     tell_earlier(office, scenario)
     case = begin(office, scenario)
     if isinstance(case, Refused):

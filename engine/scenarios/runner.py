@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from engine.loading.calendars import load_calendar
 from engine.loading.reader import read
 from engine.loading.schema import check_shape
 from engine.policy.actors import ActorRef, Named
-from engine.policy.calendar import Calendar
+from engine.policy.calendar import Calendar, local_date
 from engine.policy.directory import Directory
 from engine.policy.tables import Match, plain_match
 from engine.scenarios.expectations import View, differences
@@ -42,13 +42,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One story told. `log` holds the events of its first case, for coverage and explanations."""
+    """One story told. `log` holds the events of its first case, for coverage and explanations;
+    `measured` are the metrics whose figures it tells."""
 
     key: str
     differences: tuple[Difference, ...]
     log: tuple[CaseEvent, ...]
     others: tuple[CaseEvent, ...] = ()
     at: Position | None = None
+    measured: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -58,13 +60,25 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Stage:
-    """What stories are told on: the rules, the calendar, the people."""
+    """What stories are told on: the rules, the calendar, the people. Rules with several versions have
+    them all in `versions`, earliest first; `book` is the newest until a day is asked for."""
 
     book: Rulebook
     calendar: Calendar
     directory: Directory
     scenarios: Mapping[str, Scenario]
     positions: Mapping[str, Position]
+    versions: tuple[Rulebook, ...] = ()
+
+    def on(self, moment: datetime) -> Stage:
+        """The stage with the version that holds at this moment; the same stage when there is one only."""
+        day = local_date(self.calendar, moment)
+        held = (b for b in self.versions if (b.ruleset.in_force.from_ or day) <= day)
+        return replace(self, book=max(held, key=_first_day, default=self.book))
+
+
+def _first_day(book: Rulebook) -> date:
+    return book.ruleset.in_force.from_ or date.min
 
 
 def run_file(
@@ -94,12 +108,15 @@ def set_stage(ruleset_id: str, *, home: Path, rules: Path | None = None) -> tupl
         return None, (*loaded.problems, *shape)
     stories = scenarios_of(document.data, calendar.zone)
     positions = {k: document.at_key(("scenarios", k)) for k in stories}
-    stage = Stage(prepare(loaded.ruleset), calendar, directory_of(document.data), stories, positions)
+    books = tuple(prepare(v.ruleset) for v in loaded.versions if v.ruleset is not None)
+    book = books[-1] if books else prepare(loaded.ruleset)
+    stage = Stage(book, calendar, directory_of(document.data), stories, positions, books)
     return stage, loaded.problems
 
 
 def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match) -> Outcome:
-    """Tell one story in virtual time."""
+    """Tell one story in virtual time, under the version that held when it began."""
+    stage = stage.on(scenario.opened)
     office = VirtualOffice(stage.book, stage.calendar, stage.directory, match)
     where = stage.positions.get(scenario.key)
     try:
@@ -115,7 +132,8 @@ def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match
     except EngineError as error:
         found = (Difference(0, "story", "to be told", str(error)),)
     others = tuple(e for k, log in office.log.items() if k != case.id for e in log)
-    return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where)
+    measured = dict.fromkeys(key for step in scenario.story for key in step.expect.get("metrics", ()))
+    return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where, tuple(measured))
 
 
 def begin(office: VirtualOffice, scenario: Scenario) -> Case | Refused:

@@ -21,6 +21,7 @@ ELSEWHERE = {  # filled from the file's name, the map key, or other files
 NOT_WRITTEN = {("RuleSet", "forms"), ("Calendar", "notes")}
 NAMES = {**vars(definitions), **vars(forms), **vars(calendar), **vars(directory), "Position": object}
 SHORTER = {  # how the language is written where the class holds it otherwise
+    ("ruleset", "ruleset"): {"versions"},  # a rule set that is loaded is one version
     ("ruleset", "content"): {"zh", "en"},
     ("ruleset", "deadline"): {"until"},
     ("ruleset", "duty"): {"until"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -11,12 +12,13 @@ import typer
 from engine.casework.rulebook import Rulebook
 from engine.cli.home import day_of, home_of, known_id
 from engine.cli.options import Format, HomePath, Lang, RuleSetId
-from engine.cli.printing import as_json
+from engine.cli.printing import as_json, say
 from engine.cli.stories import stage_of
 from engine.i18n import text
 from engine.policy.calendar import start_of
 from engine.proof.findings import Proof, Unclocked, Witness, WorstCase, to_json
 from engine.proof.prove import newest_text, prove
+from engine.scenarios.runner import Stage
 from engine.views.names import Names
 
 
@@ -30,20 +32,41 @@ def command(
     """Prove a rule set; exit code 1 when there is something to mend."""
     root = home_of(home)
     stage = stage_of(known_id(id_, root), root)
-    day = day_of(from_) if from_ else _first_day(stage.book)
-    start = start_of(stage.calendar, day)
-    proof = prove(stage.book, calendar=stage.calendar, directory=stage.directory, start=start)
+    proofs = [(s, _proved(s, day)) for s, day in _stages(stage, from_)]
     if format_ == "json":
-        as_json(to_json(proof, lang))
-    else:
-        print("\n".join(_lines(proof, Names(stage.book.ruleset, stage.directory, lang))))
-    return 0 if proof.sound else 1
+        records = [to_json(proof, lang) for _, proof in proofs]
+        as_json(records[0] if len(records) == 1 else {"versions": records})
+    for s, proof in proofs if format_ == "text" else ():
+        if len(proofs) > 1:
+            say("prove.version", lang, days=_days(s.book))
+        print("\n".join(_lines(proof, Names(s.book.ruleset, s.directory, lang))))
+    return 0 if all(proof.sound for _, proof in proofs) else 1
+
+
+def _stages(stage: Stage, from_: str | None) -> list[tuple[Stage, date]]:
+    """The version that holds on the day asked for, else each with the first day it decides on."""
+    if from_:
+        day = day_of(from_)
+        return [(stage.on(start_of(stage.calendar, day)), day)]
+    books = stage.versions or (stage.book,)
+    return [(replace(stage, book=b), _first_day(b)) for b in books]
+
+
+def _proved(stage: Stage, day: date) -> Proof:
+    start = start_of(stage.calendar, day)
+    return prove(stage.book, calendar=stage.calendar, directory=stage.directory, start=start)
+
+
+def _days(book: Rulebook) -> str:
+    span = book.ruleset.in_force
+    return f"{span.from_ or ''} … {span.until or ''}".strip()
 
 
 def _first_day(book: Rulebook) -> date:
     """The day from which the present text decides on new cases; without one, this year's first."""
     days = [d for d in (book.ruleset.in_force.from_, newest_text(book)) if d]
-    return max(days, default=date(datetime.now(UTC).year, 1, 1))
+    until = book.ruleset.in_force.until or date.max
+    return max((d for d in days if d <= until), default=date(datetime.now(UTC).year, 1, 1))
 
 
 def _lines(proof: Proof, names: Names) -> Iterator[str]:

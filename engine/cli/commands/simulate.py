@@ -43,12 +43,14 @@ def command(
         raise WrongUse("scenario-or-answers")
     if scenario is not None:
         stage, story = story_of(id_, scenario, root, lang)
+        stage = stage.on(story.opened)
         outcome = run_scenario(stage, story)
         told = Told(stage, (*outcome.log, *outcome.others))
     else:
         if at is None:
             raise WrongUse("answers-at")
-        told = _left_alone(stage_of(id_, root), mapping_in(answers or "", lang), at, until, lang)
+        stage = stage_of(id_, root)
+        told = _left_alone(stage.on(moment_of(at, stage.calendar)), mapping_in(answers or "", lang), at, until, lang)
     if format_ == "json":
         as_json([_record(m) for m in _moments(told)])
     else:

@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield subject.problem("state-without-owner", f"states.{key}", state=key)
     for key, duty in subject.ruleset.duties.items():
         if _is_nobody(duty.who):
-            yield subject.problem("duty-without-owner", f"duties.{key}.who", duty=key)
+            yield subject.problem("duty-without-owner", f"duties.{key}.who", also=f"duties.{key}.label", duty=key)
     for key, deadline in subject.ruleset.deadlines.items():
         if _has_no_holder(deadline, subject.ruleset):
             yield subject.problem("deadline-without-holder", f"deadlines.{key}", deadline=key)
