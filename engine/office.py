@@ -16,9 +16,10 @@ from engine.accounts.key_file import open_vault
 from engine.accounts.vault import KeyVault, bind
 from engine.casework.desk import Desk
 from engine.casework.ports import Published, Store
+from engine.casework.publications import expired, unfit
 from engine.casework.rulebook import Rulebook, prepare
 from engine.errors import EngineError
-from engine.loading import build_canonical, canonical, digest, load_ruleset
+from engine.loading import Loaded, build_canonical, canonical, digest, load_ruleset
 from engine.loading.calendars import load_calendar
 from engine.matching.compiler import check_matchable
 from engine.matching.health import Health
@@ -64,12 +65,14 @@ class PublishedRules:
         self._calendars: dict[str, Calendar] = {}
 
     def in_force(self, locality: str, at: datetime) -> str | None:
-        """The publication that a case opening now falls under: the latest one in force."""
+        """The publication that a case opening now falls under: the latest that has begun, if its text
+        still holds."""
         found = None
         for published in self.store.published(locality):
-            calendar = self.calendar(self.book(published.digest).ruleset.calendar)
-            if published.from_ <= local_date(calendar, at):
-                found = published.digest
+            ruleset = self.book(published.digest).ruleset
+            day = local_date(self.calendar(ruleset.calendar), at)
+            if published.from_ <= day:
+                found = None if expired(ruleset, day) else published.digest
         return found
 
     def book(self, digest_: str) -> Rulebook:
@@ -190,20 +193,33 @@ class Office:
         self.desk.reproject(locality)
 
     def publish(self, id_: str, *, from_: date) -> tuple[str | None, tuple[Problem, ...]]:
-        """Freeze a checked rule set under its digest; None and the problems when it is not fit."""
+        """Freeze a checked rule set under its digest; None and the problems when it is not fit.
+
+        Of a file with several versions it is the one that holds on that day, and every later one from
+        its own first day on: all of them, or none.
+        """
         loaded = load_ruleset(id_, home=self.home)
         if loaded.ruleset is None:
             return None, loaded.problems
-        refusals = unmatchable(loaded.ruleset)
+        locality, chosen = loaded.ruleset.id, loaded.on(from_) or loaded.each[0]
+        wanted = [(from_ if v is chosen else v.span.first, v) for v in loaded.each if v.span >= chosen.span]
+        refusals = [p for day, v in wanted for p in self._unfit(v, day)]
         if refusals:
             return None, (*loaded.problems, *refusals)
-        content = canonical(loaded)
-        found = digest(content)
         at = self.now()
-        self.store.publish(Published(loaded.ruleset.id, found, from_, at), content)
+        for day, version in wanted:
+            content = canonical(version)
+            self.store.publish(Published(locality, digest(content), day, at), content)
         self.matcher.rules_published()
-        self.desk.open_standing(loaded.ruleset.id)
-        return found, loaded.problems
+        self.desk.open_standing(locality)
+        return digest(canonical(chosen)), loaded.problems
+
+    def _unfit(self, version: Loaded, from_: date) -> tuple[Problem, ...]:
+        """Why one version cannot be published from that day on."""
+        assert version.ruleset is not None
+        there = self.store.published(version.ruleset.id)
+        days = unfit(version.ruleset, digest(canonical(version)), from_, there)
+        return (*unmatchable(version.ruleset), *days)
 
     # ── health ──────────────────────────────────────────────────────────────
 

@@ -29,13 +29,18 @@ def command(
         return 1
     with installation(database, root) as office:
         digest, problems = office.publish(id_, from_=day)
+        there = [p for p in office.store.published(id_) if p.from_ >= day]
     if digest is None:
         tell([p for p in problems if p.severity == "error"], lang)
         return 1
+    later = [p for p in there if (p.from_, p.digest) != (day, digest)]
     if format_ == "json":
-        as_json({"id": id_, "digest": digest, "from": day.isoformat()})
-    else:
-        say("publish.done", lang, id=id_, digest=digest, day=day.isoformat())
+        also = [{"digest": p.digest, "from": p.from_.isoformat()} for p in later]
+        as_json({"id": id_, "digest": digest, "from": day.isoformat(), "later": also})
+        return 0
+    say("publish.done", lang, id=id_, digest=digest, day=day.isoformat())
+    for p in later:
+        say("publish.later", lang, digest=p.digest, day=p.from_.isoformat())
     return 0
 
 
