@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 
 from engine.loading.calendars import load_calendar
+from engine.loading.divisions import divisions_problems
 from engine.loading.document import Document
 from engine.loading.fact_typing import check_tests
 from engine.loading.form_files import form_document
@@ -19,7 +20,9 @@ from engine.policy.fact_types import form_types
 from engine.policy.forms import Form
 from engine.source import Problem, in_order
 
-_FOLDERS: dict[str, Kind] = {"scenarios": "scenarios", "calendars": "calendar", "forms": "form"}
+_FOLDERS: dict[str, Kind] = {
+    "scenarios": "scenarios", "calendars": "calendar", "forms": "form", "divisions": "divisions",
+}  # fmt: skip
 
 
 def check_file(path: FilePath, home: FilePath) -> tuple[Problem, ...]:
@@ -32,6 +35,8 @@ def check_file(path: FilePath, home: FilePath) -> tuple[Problem, ...]:
         return () if isinstance(found, Calendar) else found
     if kind == "form":
         return load_form(path, home)[1]
+    if kind == "divisions":
+        return divisions_problems(path, home)
     shelf = Home(home)
     document = shelf.document(path)
     shape = check_shape(document, kind) if document else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
+from engine.loading.divisions import with_divisions
 from engine.loading.document import Document
 from engine.loading.home import Home
 from engine.loading.inheritance import merge, without_removed
@@ -25,7 +26,7 @@ def form_document(shelf: Home, path: FilePath) -> Document | None:
         below, wrong = without_removed(whole, own, None)
         shelf.problems += wrong
         whole = merge(below, own)
-    return whole
+    return with_divisions(shelf, whole)
 
 
 def _chain(shelf: Home, path: FilePath) -> list[Document]:

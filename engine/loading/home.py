@@ -32,6 +32,14 @@ class Home:
         """The file of a form, or None."""
         return self._find(id_, ("forms",))
 
+    def divisions(self, id_: str) -> FilePath | None:
+        """The file of a list of divisions, or None."""
+        return self._find(id_, ("forms/divisions",))
+
+    def division_ids(self) -> list[str]:
+        """Ids of all lists of divisions there are."""
+        return [p.stem for p in sorted((self.root / "forms" / "divisions").glob("*.yaml"))]
+
     def rule_ids(self) -> list[str]:
         """Ids of all rule sets there are."""
         return [p.stem for d in _RULES for p in sorted((self.root / d).glob("*.yaml"))]

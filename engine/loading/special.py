@@ -155,6 +155,8 @@ class RuleBuilder(Builder):
             given["show_if"] = condition(shown, (rows, False))
         if wanted := node.get("required_if"):
             given["required_if"] = condition(wanted, (rows, False))
+        if (named := node.get("divisions")) and (given.get("type") != "address" or not choices):
+            raise named.wrong("divisions-not-here", field=key)
         return self.build(Field, node, key=key, **given)
 
     def _target(self, node: Node) -> object:

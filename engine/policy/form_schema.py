@@ -66,11 +66,11 @@ class _Writing:
             return _NEVER if self.by is None and f.by else All((self.whole(f.show_if, group), condition))
         return All((self.shown(fact), condition)) if fact in self.fields else condition
 
-    def rule(self, when: Condition, then: JsonSchema, about: str) -> None:
+    def rule(self, when: Condition, then: JsonSchema, about: str, *, because: str = "condition") -> None:
         """Add “if … then …”, or note that it cannot be said."""
         said = schema_of(when, self.fields)
         if said is None:
-            self.unsaid.append({"field": about, "because": "condition"})
+            self.unsaid.append({"field": about, "because": because})
         else:
             self.rules.append(then if said == {} else {"if": said, "then": then})
 
@@ -87,7 +87,7 @@ def form_schema(form: Form, *, by: str | None = None) -> JsonSchema:
             writing.rule(wanted, _needed(f), f.key)
     for check in form.checks.values():
         wrong = All((writing.shown(check.at), writing.whole(check.if_)))
-        writing.rule(wrong, {"not": {}}, check.at)
+        writing.rule(wrong, {"not": {}}, check.at, because="check")
     return {
         "$schema": _DIALECT, "title": form.title.en, "description": form.title.zh, "type": "object",
         "properties": {f.key: _described(f) for _, f in form.all_fields()}, "additionalProperties": False,

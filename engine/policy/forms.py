@@ -61,7 +61,8 @@ class Field:
     """One question. `by` is who fills it (None: the person filing); `keep` says who may read it:
     `sealed` is identity, `on-the-case` only those on the case, `open` everyone with access.
     `happens`: a yes raises this event. `type` is the word of a kind in `engine.policy.field_types`.
-    `when_hidden`: whether a draft keeps the answer while the field is hidden; it is never submitted."""
+    `when_hidden`: whether a draft keeps the answer while the field is hidden; it is never submitted.
+    `divisions`: the list of administrative divisions whose codes are among the choices of an address."""
 
     key: str
     label: Text
@@ -81,6 +82,7 @@ class Field:
     required_if: Condition | None = None
     when_hidden: WhenHidden = "clear"
     calculate: Calculation | None = None
+    divisions: str | None = None
 
     def offered(self) -> tuple[str, ...]:
         """The choices that may be chosen now: those not retired."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK = (
-    "follow", "sign-in", "work", "case", "register", "rules", "health", "clock",
+FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK, FORMS, DUTIES, METRICS = (
+    "follow", "sign-in", "work", "case", "register", "rules", "health", "clock", "forms", "duties", "metrics",
 )  # fmt: skip
 _PAGES = "pages"
 _ID = re.compile(r"[A-Za-z0-9_-]{4,64}")

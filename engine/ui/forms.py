@@ -26,6 +26,7 @@ from engine.policy.answers import (
 from engine.policy.conditions import Facts
 from engine.policy.forms import Field, Form
 from engine.ui import uploads
+from engine.ui.fields.entry import Officials
 from engine.ui.fields.registry import draw as draw_widget
 from engine.ui.fields.registry import seed
 from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, forget_hidden, rows
@@ -45,10 +46,14 @@ class Drawing:
     shelf: uploads.Shelf
     facts: Facts
     clean: Mapping[str, Any]
+    officials: Officials
 
 
-def draw_form(form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | None) -> bool:
-    """Draw what shows now; True when nothing is wrong with the answers."""
+def draw_form(
+    form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | None, officials: Officials | None = None
+) -> bool:
+    """Draw what shows now; True when nothing is wrong with the answers. `officials` are offered to the
+    office where a field names one."""
     collect(filling, all_fields(form), st.session_state)
     shown = {f.key for f in visible(form, filling.to_submit(), by=by)}
     forget_hidden(filling.answers, all_fields(form), shown)
@@ -56,7 +61,7 @@ def draw_form(form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | N
     clean, problems = validate(form, given, by=by)
     required = required_now(form, given, by=by)
     facts = facts_shown(form, given, by=by)
-    drawing = Drawing(filling, by, _by_path(problems, tried=filling.tried), shelf, facts, clean)
+    drawing = Drawing(filling, by, _by_path(problems, tried=filling.tried), shelf, facts, clean, officials or {})
     for section in form.sections.values():
         here = [f for f in section.fields.values() if f.key in shown]
         if here:
@@ -74,7 +79,7 @@ def draw_fields(
     collect(filling, {f.key: f for f in given}, st.session_state)
     answers = {k: v for k, v in filling.to_submit().items() if k not in also}
     clean, problems = check_fields(given, answers)
-    drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf, {}, clean)
+    drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf, {}, clean, {})
     for f in given:
         _draw_field(f, drawing, required=f.required)
     return not problems
@@ -110,7 +115,7 @@ def _draw_field(f: Field, drawing: Drawing, *, required: bool) -> None:
         key = drawing.filling.key(f.key)
         answer = drawing.clean.get(f.key) if f.calculate else drawing.filling.answers.get(f.key)
         seed(st.session_state, key, f, answer)
-        draw_widget(f, key, required=required, answer=answer)
+        draw_widget(f, key, required=required, answer=answer, officials=drawing.officials)
     _show_problems(drawing, (f.key,))
 
 
@@ -140,7 +145,7 @@ def _draw_in_row(group: Field, f: Field, i: int, row: dict[str, Any], drawing: D
     key = drawing.filling.key(f"{group.key}-{f.key}", row[ROW_ID])
     answer = _worked_out(drawing, group.key, i, f.key) if f.calculate else row.get(f.key)
     seed(st.session_state, key, f, answer)
-    draw_widget(f, key, required=required, answer=answer)
+    draw_widget(f, key, required=required, answer=answer, officials=drawing.officials)
     _show_problems(drawing, (group.key, i, f.key))
 
 

@@ -14,7 +14,8 @@ from engine.ui import blocks
 from engine.ui.filling import Filling
 from engine.ui.forms import show_problem
 from engine.ui.plain import escape
-from engine.ui.words import say
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
 from engine.views.names import Names
 
 _SUPERVISED = "supervised"
@@ -79,6 +80,15 @@ def _shown(id_: str, names: Names) -> str:
         return names.of(id_)
     held = [names.of(x) for x in (*person.roles, *person.member_of)]
     return names.say("pair", label=person.name, value=names.say("comma").join(held)) if held else person.name
+
+
+def officials(locality: str) -> dict[str, str]:
+    """Units and persons of a body to pick from, by id, with what they hold."""
+    ruleset = office().ruleset(locality)
+    if ruleset is None:
+        return {}
+    names = Names(ruleset, office().directory(locality), lang())
+    return {i: _shown(i, names) for i in (*names.directory.units, *names.directory.persons)}
 
 
 def _asks_supervised(case: Case, names: Names) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from engine.casework.ports import StoreBusy
 from engine.ui import address, style
 from engine.ui.identity import Me, leave, me
-from engine.ui.pages import case, clock, follow, health, intake, register, rules, sign_in, work
+from engine.ui.pages import case, clock, follow, forms, health, intake, register, rules, sign_in, work
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.words import LANG, lang, say
@@ -46,6 +46,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         _page(case.draw, "case", address.CASE, hidden=True),
         _page(register.draw, "register", address.REGISTER),
         _page(health.draw, "health", address.HEALTH),
+        _page(forms.draw, "forms", address.FORMS),
     ]
     about = [_page(rules.draw, "rules", address.RULES)]
     about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
@@ -53,7 +54,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
     menu = {say("menu.public"): for_all, say("menu.office"): inside if someone else sign, say("menu.about"): about}
     if someone is None:
         # Addresses of the office's pages lead to the sign-in page instead of nowhere.
-        shut = (address.WORK, address.CASE, address.REGISTER, address.HEALTH)
+        shut = (address.WORK, address.CASE, address.REGISTER, address.HEALTH, address.FORMS)
         menu[say("menu.office")] += [_shut(path) for path in shut]
     return menu
 

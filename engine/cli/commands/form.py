@@ -14,6 +14,8 @@ from engine.cli.printing import as_json
 from engine.i18n import text
 from engine.loading.check import load_form
 from engine.policy.answers import OFFICE
+from engine.policy.divisions import ends
+from engine.policy.field_types.registry import kind_of
 from engine.policy.form_schema import form_schema
 from engine.policy.forms import Field, Form
 
@@ -47,16 +49,26 @@ def _lines(form: Form, lang: str) -> Iterator[str]:
         yield f"\n{section.label.in_(lang)}" + (text("cli.form.office", lang) if section.by else "")
         for f in section.fields.values():
             yield from _field(f, lang, "  ")
-    for check in form.checks.values():
-        yield "\n" + text("cli.form.check", lang, at=check.at, message=check.message.in_(lang))
+    for n, check in enumerate(form.checks.values()):
+        at = next((f.label.in_(lang) for _, f in form.all_fields() if f.key == check.at), check.at)
+        yield ("" if n else "\n") + text("cli.form.check", lang, at=at, message=check.message.in_(lang))
 
 
 def _field(f: Field, lang: str, margin: str) -> Iterator[str]:
     """One question, its choices, and the questions inside it."""
-    needed = "required" if f.required else "required-if" if f.required_if else "optional"
-    kind = text("cli.form.kind", lang, type=f.type, needed=text(f"cli.form.{needed}", lang))
-    yield f"{margin}{f.label.in_(lang)}{kind}"
-    for key in f.offered():
+    yield f"{margin}{f.label.in_(lang)}{_kind(f, lang)}"
+    if f.divisions:
+        yield f"{margin}  - " + text("cli.form.divisions", lang, list=f.divisions, count=len(ends(f.offered())))
+    for key in f.offered() if not f.divisions else ():
         yield f"{margin}  - {f.choices[key].in_(lang)}"
     for inner in f.fields.values():
         yield from _field(inner, lang, margin + "    ")
+
+
+def _kind(f: Field, lang: str) -> str:
+    """The type, and whether an answer is needed where somebody is asked."""
+    word = text(f"cli.form.type.{f.type}", lang)
+    if not kind_of(f).answered:
+        return text("cli.form.only-kind", lang, type=word)
+    needed = "required" if f.required else "required-if" if f.required_if else "optional"
+    return text("cli.form.kind", lang, type=word, needed=text(f"cli.form.{needed}", lang))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.policy.forms import Field
 
 NOTHING = ""
+Officials = Mapping[str, str]
+"""Persons and units of the body by id, as they are shown."""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What a widget needs: its field, key and label, and the answer we have."""
+    """What a widget needs: its field, key and label, and the answer we have. `officials` are persons and
+    units to pick from, by id; there are none where somebody from outside files."""
 
     f: Field
     key: str
     label: str
     required: bool
     answer: object
+    officials: Officials = field(default_factory=dict)
 
     def part(self, name: str) -> str:
         """The key of one part of a widget made of several."""

@@ -11,7 +11,7 @@ import streamlit as st
 
 from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field
-from engine.ui.fields.entry import Ask, Entry
+from engine.ui.fields.entry import Ask, Entry, Officials
 from engine.ui.plain import escape
 from engine.ui.words import lang, say
 
@@ -33,11 +33,11 @@ def entry_of(f: Field) -> Entry | None:
     return None if word in ELSEWHERE else _entry(word)
 
 
-def draw(f: Field, key: str, *, required: bool, answer: object) -> None:
+def draw(f: Field, key: str, *, required: bool, answer: object, officials: Officials | None = None) -> None:
     """The widget of a field, with its label and help; `answer` keeps a retired choice readable."""
     entry = entry_of(f)
     if entry is not None:
-        entry.draw(Ask(f, key, label_of(f, required=required), required, answer))
+        entry.draw(Ask(f, key, label_of(f, required=required), required, answer, officials or {}))
     if f.help and kind_of(f).entry != "note":
         st.caption(escape(f.help.in_(lang())))
 

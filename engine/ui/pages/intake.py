@@ -10,6 +10,7 @@ from engine.policy.forms import Form
 from engine.ui import address, blocks, drafts, localities, refusals
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
+from engine.ui.linking import officials
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
@@ -42,7 +43,8 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     here = office()
     digest = localities.digest(locality)
     filling = drafts.current(here, page, locality, form, digest, actor)
-    fine = draw_form(form, filling, StoreShelf(here), by="office" if actor else None)
+    listed = officials(locality) if actor else None
+    fine = draw_form(form, filling, StoreShelf(here), by="office" if actor else None, officials=listed)
     drafts.save(here, filling, locality, digest, actor)
     with st.bottom:
         pressed = _bottom(here_draft=filling, page=page, fine=fine)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.policy.definitions import RuleSet
+from engine.policy.forms import Form
 from engine.ui import blocks, localities
 from engine.ui.identity import me
 from engine.ui.pages import intake, sign_in
+from engine.ui.plain import escape
 from engine.ui.runtime import office
-from engine.ui.words import say
+from engine.ui.words import lang, say
 
 _RECEIPT = "register-receipt"
 
@@ -27,5 +30,16 @@ def draw() -> None:
     if ruleset is None or not ruleset.intake:
         blocks.empty(say("intake.no-rules"))
         return
-    form = ruleset.forms[ruleset.intake[0]]
-    intake.fill(someone.locality, form, page="register", actor=someone.person, receipt_key=_RECEIPT)
+    form = _form(ruleset)
+    intake.fill(someone.locality, form, page=f"register-{form.id}", actor=someone.person, receipt_key=_RECEIPT)
+
+
+def _form(ruleset: RuleSet) -> Form:
+    """The form by which a case begins; chosen where there are several."""
+    if len(ruleset.intake) == 1:
+        return ruleset.forms[ruleset.intake[0]]
+    chosen = st.radio(
+        say("register.form"), ruleset.intake, key="register-form", horizontal=True,
+        format_func=lambda i: escape(ruleset.forms[i].title.in_(lang())),
+    )  # fmt: skip
+    return ruleset.forms[chosen]
