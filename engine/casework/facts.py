@@ -30,8 +30,8 @@ class Layers:
     Sources are frozen parts of the case, so that the same object means the same facts.
     """
 
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[tuple[object, ...], dict[str, Value]]] = {}
+    def __init__(self, known: Layers | None = None) -> None:
+        self._kept: dict[str, tuple[tuple[object, ...], dict[str, Value]]] = dict(known._kept) if known else {}
 
     def layer(self, name: str, make: Callable[..., dict[str, Value]], *sources: object) -> dict[str, Value]:
         """What `make` finds in these sources."""

@@ -25,7 +25,7 @@ def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, 
     """
     at = at.astimezone(UTC)
     if isinstance(request, Open):
-        return _open(book, request, world, at)
+        return opening(book, request, world, at).judgement()
     if isinstance(request, OpenStanding):
         return _open_standing(book, request, world, at)
     if case is None:
@@ -33,17 +33,28 @@ def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, 
     run = Run(book, world, at, case)
     if isinstance(request, MoveRules):
         run.emit("rules-moved", {"digest": request.digest})
-    settle(run)
-    pass_time(run)
-    if isinstance(request, Act):
-        refused = act(run, request)
-        settle(run)
-        if refused:
-            return Refused(refused.code, refused.params, refused.fields, run.judgement())
+    catch_up(run)
+    refused = hear(run, request) if isinstance(request, Act) else None
+    if refused:
+        return Refused(refused.code, refused.params, refused.fields, run.judgement())
     return run.judgement()
 
 
-def _open(book: Rulebook, request: Open, world: World, at: datetime) -> Judgement | Refused:
+def catch_up(run: Run) -> None:
+    """What time owes the case, so that an act finds it as it is."""
+    settle(run)
+    pass_time(run)
+
+
+def hear(run: Run, request: Act) -> Refused | None:
+    """What an act brings about on a case that is up to date."""
+    refused = act(run, request)
+    settle(run)
+    return refused
+
+
+def opening(book: Rulebook, request: Open, world: World, at: datetime) -> Run:
+    """The judgement by which a case begins."""
     run = Run(book, world, at, Case(request.case))
     run.emit(
         "opened",
@@ -51,22 +62,29 @@ def _open(book: Rulebook, request: Open, world: World, at: datetime) -> Judgemen
             "locality": request.locality, "digest": request.digest, "form": request.form,
             "answers": dict(request.answers), "accused": list(request.accused),
         },
+        *_in_force(run),
         actor=request.actor,
     )  # fmt: skip
     form = book.form(request.form)
     enter(run, book.ruleset.initial_state().key, on="case.opened")
     _raised_by_answers(run, form, request)
     settle(run)
-    return run.judgement()
+    return run
 
 
 def _open_standing(book: Rulebook, request: OpenStanding, world: World, at: datetime) -> Judgement:
     """The standing file begins; the turns of this period are owed from now on."""
     run = Run(book, world, at, Case(request.case))
     data = {"locality": request.locality, "digest": request.digest, "form": "", "answers": {}, "standing": True}
-    run.emit("opened", data, quiet=True)
+    run.emit("opened", data, *_in_force(run), quiet=True)
     settle(run)
     return run.judgement()
+
+
+def _in_force(run: Run) -> tuple[Reason, ...]:
+    """Why the case falls under this text, where the text itself says from when it holds."""
+    cite = run.book.ruleset.in_force.cite
+    return (run.reason("in_force", cite),) if cite else ()
 
 
 def _raised_by_answers(run: Run, form: Form, request: Open) -> None:

@@ -141,6 +141,13 @@ class Run:
         """The definition at `path` fired; the first of `cites` that is not empty is its clause."""
         return Reason(path, self.book.cites(*cites))
 
+    def fork(self) -> Run:
+        """The same judgement to be carried on in another way; this one stays as it is."""
+        return replace(
+            self, events=list(self.events), queue=deque(self.queue), children=list(self.children),
+            answers=dict(self.answers), _layers=Layers(self._layers), _meant=dict(self._meant), _seen=dict(self._seen),
+        )  # fmt: skip
+
     def judgement(self) -> Judgement:
         """What was found so far, as a frozen value."""
         return Judgement(self.case, tuple(self.events), tuple(self.children))

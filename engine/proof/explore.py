@@ -13,9 +13,10 @@ from datetime import datetime
 
 from engine.casework.case import Case, language_events
 from engine.casework.events import CaseEvent
-from engine.casework.judge import judge
+from engine.casework.judge import catch_up, hear
+from engine.casework.judge import opening as begin
 from engine.casework.react import EndlessReaction
-from engine.casework.requests import Judgement, Refused, Request, Tick, World
+from engine.casework.requests import Judgement, Refused, Request, World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.calendar import Calendar, local_date
@@ -113,56 +114,72 @@ def _open(space: Space, queue: deque[Key], opening: Opening, start: datetime) ->
     empty = Case(opening.request.case, answers=opening.request.answers, opened=start)
     world = space.world(empty, opening.related, start)
     try:
-        done = judge(space.book, None, opening.request, world, at=start)
+        run = begin(space.book, opening.request, world, start)
     except EndlessReaction:
         space.endless.append((None, FILED))
         return
-    if isinstance(done, Judgement):
-        words = _filing_words(opening, space.known)
-        first = Node(None, empty, start, (), opening.related, None, words, opening.request)
-        _reached(space, queue, done, first)
+    words = _filing_words(opening, space.known)
+    first = Node(None, empty, start, (), opening.related, None, words, opening.request)
+    _reached(space, queue, run, first)
 
 
 def _expand(space: Space, queue: deque[Key], node: Node) -> None:
     space.onward[node.key] = []
-    for move in acts(space.run(node), space.known):
-        _judged(space, queue, node, move, node.case, node.at)
+    run = space.run(node)
+    try:
+        catch_up(run)
+    except EndlessReaction:
+        space.endless.append((node.key, node.words))
+        return
+    for move in acts(space.run(node) if run.events else run, space.known):
+        _judged(space, queue, node, move, run.fork())
     timed = space.view.timed(node.case.state)
     for arrival in arrivals(node.case, node.ages, space.book, space.calendar, node.at, timed=timed):
         move = Move(_time_words(space.book, arrival.clock), None, arrival.clock)
-        _judged(space, queue, node, move, arrival.case, arrival.at)
+        world = space.world(arrival.case, node.related, arrival.at)
+        _judged(space, queue, node, move, Run(space.book, world, arrival.at, arrival.case))
 
 
-def _judged(space: Space, queue: deque[Key], node: Node, move: Move, case: Case, at: datetime) -> None:
-    world = space.world(case, node.related, at)
+def _judged(space: Space, queue: deque[Key], node: Node, move: Move, run: Run) -> None:
+    """One move: an act on a case that is up to date, or time (the parts of the very judge)."""
     space.moves += 1
     try:
-        done = judge(space.book, case, move.act or Tick(), world, at=at)
+        refused = _made(run, move)
     except EndlessReaction:
         space.endless.append((node.key, move.words))
         return
-    if isinstance(done, Refused) or not done.events:
+    if refused or not run.events:
         return
-    found = _reached(space, queue, done, replace(node, before=node.key, words=move.words, request=move.act))
+    found = _reached(space, queue, run, replace(node, before=node.key, words=move.words, request=move.act))
     if found != node.key:
         space.onward[node.key].append(found)
 
 
-def _reached(space: Space, queue: deque[Key], done: Judgement, came: Node) -> Key:
-    """The abstract case of a judgement, and those of cases it opened (roots of their own). `came` is
+def _made(run: Run, move: Move) -> Refused | None:
+    if move.act:
+        return hear(run, move.act)
+    catch_up(run)
+    return None
+
+
+def _reached(space: Space, queue: deque[Key], run: Run, came: Node) -> Key:
+    """The abstract case after a judgement, and those of cases it opened (roots of their own). `came` is
     the case before, with what was done."""
-    at = done.events[-1].at
+    done, at = run.judgement(), run.at
     _note(space, done)
-    ages = aged(came.ages, came.case, done.case)
-    own = _add(space, queue, replace(came, case=done.case, at=at, ages=ages))
+    reached = replace(came, case=done.case, at=at, ages=aged(came.ages, came.case, done.case))
+    related_anew = came.related and done.case.answers is not came.case.answers
+    own = _add(space, queue, reached, space.run(reached) if related_anew else run)
     for child in done.children:
         _note(space, child)
-        _add(space, queue, Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED))
+        opened = Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED)
+        _add(space, queue, opened, space.run(opened))
     return own
 
 
-def _add(space: Space, queue: deque[Key], node: Node) -> Key:
-    key = space.view.key(space.run(node), node.ages)
+def _add(space: Space, queue: deque[Key], node: Node, run: Run) -> Key:
+    """The abstract case of a node; `run` is its real case as one may ask about it."""
+    key = space.view.key(run, node.ages)
     if key not in space.nodes:
         space.nodes[key] = replace(node, key=key)
         queue.append(key)
