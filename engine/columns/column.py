@@ -208,3 +208,17 @@ class Groups:
         inside = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - first, size)
         fields = {k: c.take(inside) for k, c in self.fields.items()}
         return Groups(offsets, fields, None if self.valid is None else self.valid[rows])
+
+
+def constant(value: Value, size: int) -> Column:
+    """The same value in every row; of several words only that there are none."""
+    if isinstance(value, bool):
+        return YesNo(np.full(size, int(value), np.uint8))
+    if isinstance(value, str):
+        return Words(np.zeros(size, np.int8), (value,))
+    if isinstance(value, date):
+        return Numbers(np.full(size, value.toordinal(), np.int64), kind="date")
+    if isinstance(value, int):
+        return Numbers(np.full(size, value, np.int64))
+    assert value == ()
+    return Sets(np.zeros(size + 1, np.int64), Words(np.zeros(0, np.int64), ()))

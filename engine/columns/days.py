@@ -129,7 +129,8 @@ class DayTable:
         if len(near) and (near.min() < 1 or near.max() > SPAN - 2):
             raise SpanError("a moment before 1949 or after 2120")
         near -= at < self.starts[near]
-        near += at >= self.starts[near + 1]
+        while (later := at >= self.starts[near + 1]).any():  # a place may leave a day out altogether
+            near += later
         return near + FIRST
 
     def start_of(self, days: Days) -> Instants:

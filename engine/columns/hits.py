@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.columns.column import Column, Numbers, Sets, Words, YesNo
 from engine.columns.frame import Frame
-from engine.columns.index import Masks, RuleIndex, index_of
+from engine.columns.index import Masks, RuleIndex, each_slice, index_of
 from engine.policy.definitions import Table, TableValue
 from engine.policy.fact_types import FactType, value_type
 from engine.policy.limits import Limit
@@ -122,12 +122,34 @@ def table_columns(table: Table, group: RuleGroup) -> TableColumns:
 
 def first_hit(masks: Masks, rules: int) -> NDArray[np.intp]:
     """The lowest bit of each mask; `rules` where there is none."""
-    found = np.full(len(masks), rules, np.intp)
-    for word in reversed(range(masks.shape[1])):
-        bits = masks[:, word]
-        lowest = (bits & -bits).astype(np.float64).view(np.int64)
-        np.copyto(found, (lowest >> 52) - _EXPONENT + 64 * word, where=bits != 0)
+    found = np.empty(len(masks), np.intp)
+
+    def work(part: slice) -> None:
+        found[part] = _first_of(masks[part], rules)
+
+    each_slice(len(masks), work)
     return found
+
+
+def _first_of(masks: Masks, rules: int) -> NDArray[np.intp]:
+    """Word by word, each time only for the rows that have found none."""
+    found = _lowest(masks[:, 0])
+    for word in range(1, masks.shape[1]):
+        left = np.flatnonzero(found < 0)
+        if not len(left):
+            return found
+        bits = _lowest(masks[left, word])
+        found[left] = np.where(bits < 0, bits, bits + 64 * word)
+    found[found < 0] = rules
+    return found
+
+
+def _lowest(bits: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The number of the lowest bit, by the exponent that it has as a floating number; below 0 for none."""
+    lowest = (bits & (~bits + np.uint64(1))).astype(np.float64).view(np.int64)
+    lowest >>= 52
+    lowest -= _EXPONENT
+    return lowest
 
 
 def _rank(ranks: Mapping[str, int], value: TableValue) -> int:

@@ -8,8 +8,11 @@ mask has several words. Every hit is known, not just the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +28,10 @@ Masks = NDArray[np.uint64]
 """One row per case, one column per 64 rules; bit i of word w is rule 64 * w + i."""
 _BUDGET = 1 << 18
 """Bytes that the masks of one bundle may fill: what stays near the processor."""
-_SLICE = 1 << 15
+SLICE = 1 << 16
 """Rows worked on at a time, for the same reason."""
+_WORTH_SHARING = 4
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,18 @@ class _Source:
 
 @dataclass(frozen=True)
 class _Bundle:
-    """Sources looked up together: the place of a row is the sum of its cells times their strides."""
+    """Sources looked up together. `masks` has one axis for each source, and the last for the words."""
 
     sources: tuple[_Source, ...]
-    strides: tuple[int, ...]
+    masks: Masks
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A bundle over the rows of one frame: indices of each source, and masks in the order of those."""
+
+    indices: tuple[Index, ...]
+    sizes: tuple[int, ...]
     masks: Masks
 
 
@@ -67,9 +80,11 @@ class RuleIndex:
         """Every rule that matches, for every row."""
         found = np.empty((frame.size, self.words), np.uint64)
         placed = [_placed(b, frame) for b in self.bundles]
-        for start in range(0, frame.size, _SLICE):
-            part = slice(start, min(start + _SLICE, frame.size))
-            _look_up(self.bundles, placed, part, found[part])
+
+        def work(part: slice) -> None:
+            _look_up(placed, part, found[part])
+
+        each_slice(frame.size, work)
         return found
 
 
@@ -158,38 +173,62 @@ def _bundled(sources: list[_Source], words: int) -> Iterator[_Bundle]:
 
 
 def _bundle(sources: tuple[_Source, ...]) -> _Bundle:
-    masks, strides = sources[0].masks, [1]
+    masks = sources[0].masks
     for source in sources[1:]:
-        strides.append(len(masks))
-        masks = (source.masks[:, None, :] & masks[None, :, :]).reshape(-1, masks.shape[1])
-    return _Bundle(sources, tuple(strides), np.ascontiguousarray(masks))
+        masks = masks[..., None, :] & source.masks
+    return _Bundle(sources, np.ascontiguousarray(masks))
 
 
-def _placed(bundle: _Bundle, frame: Frame) -> list[tuple[Index, NDArray[np.int64]]]:
-    found = []
-    for source, stride in zip(bundle.sources, bundle.strides, strict=True):
-        if source.cells is not None:
-            indices, lookup = frame.places(source.cells)
-        elif source.condition is not None:
-            indices, lookup = holds_in(source.condition, frame).view(np.uint8), np.arange(2)
-        else:
-            continue
-        found.append((indices, (lookup * stride).astype(np.int64)))
-    return found
+def _placed(bundle: _Bundle, frame: Frame) -> _Placed:
+    """The masks of a bundle turned to the indices that a frame has, so that no row is translated."""
+    pairs = [_pair(source, frame) for source in bundle.sources]
+    room = 2 * max(bundle.masks.size, _BUDGET // 8)
+    for i in sorted(range(len(pairs)), key=lambda i: -len(pairs[i][1])):
+        if int(np.prod([len(lookup) for _, lookup in pairs])) * bundle.masks.shape[-1] <= room:
+            break
+        indices, lookup = pairs[i]
+        pairs[i] = (lookup[indices], np.arange(bundle.sources[i].size))
+    masks = bundle.masks[np.ix_(*(lookup for _, lookup in pairs))]
+    used = [(indices, len(lookup)) for indices, lookup in pairs if len(lookup) > 1]
+    return _Placed(tuple(i for i, _ in used), tuple(n for _, n in used), masks.reshape(-1, masks.shape[-1]))
 
 
-def _look_up(
-    bundles: tuple[_Bundle, ...], placed: list[list[tuple[Index, NDArray[np.int64]]]], part: slice, out: Masks
-) -> None:
-    for number, (bundle, places) in enumerate(zip(bundles, placed, strict=True)):
-        if not places:
-            masks = np.broadcast_to(bundle.masks[0], out.shape)
-        else:
-            at = places[0][1][places[0][0][part]]
-            for indices, lookup in places[1:]:
-                at += lookup[indices[part]]
-            masks = bundle.masks[at]
+def _pair(source: _Source, frame: Frame) -> tuple[Index, Index]:
+    if source.cells is not None:
+        return frame.places(source.cells)
+    if source.condition is not None:
+        return holds_in(source.condition, frame).view(np.uint8), np.arange(2)
+    return np.zeros(frame.size, np.uint8), np.zeros(1, np.int64)
+
+
+def _look_up(bundles: list[_Placed], part: slice, out: Masks) -> None:
+    size = len(out)
+    place, at = np.empty(size, np.int32), np.empty(size, np.intp)
+    for number, bundle in enumerate(bundles):
+        place.fill(0)
+        for n, (indices, width) in enumerate(zip(bundle.indices, bundle.sizes, strict=True)):
+            if n:
+                np.multiply(place, np.int32(width), out=place)
+            np.add(place, indices[part], out=place, casting="unsafe")
+        np.copyto(at, place)
         if number == 0:
-            out[:] = masks
+            np.take(bundle.masks, at, axis=0, out=out, mode="clip")
         else:
-            np.bitwise_and(out, masks, out=out)
+            np.bitwise_and(out, np.take(bundle.masks, at, axis=0, mode="clip"), out=out)
+
+
+def each_slice(size: int, work: Callable[[slice], None]) -> None:
+    """Do the work slice by slice: on all processors when there is enough of it, because numpy lets go
+    of the interpreter while it works."""
+    parts = [slice(start, min(start + SLICE, size)) for start in range(0, size, SLICE)]
+    if len(parts) < _WORTH_SHARING or PROCESSORS == 1:
+        for part in parts:
+            work(part)
+        return
+    for done in _pool().map(work, parts):
+        assert done is None
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(PROCESSORS, thread_name_prefix="columns")

@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from engine.columns.cells import ColumnsError
-from engine.columns.column import YesNo
+from engine.columns.column import YesNo, constant
 from engine.columns.conditions import Truth, holds_in
 from engine.columns.frame import Frame, frame_of
 from engine.columns.hits import Decided, TableColumns, table_columns
 from engine.columns.index import RuleIndex, index_of
-from engine.policy.conditions import Condition
+from engine.policy.conditions import Condition, Value
 from engine.policy.definitions import Table
 from engine.policy.fact_types import FactType
 from engine.policy.tables import RuleGroup
@@ -68,21 +68,21 @@ class Decisions:
 class PolicyColumns:
     """A rule set made ready for columns: tables in the order of their dependence, flags, recusal rules.
 
-    `events` are the yes-no facts that are "no" until something happens.
+    `defaults` stand for facts that a batch does not have: events that have not happened, counts of none.
     """
 
     types: Mapping[str, FactType]
     tables: tuple[TableColumns, ...]
     flags: RuleIndex
     recusals: RuleIndex
-    events: tuple[str, ...] = ()
+    defaults: Mapping[str, Value] = field(default_factory=dict)
     flags_read: frozenset[str] = field(default_factory=frozenset)
 
     def decide(self, frame: Frame) -> Decisions:
         """Decide everything for every case. Raises ColumnsError when flags and tables never come to rest."""
         columns = dict(frame.columns)
-        for name in (*self.events, *self.flags.rules):
-            columns.setdefault(name, YesNo(np.zeros(frame.size, np.uint8)))
+        for name, value in {**dict.fromkeys(self.flags.rules, False), **self.defaults}.items():
+            columns.setdefault(name, constant(value, frame.size))
         facts = Frame(frame.size, self.types, columns)
         for _ in range(_MOST_ROUNDS):
             tables = self._tables(facts)
@@ -112,13 +112,14 @@ def policy_columns(
     flags: RuleGroup,
     recusals: RuleGroup,
     *,
-    events: tuple[str, ...] = (),
+    defaults: Mapping[str, Value] | None = None,
 ) -> PolicyColumns:
     """A rule set ready for columns; `tables` in the order in which they are decided."""
     made = tuple(table_columns(table, group) for table, group in tables.values())
     read = {n for _, group in tables.values() for n in group.types} | set(flags.types)
     return PolicyColumns(
-        types, made, index_of(flags.rules, flags.types), index_of(recusals.rules, recusals.types), events,
+        types, made, index_of(flags.rules, flags.types), index_of(recusals.rules, recusals.types),
+        defaults or {},
         frozenset(read & set(flags.rules)),
     )  # fmt: skip
 

@@ -29,4 +29,6 @@ def batch_of(rows: Sequence[Mapping[str, Any]], types: Mapping[str, FactType]) -
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
     return [_plain(v) for v in value] if isinstance(value, tuple) else value
