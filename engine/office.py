@@ -14,6 +14,8 @@ from pathlib import Path
 from engine.accounts.follow_code import hash_of, new_code
 from engine.accounts.key_file import open_vault
 from engine.accounts.vault import KeyVault, bind
+from engine.casework.calendars import Calendars
+from engine.casework.changes import Changes
 from engine.casework.desk import Desk
 from engine.casework.ports import Published, Store
 from engine.casework.publications import expired, unfit
@@ -62,7 +64,7 @@ class PublishedRules:
     def __init__(self, store: Store, home: Path) -> None:
         self.store, self.home = store, home
         self._books: dict[str, Rulebook] = {}
-        self._calendars: dict[str, Calendar] = {}
+        self.calendars = Calendars(store, self._calendar_file)
 
     def in_force(self, locality: str, at: datetime) -> str | None:
         """The publication that a case opening now falls under: the latest that has begun, if its text
@@ -82,13 +84,15 @@ class PublishedRules:
         return self._books[digest_]
 
     def calendar(self, id_: str) -> Calendar:
-        """The calendar of that id. Raises EngineError when its file is missing or wrong."""
-        if id_ not in self._calendars:
-            found = load_calendar(id_, home=self.home)
-            if not isinstance(found, Calendar):
-                raise EngineError("; ".join(p.line("en") for p in found))
-            self._calendars[id_] = found
-        return self._calendars[id_]
+        """The calendar of that id with its amendments. Raises EngineError when its file is missing or
+        wrong."""
+        return self.calendars.of(id_)
+
+    def _calendar_file(self, id_: str) -> Calendar:
+        found = load_calendar(id_, home=self.home)
+        if not isinstance(found, Calendar):
+            raise EngineError("; ".join(p.line("en") for p in found))
+        return found
 
 
 class FollowCodes:
@@ -119,6 +123,7 @@ class Office:
         self.desk = Desk(
             store=store, vault=vault, rules=self.rules, match=self.matcher, now=self.now, codes=FollowCodes(vault)
         )
+        self.changes = Changes(self.desk, self.rules.calendars)
 
     @classmethod
     def open(

@@ -277,6 +277,13 @@ def _rules_moved(case: Case, e: CaseEvent) -> Case:
     return _with(case, digest=e.data["digest"])
 
 
+def _clock_amended(case: Case, e: CaseEvent) -> Case:
+    """Another limit from the same start; the epoch stays, so that no step is taken twice."""
+    clock = case.clocks[e.data["clock"]]
+    changed = replace(clock, limit=limit_from_json(e.data["limit"]))
+    return replace(case, clocks={**case.clocks, clock.deadline: changed})
+
+
 def _turn_skipped(case: Case, e: CaseEvent) -> Case:
     """A turn that nobody owes stands as a clock that was cancelled, so that the next one is known."""
     d = e.data
@@ -441,6 +448,7 @@ _CHANGES: Mapping[str, Callable[[Case, CaseEvent], Case]] = {
     "turn-skipped": _turn_skipped,
     "period": _period,
     "rules-moved": _rules_moved,
+    "clock-amended": _clock_amended,
     "vacant": _vacant,
     "clock-started": _clock_changed,
     "clock-stopped": _clock_changed,

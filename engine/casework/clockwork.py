@@ -293,6 +293,11 @@ def _counted(run: Run) -> dict[str, str]:
     return {"counted": run.moment.astimezone(UTC).isoformat()} if run.moment != run.at else {}
 
 
+def resolved(run: Run, limit: Limit) -> Limit:
+    """The limit to run by: a table's or a fact's answer written out."""
+    return _resolved(run, limit)[0]
+
+
 def _resolved(run: Run, limit: Limit) -> tuple[Limit, list[Reason]]:
     """The limit to run by, and the rules of the table that chose it."""
     if limit.kind != "fact":

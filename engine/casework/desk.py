@@ -25,7 +25,17 @@ from engine.casework.judge import judge
 from engine.casework.offers import actions_for
 from engine.casework.ports import CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
 from engine.casework.react import EndlessReaction
-from engine.casework.requests import Act, Judgement, MoveRules, Open, OpenStanding, Refused, Request, Tick
+from engine.casework.requests import (
+    Act,
+    AmendCalendar,
+    Judgement,
+    MoveRules,
+    Open,
+    OpenStanding,
+    Refused,
+    Request,
+    Tick,
+)
 from engine.casework.rows import standing_id
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
@@ -255,7 +265,7 @@ class Desk:
         """Derive the list rows anew, after the directory or a calendar changed; how many cases."""
         rows = self.store.rows(locality)
         for row in rows:
-            self._reproject(row.id)
+            self.reproject_one(row.id)
         if any(row.id == standing_id(locality) for row in rows):  # who owes a turn is found anew
             self._tick_one(standing_id(locality))
         return len(rows)
@@ -263,7 +273,8 @@ class Desk:
     def _tick_one(self, case_id: str) -> None:
         self._repeated(case_id, None, lambda: self._judge_and_write(self._case(case_id), Tick(), None))
 
-    def _reproject(self, case_id: str) -> None:
+    def reproject_one(self, case_id: str) -> None:
+        """Derive the rows of one case anew."""
         for _ in range(_TRIES):
             case = self._case(case_id)
             try:
@@ -366,16 +377,24 @@ class Desk:
             except (StaleCase, NumberTaken):  # somebody else was first
                 return
 
-    def _move_rules(self, case_id: str, digest: str) -> Acted | Refused:
+    def move(self, case_id: str, digest: str, *, by: str | None) -> Acted | Refused:
+        """Take an open case to another version: one transaction, with all that follows at once."""
+        return self._repeated(case_id, None, lambda: self._move_rules(case_id, digest, by))
+
+    def note_amendment(self, case_id: str, request: AmendCalendar) -> Acted | Refused:
+        """Keep in the case's log that an amended calendar moved its due dates."""
+        return self._repeated(case_id, None, lambda: self._judge_and_write(self._case(case_id), request, None))
+
+    def _move_rules(self, case_id: str, digest: str, by: str | None = None) -> Acted | Refused:
         """The file goes on under another version; what is owed is judged by the new one at once."""
         case, book = self._case(case_id), self.rules.book(digest)
         if case.digest == digest:
             return Acted(case)
         world = self.surroundings.of(case, book)
-        done = judge(book, case, MoveRules(digest), world, at=self.now())
+        done = judge(book, case, MoveRules(digest, by), world, at=self.now())
         if isinstance(done, Judgement):
             batch = self.batches.following(done.case, case.seq, done.events, world)
-            self.store.append([batch], token=None, answer="{}")
+            self.store.append([batch, *self.batches.linked(done, world)], token=None, answer="{}")
             return Acted(done.case)
         return done
 

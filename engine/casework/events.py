@@ -37,7 +37,9 @@ EventKind = Literal[
     "clock-resumed",     # clock, pause
     "turn-skipped",      # clock, epoch, turn [first, last]: nothing is owed in this period
     "period",            # period, up, by
-    "rules-moved",       # digest: the standing file follows the version in force
+    "rules-moved",       # digest, from?, by?: the standing file or an open case goes on under another version
+    "calendar-amended",  # amendment, calendar, source, days, clocks [clock, epoch, old, new, provisional], by?
+    "clock-amended",     # clock, epoch, limit: that of another version, counted from the same start
     "step-taken",        # clock, epoch, step, occurrence, act, send, channel, by, to, scheduled
     "fact-set",          # facts, by (event or paper)
     "case-opened",       # case, state, link

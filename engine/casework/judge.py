@@ -10,10 +10,22 @@ from datetime import UTC, datetime
 from engine.casework.acts import act
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent, Reason
+from engine.casework.moving import take_over_clocks
 from engine.casework.react import enter, pass_time, settle
-from engine.casework.requests import Act, Judgement, MoveRules, Open, OpenStanding, Refused, Request, World
+from engine.casework.requests import (
+    Act,
+    AmendCalendar,
+    Judgement,
+    MoveRules,
+    Open,
+    OpenStanding,
+    Refused,
+    Request,
+    World,
+)
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
+from engine.policy.amendment import to_plain
 from engine.policy.forms import Form
 
 
@@ -32,12 +44,29 @@ def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, 
         return Refused("unknown-case")
     run = Run(book, world, at, case)
     if isinstance(request, MoveRules):
-        run.emit("rules-moved", {"digest": request.digest})
+        _move(run, request)
+    elif isinstance(request, AmendCalendar):
+        _amend(run, request)
     catch_up(run)
     refused = hear(run, request) if isinstance(request, Act) else None
     if refused:
         return Refused(refused.code, refused.params, refused.fields, run.judgement())
     return run.judgement()
+
+
+def _move(run: Run, request: MoveRules) -> None:
+    """The case goes on under `run.book`; what was decided is decided anew, then its clocks follow."""
+    by_hand = {} if run.case.standing else {"from": run.case.digest, "by": request.by}
+    run.emit("rules-moved", {"digest": request.digest, **by_hand})
+    if not run.case.standing:
+        settle(run)
+        take_over_clocks(run)
+
+
+def _amend(run: Run, request: AmendCalendar) -> None:
+    """The calendar was changed: nothing but the derived due dates moves; why is kept."""
+    data = {"amendment": request.amendment.id, **to_plain(request.amendment), "clocks": list(request.clocks)}
+    run.emit("calendar-amended", {**data, "by": request.by})
 
 
 def catch_up(run: Run) -> None:
@@ -61,6 +90,7 @@ def opening(book: Rulebook, request: Open, world: World, at: datetime) -> Run:
         {
             "locality": request.locality, "digest": request.digest, "form": request.form,
             "answers": dict(request.answers), "accused": list(request.accused),
+            **({"source": request.source} if request.source else {}),
         },
         *_in_force(run),
         actor=request.actor,

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent
+from engine.policy.amendment import Amendment
 from engine.policy.answers import AnswerProblem
 from engine.policy.calendar import Calendar
 from engine.policy.conditions import Facts
@@ -29,7 +30,8 @@ class World:
 
 @dataclass(frozen=True)
 class Open:
-    """A complaint arrives. `answers` are checked and hold no identity (see `intake`)."""
+    """A complaint arrives. `answers` are checked and hold no identity (see `intake`); `source` is the
+    place it was taken over from, such as a row of a sheet."""
 
     case: str
     locality: str
@@ -38,6 +40,7 @@ class Open:
     answers: Mapping[str, Any]
     accused: tuple[str | None, ...] = ()
     actor: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,20 @@ class OpenStanding:
 
 @dataclass(frozen=True)
 class MoveRules:
-    """The standing file goes on under another published version."""
+    """The standing file, or an open case, goes on under another published version. `by` is who moved
+    it by hand."""
 
     digest: str
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class AmendCalendar:
+    """Days of the calendar were changed, and with them due dates of this case (`clocks`, as JSON)."""
+
+    amendment: Amendment
+    clocks: tuple[Mapping[str, Any], ...]
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,7 @@ class Tick:
     """Nothing is done; only time has passed."""
 
 
-Request = Open | OpenStanding | MoveRules | Act | Tick
+Request = Open | OpenStanding | MoveRules | AmendCalendar | Act | Tick
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,15 @@ def _started(d: Mapping[str, Any], n: Names) -> str:
     return n.say(key, clock=n.of(d["clock"]), limit=n.limit(limit) if limit else n.say("limit.unspecified"))
 
 
+def _calendar_amended(d: Mapping[str, Any], n: Names) -> str:
+    moves = (f"{n.of(c['clock'])} {c['old'] or n.say('none')} → {c['new'] or n.say('none')}" for c in d["clocks"])
+    return n.say("event.calendar-amended", source=d["source"], moves=n.say("comma").join(moves))
+
+
+def _clock_amended(d: Mapping[str, Any], n: Names) -> str:
+    return n.say("event.clock-amended", clock=n.of(d["clock"]), limit=n.limit(limit_from_json(d["limit"])))
+
+
 def _stopped(d: Mapping[str, Any], n: Names) -> str:
     return n.say(f"event.clock-{d['outcome']}", clock=n.of(d["clock"]))
 
@@ -183,6 +192,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "turn-skipped": _skipped,
     "period": _period,
     "rules-moved": lambda _, n: n.say("event.rules-moved"),
+    "calendar-amended": _calendar_amended,
+    "clock-amended": _clock_amended,
     "step-taken": _step,
     "fact-set": lambda d, n: n.say("event.fact-set", facts=n.value("", d["facts"])),
     "case-opened": lambda d, n: n.say("event.case-opened", state=n.of(d["state"])),
