@@ -119,23 +119,29 @@ class Strictness:
 
 
 def is_stricter(
-    a: Limit, b: Limit, calendar: Calendar, counting: Counting, *, counting_b: Counting | None = None
+    a: Limit,
+    b: Limit,
+    calendar: Calendar,
+    counting: Counting,
+    *,
+    counting_b: Counting | None = None,
+    calendar_b: Calendar | None = None,
 ) -> Strictness:
     """Whether a is never later than b, over every start date 2007-2026.
 
-    No limit at all (`unspecified`) is looser than any number. `counting_b` is for two rule sets that
-    count differently.
+    No limit at all (`unspecified`) is looser than any number. `counting_b` and `calendar_b` are for two
+    rule sets that count differently, or on other days.
     """
-    if a == b and counting_b in (None, counting):
+    if a == b and counting_b in (None, counting) and calendar_b in (None, calendar):
         return Strictness("same")
-    other = counting_b or counting
+    other, there = counting_b or counting, calendar_b or calendar
     if not (_countable(a) and _countable(b)):
         return Strictness("incomparable")
     if settled(a, counting) is None or settled(b, other) is None:
         return _against_nothing(settled(a, counting), settled(b, other))
     by_clock = _by_clock(a, counting) or _by_clock(b, other)
     ends_a = _ends(a, calendar, counting, by_clock)
-    ends_b = _ends(b, calendar, other, by_clock)
+    ends_b = _ends(b, there, other, by_clock)
     pairs = list(zip(ends_a, ends_b, strict=True))
     earlier = next((i for i, (x, y) in enumerate(pairs) if x < y), None)
     later = next((i for i, (x, y) in enumerate(pairs) if x > y), None)

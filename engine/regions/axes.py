@@ -81,7 +81,7 @@ def axis(fact: str, kind: FactType, tests: Iterable[Test], domain: Domain, today
 def _cells(kind: FactType, tests: tuple[Test, ...], domain: Domain, today: date) -> Iterator[Cell]:
     match kind.kind:
         case "yes-no":
-            yield from (Cell("value", True), Cell("value", False))
+            yield from (Cell("value", False), Cell("value", True))
         case "number":
             yield from _numbers(sorted(set(_constants(tests, (int, Decimal)))), domain)
         case "date":

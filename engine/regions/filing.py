@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.policy.conditions import ALWAYS, All, Any, Condition, Not, Rows, Test, facts_read
 from engine.policy.definitions import Count
+from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field, Form, FormCheck, Section
 from engine.regions.axes import Domain
 
@@ -78,10 +79,19 @@ def _of_field(section: Section, f: Field) -> Iterator[Condition]:
         yield Any((Not(given), shown))
     if not (f.by or section.by):
         yield from (Any((Not(All((shown, wanted))), given)) for wanted in _wanted(f))
+    yield from (Any((Not(given), bound)) for bound in _bounds(f))
     if retired := tuple(k for k in f.choices if k not in f.offered()):
         yield Not(Test(f.key, "in", retired))
     if f.type == "group":
         yield from (Rows(f.key, "every", row) for row in _of_row(f))
+
+
+def _bounds(f: Field) -> Iterator[Condition]:
+    """The bounds of a number."""
+    if kind_of(f).fact == "number" and f.at_least is not None:
+        yield Test(f.key, "at_least", f.at_least)
+    if kind_of(f).fact == "number" and f.at_most is not None:
+        yield Test(f.key, "at_most", f.at_most)
 
 
 def _wanted(f: Field) -> Iterator[Condition]:

@@ -53,12 +53,13 @@ class Space:
 
     axes: tuple[Axis, ...]
     today: date
-    diagrams: Diagrams = field(init=False)
+    diagrams: Diagrams = field(default_factory=lambda: Diagrams(()))
     _number: dict[str, int] = field(init=False)
     _known: dict[str, Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.diagrams = Diagrams([len(a.cells) for a in self.axes])
+        if not self.diagrams.sizes:
+            self.diagrams = Diagrams([len(a.cells) for a in self.axes])
         self._number = {a.fact: n for n, a in enumerate(self.axes)}
         for n, a in enumerate(self.axes):
             if a.type.kind != "group":
@@ -77,8 +78,18 @@ class Space:
         """From now on this fact is what the function says."""
         self._known[name] = node
 
-    def table(self, table: Table) -> Node:
-        """What a table decides, and its facts known from now on. A value is frozen (maps as pairs)."""
+    def beside(self) -> Space:
+        """The same axes and diagrams, with no fact derived yet: for another rule set on the same facts."""
+        return Space(self.axes, self.today, self.diagrams)
+
+    def table(self, table: Table) -> None:
+        """The facts that a table decides are known from now on."""
+        node = self.decided(table)
+        for name in {n for v in table_values(table) for n, _ in _facts_of(table.key, v)}:
+            self.derive(name, self.diagrams.mapped(_column(table.key, name), node))
+
+    def decided(self, table: Table) -> Node:
+        """What a table decides: its value at every point, frozen (see `frozen`)."""
         rules = list(table.rules.values())
         keys = tuple(table.rules)
 
@@ -86,10 +97,7 @@ class Space:
             return frozen(settle(table, tuple(keys[i] for i in hits)).value)
 
         regions = [self.region(r.if_) for r in rules]
-        node = self.diagrams.together(regions, decided, first=table.hit == "first")
-        for name in {n for v in table_values(table) for n, _ in _facts_of(table.key, v)}:
-            self.derive(name, self.diagrams.mapped(_column(table.key, name), node))
-        return node
+        return self.diagrams.together(regions, decided, first=table.hit == "first")
 
     def region(self, condition: Condition) -> Node:
         """Where the condition holds."""
@@ -153,17 +161,22 @@ def space_of(conditions: Iterable[Condition], facts: Facts, *, order: Sequence[s
     asked = list(conditions)
     tables = _tables_under(asked, facts.tables)
     told = [*asked, *(r.if_ for t in tables for r in t.rules.values())]
-    decided = facts.decided()
+    space = cut(told, facts, facts.decided(), order=order)
+    for table in tables:
+        space.table(table)
+    return space
+
+
+def cut(
+    told: Iterable[Condition], facts: Facts, decided: Mapping[str, tuple[Value, ...]], *, order: Sequence[str] = ()
+) -> Space:
+    """Axes for these conditions; the facts in `decided`, with the values they may have, get none."""
     read = reading(told)
     names = [n for n in _names(read, facts.types) if n not in decided and n != "today"]
     place = {n: i for i, n in enumerate(order)}
     names.sort(key=lambda n: place.get(n, len(place)))
     plain = {n: _axis(n, read, facts, decided) for n in names if not _is_group(n, facts)}
-    axes = tuple(plain[n] if n in plain else _group(n, read, facts, plain, decided) for n in names)
-    space = Space(axes, facts.today)
-    for table in tables:
-        space.table(table)
-    return space
+    return Space(tuple(plain[n] if n in plain else _group(n, read, facts, plain, decided) for n in names), facts.today)
 
 
 @dataclass(frozen=True)
