@@ -17,7 +17,7 @@ from engine.policy.actors import (
 )
 from engine.policy.conditions import All, Any, Condition, Not, Rows, Test
 from engine.policy.definitions import FirstOf, LastOf, NextDayAfter, Trigger
-from engine.views.names import Names
+from engine.views.names import SUFFIXES, Names
 
 
 def condition_words(condition: Condition, n: Names) -> str:
@@ -28,18 +28,25 @@ def condition_words(condition: Condition, n: Names) -> str:
         case Rows(fact, quantifier, where):
             return n.say(f"if.{quantifier}", fact=n.fact(fact), where=condition_words(where, n))
         case All(items):
-            return n.say("if.and").join(condition_words(i, n) for i in items) or n.say("if.always")
+            return n.say("if.and").join(_inner(i, n, len(items)) for i in items) or n.say("if.always")
         case Any(items):
-            return n.say("if.or").join(condition_words(i, n) for i in items)
+            return n.say("if.or").join(_inner(i, n, len(items)) for i in items)
         case Not(item):
             return n.say("if.not-so", what=condition_words(item, n))
+
+
+def _inner(condition: Condition, n: Names, beside: int) -> str:
+    """A part of a condition; several parts of its own stand in brackets, so that "and" and "or" do not mix."""
+    words = condition_words(condition, n)
+    several = isinstance(condition, (All, Any)) and len(condition.items) > 1
+    return n.say("if.bracket", what=words) if several and beside > 1 else words
 
 
 def _test(test: Test, n: Names) -> str:
     fact = n.fact(test.fact)
     if test.op in ("is", "not") and isinstance(test.value, bool):
         yes = test.value == (test.op == "is")
-        return n.say("if.yes" if yes else "if.no", fact=fact)
+        return n.say("if.yes" if yes else "if.not-yet" if _happens(test.fact, n) else "if.no", fact=fact)
     if test.op == "present":
         return n.say("if.known" if test.value else "if.unknown", fact=fact)
     if test.op == "in" and isinstance(test.value, tuple):
@@ -47,6 +54,11 @@ def _test(test: Test, n: Names) -> str:
     if test.op in ("same_as", "differs_from"):
         return n.say(f"if.{test.op}", fact=fact, value=n.fact(str(test.value)))
     return n.say(f"if.{test.op}", fact=fact, value=n.value(test.fact, test.value))
+
+
+def _happens(fact: str, n: Names) -> bool:
+    """Whether the fact is that something has happened, not that something is so."""
+    return fact in n.ruleset.events or fact.rpartition(".")[2] in SUFFIXES
 
 
 def actor_words(ref: ActorRef | None, n: Names) -> str:  # noqa: PLR0911

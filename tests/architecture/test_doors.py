@@ -24,6 +24,7 @@ DOORS: dict[str, frozenset[str]] = {
     "starlette": frozenset({"ui"}),
     "numpy": frozenset({"columns"}),
     "pyarrow": frozenset({"columns"}),
+    "docx": frozenset({"printing"}),
     "pytest": frozenset({"scenarios"}),
 }
 OWN = frozenset({"engine"})

@@ -1,0 +1,58 @@
+"""The policy manual of a locality, as one HTML page or as DOCX."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from engine.cli.home import calendar_named, home_of, known_id, scenario_ids
+from engine.cli.misuse import WrongUse
+from engine.cli.options import HomePath, Lang, RuleSetId
+from engine.cli.printing import say
+from engine.cli.rule_files import checked_rule_set
+from engine.loading import canonical, digest, load_ruleset
+from engine.printing.as_docx import as_docx
+from engine.printing.as_html import as_html
+from engine.printing.manual import manual
+from engine.printing.speaker import Source
+from engine.scenarios import run_file
+from engine.scenarios.coverage import coverage
+
+ManualFormat = Annotated[Literal["html", "docx"], typer.Option("--format")]
+OutputPath = Annotated[Path | None, typer.Option("--output", metavar="PATH")]
+
+
+def command(
+    id_: RuleSetId,
+    manual_format: ManualFormat = "html",
+    output: OutputPath = None,
+    lang: Lang = "zh",
+    home: HomePath = None,
+) -> int:
+    """Write the manual beside where one stands, or where one says; `-` is the standard output."""
+    document = manual(source_of(id_, home_of(home)), lang)
+    content = as_docx(document) if manual_format == "docx" else as_html(document).encode("utf-8")
+    path = output or Path(f"{id_}-{lang}.{manual_format}")
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        return 0
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise WrongUse("unwritable", path=path) from error
+    say("docs.written", lang, path=path, size=len(content) // 1024)
+    return 0
+
+
+def source_of(id_: str, home: Path) -> Source:
+    """A rule set that can be used, with all that its manual tells. Raises WrongUse when it has errors."""
+    ruleset, parents = checked_rule_set(known_id(id_, home), home)
+    played = id_ in scenario_ids(home)
+    outcomes = run_file(id_, home=home)[0] if played else ()
+    return Source(
+        ruleset, parents, calendar_named(ruleset.calendar, home), digest(canonical(load_ruleset(id_, home=home))),
+        coverage(ruleset, parents, outcomes), played,
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""A document as DOCX for offices that edit in a word processor: real headings, real tables, a contents list.
+
+The same document gives the same bytes: times inside the file are fixed. A flowchart is told by the
+table that stands beside it, so nothing is lost without a picture.
+"""
+
+from __future__ import annotations
+
+import docx as word
+from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
+
+from engine.printing.document import Block, Document, Flow, Heading, Para, Table
+from engine.printing.docx_parts import bookmark, field, fixed_bytes, hyperlink, repeat_as_head, shade
+
+FONTS = {"zh": ("Times New Roman", "宋体", "黑体"), "en": ("Calibri", "宋体", "黑体")}
+_CODE = {"zh": "zh-CN", "en": "en-GB"}
+_ACCENT = RGBColor(0x1F, 0x5F, 0x8B)
+_HEAD = "EAF1F6"
+_WIDE_TABLE = 6
+"""Tables of so many columns are set smaller."""
+_LEVELS = {"zh": (22, 16, 14, 12), "en": (22, 16, 13, 11)}
+
+
+def as_docx(document: Document) -> bytes:
+    """The file's bytes."""
+    docx = word.Document()
+    _page(docx, document)
+    _styles(docx, document.lang)
+    _properties(docx, document)
+    _front(docx, document)
+    _contents(docx, document)
+    for number, block in enumerate(document.blocks):
+        _block(docx, block, number)
+    return fixed_bytes(docx)
+
+
+def _page(docx: Docx, document: Document) -> None:
+    section = docx.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin, section.bottom_margin = Mm(22), Mm(20)
+    head = section.header.paragraphs[0]
+    head.text = document.mark
+    foot = section.footer.paragraphs[0]
+    foot.alignment = 1
+    field(foot, "PAGE")
+
+
+def _styles(docx: Docx, lang: str) -> None:
+    latin, body, heading = FONTS[lang]
+    sizes = _LEVELS[lang]
+    _font(docx, "Normal", latin, body, 10.5, lang)
+    _font(docx, "Header", latin, body, 8, lang)
+    _font(docx, "Footer", latin, body, 9, lang)
+    _font(docx, "Title", latin, heading, sizes[0], lang)
+    for level in (1, 2, 3):
+        _font(docx, f"Heading {level}", latin, heading, sizes[level], lang)
+    _font(docx, "Caption", latin, body, 9, lang)
+
+
+def _font(docx: Docx, name: str, latin: str, east_asian: str, size: float, lang: str) -> None:
+    """Latin and East Asian fonts are two settings; without the second Chinese falls back to whatever is there."""
+    style = docx.styles[name]
+    assert isinstance(style, ParagraphStyle)
+    style.font.name, style.font.size = latin, Pt(size)
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), east_asian)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), _CODE[lang])
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
+    if name.startswith(("Heading", "Title", "Caption")):
+        style.font.color.rgb = _ACCENT if name != "Caption" else RGBColor(0x55, 0x63, 0x6F)
+
+
+def _properties(docx: Docx, document: Document) -> None:
+    core = docx.core_properties
+    core.title, core.subject, core.language = document.title, document.subtitle, _CODE[document.lang]
+    core.author, core.comments, core.keywords = "Bihuan", "", document.mark
+
+
+def _front(docx: Docx, document: Document) -> None:
+    docx.add_paragraph(document.title, style="Title")
+    docx.add_paragraph(document.subtitle)
+    table = docx.add_table(rows=0, cols=2, style="Table Grid")
+    for label, value in document.facts:
+        cells = table.add_row().cells
+        _fill(cells[0].paragraphs[0], label, bold=True)
+        _fill(cells[1].paragraphs[0], value)
+        cells[0].width, cells[1].width = Mm(35), Mm(135)
+
+
+def _contents(docx: Docx, document: Document) -> None:
+    """Chapters and their parts, each a link to its heading."""
+    docx.add_paragraph(document.contents, style="Heading 1")
+    for heading in document.headings:
+        if heading.level <= 2:
+            line = docx.add_paragraph()
+            line.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
+            line.paragraph_format.space_after = Pt(1)
+            hyperlink(line, heading.text, heading.anchor)
+
+
+def _block(docx: Docx, block: Block, number: int) -> None:
+    match block:
+        case Heading(level, text, anchor):
+            paragraph = docx.add_paragraph(style=f"Heading {level}")
+            bookmark(paragraph, text, anchor, number)
+            paragraph.paragraph_format.page_break_before = level == 1
+        case Para(text, note):
+            _fill(docx.add_paragraph(), text, size=9 if note else None)
+        case Table():
+            _table(docx, block)
+        case Flow():
+            pass  # told in full by the table of steps that follows it
+
+
+def _table(docx: Docx, table: Table) -> None:
+    docx.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
+    size = 8 if len(table.head) >= _WIDE_TABLE else 9
+    drawn = docx.add_table(rows=1, cols=len(table.head), style="Table Grid")
+    for cell, head in zip(drawn.rows[0].cells, table.head, strict=True):
+        _fill(cell.paragraphs[0], head, bold=True, size=size)
+        shade(cell, _HEAD)
+    repeat_as_head(drawn.rows[0])
+    for row in table.rows:
+        for place, (cell, words) in enumerate(zip(drawn.add_row().cells, row, strict=True)):
+            _fill(cell.paragraphs[0], words, bold=place == 0, size=size)
+    docx.add_paragraph()
+
+
+def _fill(paragraph: Paragraph, words: str, *, bold: bool = False, size: float | None = None) -> None:
+    """Words with their line breaks."""
+    for number, line in enumerate(words.split("\n")):
+        run = paragraph.add_run()
+        if number:
+            run.add_break()
+        run.add_text(line)
+        run.bold = bold or None
+        if size:
+            run.font.size = Pt(size)

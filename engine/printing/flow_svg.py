@@ -1,0 +1,79 @@
+"""A flowchart as SVG within a page: no script, no outside resource, a title and a description for screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from engine.printing.document import Flow
+from engine.printing.flow_layout import LANE, PAD, WIDTH, Arrow, Box, Layout, Line, layout
+
+_ROUND = 7.0
+_OPEN = (
+    '<svg class="flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}"'
+    ' style="max-width:{width}px" xmlns="http://www.w3.org/2000/svg">'
+)
+_TIP = (
+    '<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path class="{name}" d="M0 0L8 4L0 8z"/></marker>'
+)
+
+
+def flow_svg(flow: Flow) -> str:
+    """The `<svg>` element."""
+    plan = layout(flow)
+    left = (plan.left + 1) * LANE + PAD
+    width = left + WIDTH + (plan.right + 1) * LANE + PAD
+    parts = [
+        _OPEN.format(width=_n(width), height=_n(plan.height)),
+        f'<title id="flow-title">{escape(flow.title)}</title><desc id="flow-desc">{escape(flow.description)}</desc>',
+        f"<defs>{_TIP.format(name='tip')}{_TIP.format(name='tip-back')}</defs>",
+        *(_arrow(a, left) for a in sorted(plan.arrows, key=lambda a: (a.side, a.from_, a.lane))),
+        *(part for box in plan.boxes for part in _box(box, left, plan)),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _arrow(a: Arrow, left: float) -> str:
+    """Straight down, or out of the box, along the lane, and back into the other box."""
+    if a.side == "down":
+        x = left + WIDTH / 2
+        return f'<path class="way" marker-end="url(#tip)" d="M{_n(x)} {_n(a.from_)}V{_n(a.to - 1)}"/>'
+    right = a.side == "right"
+    edge = left + WIDTH if right else left
+    out = edge + (a.lane + 1) * LANE * (1 if right else -1)
+    down = a.to > a.from_
+    bend = _ROUND if right else -_ROUND
+    turn = _ROUND if down else -_ROUND
+    path = (
+        f"M{_n(edge)} {_n(a.from_)}H{_n(out - bend)}Q{_n(out)} {_n(a.from_)} {_n(out)} {_n(a.from_ + turn)}"
+        f"V{_n(a.to - turn)}Q{_n(out)} {_n(a.to)} {_n(out - bend)} {_n(a.to)}H{_n(edge + (1 if right else -1))}"
+    )
+    kind, tip = ("way", "tip") if right else ("way back", "tip-back")
+    return f'<path class="{kind}" marker-end="url(#{tip})" d="{path}"/>'
+
+
+def _box(box: Box, left: float, plan: Layout) -> Iterator[str]:
+    kind = f"box {box.step.kind}"
+    yield (
+        f'<rect class="{kind}" x="{_n(left)}" y="{_n(box.top)}" width="{_n(WIDTH)}"'
+        f' height="{_n(box.height)}" rx="8"/>'
+    )  # fmt: skip
+    x = left + PAD
+    yield from (_text(line, x, "name") for line in box.title)
+    yield from (_text(line, x, "under") for line in box.under)
+    number = plan.boxes.index(box)
+    for way, lines in zip(box.step.exits, box.exits, strict=True):
+        sign = "↓" if way.to == number + 1 else "→" if way.to > number else "←"
+        yield _text(Line(sign, lines[0].y, lines[0].size), x, "sign" if way.to > number else "sign sign-back")
+        yield from (_text(line, x + 18, "exit") for line in lines)
+
+
+def _text(line: Line, x: float, kind: str) -> str:
+    return f'<text class="{kind}" x="{_n(x)}" y="{_n(line.y)}" font-size="{_n(line.size)}">{escape(line.text)}</text>'
+
+
+def _n(number: float) -> str:
+    """At most one decimal, so that the same chart is the same text everywhere."""
+    return f"{number:.1f}".removesuffix(".0")
