@@ -58,7 +58,13 @@ WRONG = {  # code, path of the place → what is changed in the town
 FORMS = {
     ("person-described", "mood"): {"people: {label: {zh: 人数": "mood: {label: {zh: 态度, en: How}, type: text}\n      people: {label: {zh: 人数"},
     ("identity-beyond-name", "work"): {"phone: {label": "work: {label: {zh: 单位, en: Where}, type: text, keep: sealed}\n      phone: {label"},
+    ("identity-beyond-name", "number of everybody"): {"phone: {label": "number: {label: {zh: 身份证号码, en: Number}, type: identity-number, keep: sealed}\n      phone: {label"},
+    ("identity-beyond-name", "day of birth"): {"phone: {label": "born: {label: {zh: 出生日期, en: Born}, type: date, keep: sealed}\n      phone: {label"},
 }  # fmt: skip
+REAL_NAME = """identity: {label: {zh: 您愿意, en: You wish to}, type: choice, choices: {real-name: {zh: 实名, en: real}, anonymous: {zh: 匿名, en: none}}, required: true}
+      mobile: {label: {zh: 手机, en: Mobile}, type: phone, keep: sealed, show_if: {identity: real-name}}
+      number: {label: {zh: 身份证号码, en: Identity number}, type: identity-number, keep: sealed, show_if: {identity: real-name}}
+      name: {label"""
 
 
 def test_nothing_is_wrong_in_the_town(tmp_path: Path) -> None:
@@ -75,6 +81,16 @@ def test_what_is_wrong_is_found_at_its_place(tmp_path: Path, code: str, path: st
 def test_a_form_that_describes_the_person_is_found(tmp_path: Path, code: str, field: str) -> None:
     found = lint(subject(written(tmp_path, {}, form=FORMS[code, field])))
     assert [(p.code, p.at.file) for p in found] == [(code, "forms/letter.yaml")]
+
+
+def test_who_gives_a_name_may_be_asked_for_telephone_and_identity_number(tmp_path: Path) -> None:
+    assert lint(subject(written(tmp_path, {}, form={"name: {label": REAL_NAME}))) == ()
+
+
+def test_a_second_identity_number_is_somebody_else(tmp_path: Path) -> None:
+    second = REAL_NAME.replace("      name: {label", "      other: {label: {zh: 另一个, en: Other}, type: identity-number, keep: sealed, show_if: {identity: real-name}}\n      name: {label")
+    found = lint(subject(written(tmp_path, {}, form={"name: {label": second})))
+    assert [p.code for p in found] == ["identity-beyond-name"]
 
 
 def test_an_overlap_comes_with_a_case_that_shows_it(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 Codes `person-described` and `identity-beyond-name`. No field, state, list, fact, flag or metric may be
 about a person's stability, mood, thoughts, movements, family, posts or risk. In a form that a case
-begins with, what is sealed as identity is one name and contacts, nothing else.
+begins with, what is sealed as identity is one name and contacts (with telephone numbers), nothing else;
+beside them one identity number, and only where it is asked of nobody but those who chose to give their
+name (`show_if: {identity: real-name}`), because some policies answer such cases to that person alone.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from collections.abc import Iterator
 
 from engine.lint.subject import Subject
 from engine.lint.words import Words, form_fields, labelled, paper_fields
+from engine.policy.condition_schema import conjuncts
+from engine.policy.conditions import Test
+from engine.policy.forms import Field, Section
 from engine.source import Problem
 
 REFUSED = Words(
@@ -35,6 +40,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if word:
             yield subject.problem("person-described", thing.path, item=thing.key, word=word)
     for path, f in (*form_fields(subject.ruleset), *paper_fields(subject.ruleset)):
+        if f.type == "identity-number" and f.keep == "sealed":
+            continue  # whether it may be asked is judged below, by its type and not by its words
         word = REFUSED.found(f.key, f.label)
         if word:
             yield subject.problem("person-described", path, item=f.key, word=word)
@@ -42,12 +49,27 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 
 def _identity(subject: Subject) -> Iterator[Problem]:
-    """In each form: one sealed text, which is the name; other sealed fields must be contacts."""
-    named: set[str] = set()
-    for path, f in form_fields(subject.ruleset):
-        if f.keep != "sealed" or f.type == "contact":
-            continue
-        form = path.split(".")[1]
-        if f.type != "text" or form in named:
-            yield subject.problem("identity-beyond-name", path, field=f.key)
-        named.add(form)
+    """In each form: one sealed name; other sealed fields must be contacts, or the one identity number."""
+    once: set[tuple[str, str]] = set()
+    for form in subject.ruleset.forms.values():
+        for section, f in form.all_fields():
+            path = f"forms.{form.id}.sections.{section.key}.fields"
+            for inner in f.fields.values():
+                if inner.keep == "sealed" or inner.type == "identity-number":
+                    yield subject.problem("identity-beyond-name", f"{path}.{f.key}.fields.{inner.key}", field=inner.key)
+            kind = _KINDS.get(f.type, "other") if f.keep == "sealed" else "open"
+            if kind in ("open", "contact"):
+                continue
+            allowed = kind == "name" or (kind == "number" and _asks_the_named(section, f))
+            if not allowed or (form.id, kind) in once:
+                yield subject.problem("identity-beyond-name", f"{path}.{f.key}", field=f.key)
+            once.add((form.id, kind))
+
+
+_KINDS = {"text": "name", "person": "name", "contact": "contact", "phone": "contact", "identity-number": "number"}
+
+
+def _asks_the_named(section: Section, f: Field) -> bool:
+    """Whether the field shows only to those who chose to give their name."""
+    parts = conjuncts((section.show_if, f.show_if))
+    return any(isinstance(p, Test) and (p.fact, p.op, p.value) == ("identity", "is", "real-name") for p in parts)
