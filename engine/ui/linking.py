@@ -13,7 +13,6 @@ from engine.casework.facts import NONE_HERE
 from engine.ui import blocks
 from engine.ui.filling import Filling
 from engine.ui.forms import show_problem
-from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
@@ -49,7 +48,7 @@ def _row(
     _seed(key, (filling.answers.get("accused") or []), i, options)
     chosen = st.selectbox(
         say("link.who") + say("form.required"), options, index=None, key=key, placeholder=say("form.choose"),
-        format_func=lambda v: escape(_shown(v, names)),
+        format_func=lambda v: _shown(v, names),
     )  # fmt: skip
     if filling.tried and not chosen:
         show_problem(say("link.missing"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 
@@ -20,7 +19,7 @@ def choose() -> str | None:
         return known[0]
     st.selectbox(
         say("locality.choose"), known, key=_CHOICE, index=None, placeholder=say("form.choose"),
-        format_func=lambda v: escape(name(v)),
+        format_func=name,
     )  # fmt: skip
     chosen = st.session_state.get(_CHOICE)
     return chosen if chosen in known else None

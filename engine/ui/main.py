@@ -9,7 +9,7 @@ import streamlit as st
 from engine.casework.ports import StoreBusy
 from engine.ui import address, style
 from engine.ui.identity import Me, leave, me
-from engine.ui.pages import case, clock, follow, forms, health, intake, register, rules, sign_in, work
+from engine.ui.pages import case, clock, duties, follow, forms, health, intake, metrics, register, rules, sign_in, work
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.words import LANG, lang, say
@@ -45,6 +45,8 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         _page(work.draw, "work", address.WORK),
         _page(case.draw, "case", address.CASE, hidden=True),
         _page(register.draw, "register", address.REGISTER),
+        _page(duties.draw, "duties", address.DUTIES),
+        _page(metrics.draw, "metrics", address.METRICS),
         _page(health.draw, "health", address.HEALTH),
         _page(forms.draw, "forms", address.FORMS),
     ]
@@ -54,7 +56,10 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
     menu = {say("menu.public"): for_all, say("menu.office"): inside if someone else sign, say("menu.about"): about}
     if someone is None:
         # Addresses of the office's pages lead to the sign-in page instead of nowhere.
-        shut = (address.WORK, address.CASE, address.REGISTER, address.HEALTH, address.FORMS)
+        shut = (
+            address.WORK, address.CASE, address.REGISTER, address.DUTIES, address.METRICS, address.HEALTH,
+            address.FORMS,
+        )  # fmt: skip
         menu[say("menu.office")] += [_shut(path) for path in shut]
     return menu
 

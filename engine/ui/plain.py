@@ -1,7 +1,8 @@
 """Text that people or rule files wrote, made safe to show.
 
 Streamlit reads labels and most texts as Markdown, and loads remote pictures from it. So every such text
-passes through here: `escape` for labels, `html_text` inside our own HTML.
+passes through here: `escape` for labels, `html_text` inside our own HTML. The options of lists that open
+(select box, multiselect) are plain text and are given as they are.
 """
 
 from __future__ import annotations

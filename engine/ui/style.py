@@ -17,12 +17,15 @@ _SHEET = """
 [data-testid="stMain"] {scroll-padding-bottom: 8rem;}
 [data-testid="stWidgetLabel"] p {font-weight: 600; color: #1b2a36;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: #55636f !important; opacity: 1;}
-[data-testid="stDateInput"] [data-placeholder] {color: transparent !important;}
+[data-testid="stDateInput"] [data-placeholder], [data-testid="stTimeInput"] [data-placeholder] {
+  color: transparent !important;}
 [data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b; white-space: normal; overflow: visible;}
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] span {white-space: normal; overflow: visible;}
 [data-testid="stSidebarHeader"]::before {content: "TITLE"; font-weight: 650; font-size: 1.1rem; color: #174a6e;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: .85rem;}
 .bh-head {display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem .9rem; margin: 0 0 .2rem;}
+.bh-figure {font-size: 1.35rem; font-weight: 650; margin: .2rem 0 .6rem; color: #174a6e;}
+.bh-small-head {font-size: 1.08rem; margin: 0; padding: 0;}
 .bh-head h1 {font-size: 1.6rem; margin: 0; padding: 0; letter-spacing: .01em;}
 .bh-sub {color: #55636f; margin: 0; line-height: 1.7;}
 .bh-problem {color: #a61b1b; margin: -.4rem 0 .3rem; font-size: .92rem; line-height: 1.5;}

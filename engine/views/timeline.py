@@ -14,6 +14,8 @@ from engine.policy.directory import Directory
 from engine.views.names import Names
 from engine.views.reasons import ReasonLine, reason_lines
 
+_BY_TIME = ("clock-expired", "step-taken", "turn-skipped")
+"""What nobody does: time has come for it."""
 Details = tuple[tuple[str, str], ...]
 
 
@@ -36,14 +38,22 @@ def timeline(
 ) -> tuple[TimelineLine, ...]:
     """Every event of a case in order."""
     names = Names(ruleset, directory, lang)
-    return tuple(line_of(e, names) for e in events)
+    lines: list[TimelineLine] = []
+    acted: datetime | None = None
+    for e in events:
+        if e.actor is not None or e.kind == "opened":
+            acted = e.at
+        elif e.kind in _BY_TIME:
+            acted = None
+        lines.append(line_of(e, names, at_once=e.at == acted))
+    return tuple(lines)
 
 
-def line_of(e: CaseEvent, names: Names) -> TimelineLine:
-    """One event as a sentence."""
+def line_of(e: CaseEvent, names: Names, *, at_once: bool = False) -> TimelineLine:
+    """One event as a sentence; `at_once` when nobody did it, but it follows from what somebody just did."""
     sentence = _SENTENCES[e.kind](e.data, names)
     details = _DETAILS[e.kind](e.data, names) if e.kind in _DETAILS else ()
-    who = names.actor(e.actor)
+    who = names.say("by-rule") if e.actor is None and at_once else names.actor(e.actor)
     return TimelineLine(e.seq, e.at, e.kind, who, sentence, _tone(e), details, reason_lines(e.reasons, names))
 
 

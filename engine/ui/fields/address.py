@@ -42,7 +42,11 @@ def _draw(ask: Ask) -> None:
 def _draw_steps(ask: Ask, steps: list[tuple[str, tuple[str, ...]]]) -> None:
     """Side by side; on a phone one beneath the other."""
     for i, (column, (step, options)) in enumerate(zip(st.columns(max(2, len(steps))), steps, strict=False)):
-        label = ask.label if i == 0 else say("form.within", upper=named(ask.f)(_chosen(ask, steps[i - 1][0])))
+        label = (
+            ask.label
+            if i == 0
+            else say("form.within", upper=named(ask.f, markdown=True)(_chosen(ask, steps[i - 1][0])))
+        )
         column.selectbox(
             label, options, index=None, key=ask.part(step), format_func=named(ask.f),
             placeholder=say("form.choose-division"),

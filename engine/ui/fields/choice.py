@@ -15,14 +15,16 @@ from engine.ui.words import lang, say
 FEW = 6
 
 
-def named(f: Field) -> Callable[[str], str]:
-    """How a choice reads; one that is not offered any more says so."""
+def named(f: Field, *, markdown: bool = False) -> Callable[[str], str]:
+    """How a choice reads; one that is not offered any more says so. Round buttons and pills read their
+    options as Markdown, lists that open do not."""
 
     def name(value: str) -> str:
         if value == NOTHING:
             return say("form.no-answer")
         known = f.choices.get(value)
-        words = escape(known.in_(lang()) if known else value)
+        words = known.in_(lang()) if known else value
+        words = escape(words) if markdown else words
         gone = known is None or (isinstance(known, Choice) and known.retired)
         return say("form.retired", choice=words) if gone else words
 
@@ -41,7 +43,7 @@ def _draw(ask: Ask) -> None:
         st.selectbox(ask.label, options, index=None, key=ask.key, format_func=named(ask.f), placeholder=hint)
         return
     options += [] if ask.required else [NOTHING]
-    st.radio(ask.label, options, index=None, key=ask.key, format_func=named(ask.f))
+    st.radio(ask.label, options, index=None, key=ask.key, format_func=named(ask.f, markdown=True))
 
 
 ENTRY = Entry(_draw)

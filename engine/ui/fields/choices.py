@@ -20,7 +20,7 @@ def _draw(ask: Ask) -> None:
         hint = say("form.choose")
         st.multiselect(label, options, key=ask.key, format_func=named(ask.f), placeholder=hint)
     else:
-        st.pills(label, options, key=ask.key, format_func=named(ask.f), selection_mode="multi")
+        st.pills(label, options, key=ask.key, format_func=named(ask.f, markdown=True), selection_mode="multi")
 
 
 def _show(_: Field, answer: Any) -> list[str] | None:

@@ -14,7 +14,6 @@ import streamlit as st
 from engine.policy.forms import Field
 from engine.ui.fields import line
 from engine.ui.fields.entry import Ask, Entry
-from engine.ui.plain import escape
 from engine.ui.words import say
 
 
@@ -41,7 +40,7 @@ def _draw(ask: Ask) -> None:
 
 
 def _named(option: Listed | str) -> str:
-    return escape(option.name if isinstance(option, Listed) else option)
+    return option.name if isinstance(option, Listed) else option
 
 
 def _show(_: Field, answer: Any) -> Listed | str:

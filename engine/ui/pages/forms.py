@@ -62,7 +62,7 @@ def _chosen() -> Form | None:
     shelf, titles = Home(home), _titles()
     id_ = st.selectbox(
         say("forms.choose"), list(titles), key="forms-choice", index=None, placeholder=say("form.choose"),
-        format_func=lambda v: escape(f"{titles[v]}　{v}"),
+        format_func=lambda v: f"{titles[v]}　{v}",
     )  # fmt: skip
     path = shelf.form(id_) if id_ else None
     if path is None:

@@ -10,7 +10,7 @@ from engine.casework.ports import CaseRow, ClockRow
 from engine.casework.rows import standing_id
 from engine.ui import address, blocks, localities
 from engine.ui.identity import Me, me
-from engine.ui.pages import sign_in
+from engine.ui.pages import duties, sign_in
 from engine.ui.pages.follow import day
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
@@ -19,6 +19,7 @@ from engine.views.names import Names
 from engine.views.work import WorkLine, names_by_digest, work_lines
 
 _PAGE = 15
+_DUTIES = 5
 
 
 def draw() -> None:
@@ -38,8 +39,25 @@ def draw() -> None:
         format_func=lambda v: say(f"work.urgency-{v}"),
     )  # fmt: skip
     words = right.text_input(say("work.search"), key="work-search", placeholder=say("work.search-hint"))
+    _duties(someone)
     lines = _lines(someone, everything=scope == "all")
     _list(_filtered(lines, urgency or "any", words or ""))
+
+
+def _duties(someone: Me) -> None:
+    """The turns of the body's own duties that fall to this person, the next due first."""
+    found = duties.own(someone)
+    if not found:
+        return
+    with st.container(border=True, key="own-duties"):
+        st.html(tag("h2", say("duties.yours"), css="bh-small-head"))
+        for t in found[:_DUTIES]:
+            due = say("duties.due-on", due=day(t.due, provisional=False)) if t.due else ""
+            pill = blocks.pill(say(f"duties.status-{t.status}"), t.colour)
+            st.html(f'<p class="bh-text">{pill} {blocks.text(t.label)} {tag("span", due, css="bh-when")}</p>')
+        if len(found) > _DUTIES:
+            st.caption(say("duties.and-more", count=len(found) - _DUTIES))
+        address.link(address.DUTIES, escape(say("duties.title")))
 
 
 def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:

@@ -1,0 +1,110 @@
+"""指标: the figures by which the body measures its own work, over the cases in the store.
+
+Small cells are left out, nothing is ranked, and no figure is about a person who files.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from engine.casework.metrics import Window
+from engine.casework.records import records
+from engine.policy.calendar import Calendar, local_date
+from engine.policy.definitions import RuleSet
+from engine.ui import blocks
+from engine.ui.identity import Me, me
+from engine.ui.pages import sign_in
+from engine.ui.plain import tag
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
+from engine.views.metrics import EVER, Cell, MetricLine, metric_lines
+from engine.views.names import Names
+
+_SPANS = ("now", "before", "ever", "own")
+
+
+def draw() -> None:
+    """The page."""
+    someone = me()
+    if someone is None:
+        sign_in.draw_first()
+        return
+    blocks.heading(say("metrics.title"), say("metrics.sub"))
+    ruleset = office().ruleset(someone.locality)
+    if ruleset is None or not ruleset.metrics:
+        blocks.empty(say("metrics.none"))
+        return
+    calendar = office().calendar(ruleset.calendar)
+    today = local_date(calendar, office().now())
+    chosen = st.segmented_control(
+        say("metrics.span"), _SPANS, default="now", key="metrics-span", format_func=lambda v: say(f"metrics.span-{v}")
+    )
+    window = {"ever": EVER, "own": _own(today) if chosen == "own" else None}.get(chosen or "now", today)
+    if window is None:
+        blocks.empty(say("metrics.choose"))
+        return
+    for line in _lines(someone, ruleset, window, calendar, before=chosen == "before"):
+        _draw(line)
+    st.caption(say("metrics.small"))
+
+
+def _own(today: date) -> Window | None:
+    """Days that are given; None until both are."""
+    left, right = st.columns(2)
+    hint, earliest, latest = say("form.date-hint"), date(2000, 1, 1), today + timedelta(days=366)
+    first = left.date_input(
+        say("metrics.from") + hint, value=None, key="metrics-from", format="YYYY-MM-DD", min_value=earliest,
+        max_value=latest,
+    )  # fmt: skip
+    last = right.date_input(
+        say("metrics.until") + hint, value=None, key="metrics-until", format="YYYY-MM-DD", min_value=earliest,
+        max_value=latest,
+    )  # fmt: skip
+    return Window(first, last) if first and last and first <= last else None
+
+
+def _lines(
+    someone: Me, ruleset: RuleSet, window: Window | date, calendar: Calendar, *, before: bool
+) -> tuple[MetricLine, ...]:
+    """What this person may see of it, measured by the rules in force."""
+    here = office()
+    directory, digest = here.directory(someone.locality), here.rules.in_force(someone.locality, here.now())
+    person = directory.persons.get(someone.person)
+    ids = {someone.person, *(person.member_of if person else ())}
+    seen = records(here.desk, here.store, someone.locality, seen_by=ids)
+    names = Names(ruleset, directory, lang())
+    return metric_lines(here.rules.book(str(digest)), seen, window, calendar, names, before=before)
+
+
+def _draw(line: MetricLine) -> None:
+    with st.container(border=True, key=f"metric-{line.key}"):
+        span = say("metrics.of", first=line.window.first, last=line.window.last) if line.window else say("metrics.ever")
+        st.html(
+            f'<div class="bh-head">{tag("h3", line.label)}{blocks.pill(line.whole.verdict, _colour(line.whole))}</div>'
+            + tag("p", span, css="bh-sub")
+            + f'<p class="bh-figure">{blocks.text(_share(line.whole))}</p>'
+        )
+        blocks.facts(
+            [
+                (say("metrics.counted"), line.counted),
+                (say("metrics.among"), line.among),
+                (say("metrics.target"), line.target),
+                (say("metrics.clause"), say("comma").join(line.cites)),
+            ]
+        )
+        for fact, cells in line.by:
+            head = (fact, say("metrics.share"), say("metrics.verdict"))
+            rows = [(blocks.text(c.label), blocks.text(_share(c)), blocks.pill(c.verdict, _colour(c))) for c in cells]
+            blocks.table(head, rows)
+
+
+def _share(cell: Cell) -> str:
+    if cell.hidden:
+        return say("metrics.too-few")
+    return say("metrics.of-all", share=cell.share, count=cell.count, among=cell.among) if cell.share else "—"
+
+
+def _colour(cell: Cell) -> str:
+    return {"met": "green", "missed": "red"}.get(cell.state, "grey")
