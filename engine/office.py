@@ -17,6 +17,7 @@ from engine.accounts.vault import KeyVault, bind
 from engine.casework.calendars import Calendars
 from engine.casework.changes import Changes
 from engine.casework.desk import Desk
+from engine.casework.importing import Importing
 from engine.casework.ports import Published, Store
 from engine.casework.publications import expired, unfit
 from engine.casework.rulebook import Rulebook, prepare
@@ -124,6 +125,7 @@ class Office:
             store=store, vault=vault, rules=self.rules, match=self.matcher, now=self.now, codes=FollowCodes(vault)
         )
         self.changes = Changes(self.desk, self.rules.calendars)
+        self.importing = Importing(self.desk)
 
     @classmethod
     def open(

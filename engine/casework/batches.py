@@ -47,10 +47,11 @@ class Batches:
 
     def opening(
         self, done: Judgement, world: World, ahead: int, follow: str | None,
-        identity: Mapping[str, bytes], files: tuple[str, ...],
+        identity: Mapping[str, bytes], files: tuple[str, ...], *, at: datetime | None = None,
     ) -> Batch:  # fmt: skip
-        """The first batch of a new case, under the next number of its year and `ahead` more."""
-        locality, year = done.case.locality, year_of(self.now(), world)
+        """The first batch of a new case, under the next number of its year and `ahead` more; `at` is
+        when it was opened, if that was earlier."""
+        locality, year = done.case.locality, year_of(at or self.now(), world)
         number = Number(locality, year, self.store.next_sequence(locality, year) + ahead)
         return self._numbered(done, world, number, follow, identity, files)
 

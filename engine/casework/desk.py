@@ -130,10 +130,20 @@ class Desk:
         intake = take_in(book.form(form_id), answers, by=by, ruleset=book.ruleset, directory=directory)
         if intake.problems:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
-        case_id, code = secrets.token_hex(8), self.codes.new()
-        request = Open(case_id, locality, digest, form_id, intake.answers, intake.accused, actor)
+        request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor)
         key = _key("open", locality, actor, form_id, token)
-        return self._write_opening(request, book, intake, code, key, tuple(files), at)
+        return self._write_opening(request, book, intake, self.codes.new(), key, tuple(files), at)
+
+    def new_id(self) -> str:
+        """An id for a case that begins."""
+        return secrets.token_hex(8)
+
+    def take_over(self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime) -> Opened | Refused:
+        """A case that was opened elsewhere at an earlier moment, such as a row of a sheet."""
+        if at > self.now():
+            return Refused("bad-request")
+        key = _key("take-over", request.locality, None, request.form, token)
+        return self._write_opening(request, book, intake, self.codes.new(), key, (), at)
 
     def act(
         self, case_id: str, event: str, *, actor: str | None,
@@ -422,7 +432,7 @@ class Desk:
         identity = {k: self.vault.seal(v, case=request.case, name=k) for k, v in intake.identity.items()}
         follow = self.codes.hash(code)
         for _ in range(_TRIES):
-            batch = self.batches.opening(done, world, 0, follow, identity, files)
+            batch = self.batches.opening(done, world, 0, follow, identity, files, at=at)
             sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
             answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed})
             try:

@@ -21,8 +21,8 @@ from engine.loading.formats import CHECKER
 from engine.loading.shape_problems import Shape, problems_of
 from engine.source import Problem, in_order
 
-Kind = Literal["ruleset", "form", "calendar", "scenarios", "divisions"]
-KINDS: tuple[Kind, ...] = ("ruleset", "form", "calendar", "scenarios", "divisions")
+Kind = Literal["ruleset", "form", "calendar", "scenarios", "divisions", "sheet-map"]
+KINDS: tuple[Kind, ...] = ("ruleset", "form", "calendar", "scenarios", "divisions", "sheet-map")
 
 
 @cache
