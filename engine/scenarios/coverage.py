@@ -1,7 +1,7 @@
 """Which articles of a rule set's own documents are at work, and which are left out for what reason.
 
-An article counts as modelled only when a story gives a reason that cites it: citing it in the rule
-file alone is a claim.
+An article counts as modelled only when a story gives a reason that cites it, or tells the figures of a
+metric that does: citing it in the rule file alone is a claim.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Article:
 def coverage(ruleset: RuleSet, parents: Iterable[RuleSet], outcomes: Iterable[Outcome]) -> tuple[Article, ...]:
     """Every article of the documents that are this rule set's own, in their order."""
     inherited = {d for p in parents for d in p.documents}
-    where, stories, doubtful = places_of(ruleset), _stories(outcomes), unverified_clauses(ruleset)
+    where, stories, doubtful = places_of(ruleset), _stories(ruleset, outcomes), unverified_clauses(ruleset)
     aside: dict[str, list[NotModelled]] = defaultdict(list)
     for item in ruleset.not_modelled.values():
         for c in item.cite:
@@ -102,11 +102,12 @@ def _cited(value: Any, path: str) -> Iterator[tuple[str, Citation]]:
             yield from _cited(getattr(value, f.name), f"{path}.{f.name.rstrip('_')}")
 
 
-def _stories(outcomes: Iterable[Outcome]) -> Mapping[str, list[str]]:
-    """Clause → the stories with a reason that cites it."""
+def _stories(ruleset: RuleSet, outcomes: Iterable[Outcome]) -> Mapping[str, list[str]]:
+    """Clause → the stories with a reason that cites it, or with the figures of a metric that does."""
     found: dict[str, list[str]] = defaultdict(list)
     for outcome in outcomes:
         cited = {c for e in (*outcome.log, *outcome.others) for r in e.reasons for c in r.cites}
-        for name in cited:
+        told = [ruleset.metrics[key] for key in outcome.measured if key in ruleset.metrics]
+        for name in cited | {clause(c) for metric in told for c in metric.cite}:
             found[name].append(outcome.key)
     return found

@@ -73,6 +73,8 @@ def _facts(facts: Mapping[str, Any] | None, names: Names) -> tuple[tuple[str, st
 
 
 def _what(path: str, names: Names) -> str:
+    if path == "in_force":
+        return names.say("reason.in-force")
     kind, _, rest = path.partition(".")
     key, _, inner = rest.partition(".")
     if kind not in _KINDS or not key:
