@@ -11,17 +11,19 @@ from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from engine.printing.document import Block, Document, Flow, Heading, Para, Table
-from engine.printing.docx_parts import bookmark, field, fixed_bytes, hyperlink, repeat_as_head, shade
+from engine.printing.docx_parts import bookmark, field, fixed_bytes, hyperlink
+from engine.printing.docx_table import table_xml
 
 FONTS = {"zh": ("Times New Roman", "宋体", "黑体"), "en": ("Calibri", "宋体", "黑体")}
 _CODE = {"zh": "zh-CN", "en": "en-GB"}
 _ACCENT = RGBColor(0x1F, 0x5F, 0x8B)
-_HEAD = "EAF1F6"
+_NORMAL, _SMALL, _SMALLEST = 10.5, 9.0, 8.0
 _WIDE_TABLE = 6
 """Tables of so many columns are set smaller."""
 _LEVELS = {"zh": (22, 16, 14, 12), "en": (22, 16, 13, 11)}
@@ -56,13 +58,13 @@ def _page(docx: Docx, document: Document) -> None:
 def _styles(docx: Docx, lang: str) -> None:
     latin, body, heading = FONTS[lang]
     sizes = _LEVELS[lang]
-    _font(docx, "Normal", latin, body, 10.5, lang)
-    _font(docx, "Header", latin, body, 8, lang)
-    _font(docx, "Footer", latin, body, 9, lang)
+    _font(docx, "Normal", latin, body, _NORMAL, lang)
+    _font(docx, "Header", latin, body, _SMALLEST, lang)
+    _font(docx, "Footer", latin, body, _SMALL, lang)
     _font(docx, "Title", latin, heading, sizes[0], lang)
     for level in (1, 2, 3):
         _font(docx, f"Heading {level}", latin, heading, sizes[level], lang)
-    _font(docx, "Caption", latin, body, 9, lang)
+    _font(docx, "Caption", latin, body, _SMALL, lang)
 
 
 def _font(docx: Docx, name: str, latin: str, east_asian: str, size: float, lang: str) -> None:
@@ -92,12 +94,7 @@ def _properties(docx: Docx, document: Document) -> None:
 def _front(docx: Docx, document: Document) -> None:
     docx.add_paragraph(document.title, style="Title")
     docx.add_paragraph(document.subtitle)
-    table = docx.add_table(rows=0, cols=2, style="Table Grid")
-    for label, value in document.facts:
-        cells = table.add_row().cells
-        _fill(cells[0].paragraphs[0], label, bold=True)
-        _fill(cells[1].paragraphs[0], value)
-        cells[0].width, cells[1].width = Mm(35), Mm(135)
+    _draw(docx, table_xml((), document.facts, size=_NORMAL))
 
 
 def _contents(docx: Docx, document: Document) -> None:
@@ -118,7 +115,7 @@ def _block(docx: Docx, block: Block, number: int) -> None:
             bookmark(paragraph, text, anchor, number)
             paragraph.paragraph_format.page_break_before = level == 1
         case Para(text, note):
-            _fill(docx.add_paragraph(), text, size=9 if note else None)
+            _fill(docx.add_paragraph(), text, size=_SMALL if note else None)
         case Table():
             _table(docx, block)
         case Flow():
@@ -127,25 +124,21 @@ def _block(docx: Docx, block: Block, number: int) -> None:
 
 def _table(docx: Docx, table: Table) -> None:
     docx.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
-    size = 8 if len(table.head) >= _WIDE_TABLE else 9
-    drawn = docx.add_table(rows=1, cols=len(table.head), style="Table Grid")
-    for cell, head in zip(drawn.rows[0].cells, table.head, strict=True):
-        _fill(cell.paragraphs[0], head, bold=True, size=size)
-        shade(cell, _HEAD)
-    repeat_as_head(drawn.rows[0])
-    for row in table.rows:
-        for place, (cell, words) in enumerate(zip(drawn.add_row().cells, row, strict=True)):
-            _fill(cell.paragraphs[0], words, bold=place == 0, size=size)
-    docx.add_paragraph()
+    size = _SMALLEST if len(table.head) >= _WIDE_TABLE else _SMALL
+    _draw(docx, table_xml(table.head, table.rows, size=size))
 
 
-def _fill(paragraph: Paragraph, words: str, *, bold: bool = False, size: float | None = None) -> None:
+def _draw(docx: Docx, table: BaseOxmlElement) -> None:
+    """Put the table in its place; the empty paragraph keeps it apart from the next one."""
+    docx.add_paragraph()._p.addprevious(table)
+
+
+def _fill(paragraph: Paragraph, words: str, *, size: float | None = None) -> None:
     """Words with their line breaks."""
     for number, line in enumerate(words.split("\n")):
         run = paragraph.add_run()
         if number:
             run.add_break()
         run.add_text(line)
-        run.bold = bold or None
         if size:
             run.font.size = Pt(size)

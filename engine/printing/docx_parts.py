@@ -1,7 +1,8 @@
-"""Parts of a DOCX file for which python-docx has no word: fields, links, bookmarks, shading, fixed bytes."""
+"""Parts of a DOCX file for which python-docx has no word: fields, links, bookmarks, fixed bytes."""
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -9,9 +10,9 @@ from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+_LONGEST = 40
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -26,29 +27,18 @@ def field(paragraph: Paragraph, instruction: str) -> None:
 
 
 def bookmark(paragraph: Paragraph, text: str, anchor: str, number: int) -> None:
-    """Text that links can point at. Word takes at most forty signs of a name; the number keeps it unique."""
-    paragraph._p.append(_new("w:bookmarkStart", id=str(number), name=_name(anchor)))
+    """Text that links can point at; `number` is unique within the file."""
+    paragraph._p.append(_new("w:bookmarkStart", id=str(number), name=anchor_name(anchor)))
     paragraph.add_run(text)
     paragraph._p.append(_new("w:bookmarkEnd", id=str(number)))
 
 
 def hyperlink(paragraph: Paragraph, text: str, anchor: str) -> None:
     """A link within the document."""
-    link = _new("w:hyperlink", anchor=_name(anchor), history="1")
+    link = _new("w:hyperlink", anchor=anchor_name(anchor), history="1")
     run = paragraph.add_run(text)
     link.append(run._r)
     paragraph._p.append(link)
-
-
-def repeat_as_head(row: _Row) -> None:
-    """The row stands at the top of every page that the table reaches."""
-    properties = row._tr.get_or_add_trPr()
-    properties.append(_new("w:tblHeader", val="true"))
-
-
-def shade(cell: _Cell, colour: str) -> None:
-    """A background colour, six hexadecimal digits."""
-    cell._tc.get_or_add_tcPr().append(_new("w:shd", val="clear", color="auto", fill=colour))
 
 
 def fixed_bytes(docx: Docx) -> bytes:
@@ -63,9 +53,10 @@ def fixed_bytes(docx: Docx) -> bytes:
     return out.getvalue()
 
 
-def _name(anchor: str) -> str:
+def anchor_name(anchor: str) -> str:
+    """An anchor as the name of a bookmark: at most forty signs, still different where anchors are."""
     plain = anchor.replace("-", "_")
-    return plain if len(plain) <= 40 else f"{plain[:31]}_{sum(map(ord, plain)):08d}"
+    return plain if len(plain) <= _LONGEST else f"{plain[:31]}_{sha256(plain.encode()).hexdigest()[:8]}"
 
 
 def _new(tag: str, **attributes: str) -> BaseOxmlElement:

@@ -125,17 +125,30 @@ class Speaker:
         """The words, or a dash where there are none."""
         return words or NOTHING
 
-    def effect(self, effect: EffectDef) -> str:
-        """What an act brings about."""
+    def question(self, key: str, paper: str = "") -> str:
+        """What a question is called: one of this paper, of a form, or of whichever paper asks it."""
+        asking = [paper, *self.rules.papers] if self.names.fact(key) == key else [paper]
+        found = next((p for p in asking if p and key in self.rules.papers[p].contains), None)
+        return self.names.fact(f"{found}.{key}" if found else key)
+
+    def answered(self, key: str, value: object) -> str:
+        """A question with an answer."""
+        asking = next((p.key for p in self.rules.papers.values() if key in p.contains), None)
+        known = self.names.value(key, value)
+        words = self.names.value(f"{asking}.{key}", value) if asking and known == str(value) else known
+        return self.names.say("pair", label=self.question(key), value=words)
+
+    def effect(self, effect: EffectDef, paper: str = "") -> str:
+        """What an act, or this paper, brings about."""
         n = self.names
         match effect:
             case OpenCase(in_, carry, set_):
-                values = self.several(n.say("pair", label=n.fact(k), value=n.value(k, v)) for k, v in set_.items())
-                carried = self.several(n.fact(c) for c in carry)
+                values = self.several(self.answered(k, v) for k, v in set_.items())
+                carried = self.several(self.question(c, paper) for c in carry)
                 return self.say("effect.open", state=n.of(in_), carry=self.or_none(carried), set=self.or_none(values))
             case JoinCase(same):
                 return self.say("effect.join", same=self.several(n.fact(f) for f in same))
             case SetFacts(set_):
-                return self.several(n.say("pair", label=n.fact(k), value=n.value(k, v)) for k, v in set_.items())
+                return self.several(self.answered(k, v) for k, v in set_.items())
             case SendPaper(send):
                 return self.say("effect.send", paper=n.of(send))

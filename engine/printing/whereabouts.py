@@ -8,6 +8,7 @@ from engine.policy.limits import Limit
 from engine.printing.speaker import Speaker
 
 _UNNAMED = ("recusal", "prohibitions")
+_SINGLE = ("in_force", "counting", "body", "intake")
 
 
 def place_words(path: str, s: Speaker) -> str:
@@ -15,8 +16,8 @@ def place_words(path: str, s: Speaker) -> str:
     kind, _, rest = path.partition(".")
     key, _, part = rest.partition(".")
     section = s.say(f"section.{kind}")
-    if not key:
-        return section
+    if not key or kind in _SINGLE:
+        return s.say("place.part", place=section, part=s.say(f"part.{key}")) if kind == "counting" and key else section
     if kind in _UNNAMED:
         return s.say("place.unnamed", section=section, number=list(getattr(s.rules, kind)).index(key) + 1)
     name = s.say("place.named", section=section, name=_name(kind, key, s))

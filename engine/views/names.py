@@ -195,6 +195,7 @@ class Names:
         found = {k: f for group in top.values() for k, f in group.fields.items()} | top
         for paper in self.ruleset.papers.values():
             found.update({f"{paper.key}.{k}": f for k, f in paper.contains.items()})
+            found.update({f"each.{k}": f for group in paper.contains.values() for k, f in group.fields.items()})
         return found
 
     @cached_property

@@ -59,4 +59,4 @@ def _told(p: Paper, s: Speaker) -> tuple[str, ...]:
 
 def _effects(p: Paper, s: Speaker) -> str:
     instead = s.say("papers.instead", paper=s.names.of(p.instead_of)) if p.instead_of else ""
-    return s.or_none(s.lines(instead, *(s.effect(e) for e in p.then)))
+    return s.or_none(s.lines(instead, *(s.effect(e, p.key) for e in p.then)))

@@ -93,7 +93,7 @@ def _prohibition(p: Prohibition, s: Speaker) -> tuple[str, ...]:
     what = s.several(s.word("matter", w) for w in p.what)
     seat = s.say("places.to-seat", seat=s.names.of(p.seat)) if p.seat else ""
     n = s.names
-    given = s.several(n.say("pair", label=n.fact(k), value=n.value(k, v)) for k, v in p.with_.items())
+    given = s.several(s.answered(k, v) for k, v in p.with_.items())
     return (
         s.lines(s.say("places.never-what", acts=acts, what=what) if what else acts, seat), n.of(p.who),
         s.who(p.to) if p.to else s.or_none(""), s.or_none(s.several((s.when(p.if_), given))),

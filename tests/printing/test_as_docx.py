@@ -1,0 +1,77 @@
+"""The DOCX: real headings and tables, Chinese fonts set, links that lead somewhere, the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.document import Document as Docx
+from docx.oxml.ns import qn
+
+from engine.printing.as_docx import as_docx
+from engine.printing.docx_parts import anchor_name
+from tests.printing.conftest import Made, docx_bytes, made
+
+Manuals = Callable[[str, str], Made]
+
+
+@pytest.fixture(scope="module")
+def file() -> Docx:
+    return opened("plain-county", "zh")
+
+
+def opened(id_: str, lang: str) -> Docx:
+    return docx.Document(BytesIO(docx_bytes(id_, lang)))
+
+
+@pytest.mark.parametrize(("id_", "lang"), [("plain-county", "zh"), ("glenmuir", "en")])
+def test_headings_are_headings_of_their_level(manual_of: Manuals, id_: str, lang: str) -> None:
+    styled = [(p.style.name, p.text) for p in opened(id_, lang).paragraphs if p.style]
+    found = [(int(name[-1]), text) for name, text in styled if name and name.startswith("Heading")]
+    document = manual_of(id_, lang).document
+    assert found == [(1, document.contents), *((h.level, h.text) for h in document.headings)]
+
+
+def test_every_style_in_use_names_an_east_asian_font(file: Docx) -> None:
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Header", "Footer", "Caption"):
+        fonts = file.styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) in ("宋体", "黑体"), name
+        assert fonts.get(qn("w:eastAsiaTheme")) is None, name
+
+
+def test_every_page_carries_the_digest_and_its_number(manual_of: Manuals, file: Docx) -> None:
+    section = file.sections[0]
+    assert manual_of("plain-county", "zh").source.digest[:12] in section.header.paragraphs[0].text
+    assert "PAGE" in section.footer.paragraphs[0]._p.xml
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+
+
+def test_heads_of_tables_repeat_on_every_page(file: Docx) -> None:
+    heads = [t.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for t in file.tables[1:]]
+    assert len(heads) > 10
+    assert all(h is not None for h in heads)
+
+
+def test_every_link_leads_to_a_bookmark_of_its_own(file: Docx) -> None:
+    body = file.element.body
+    marks = [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
+    assert len(marks) == len(set(marks))
+    assert {a.get(qn("w:anchor")) for a in body.iter(qn("w:hyperlink"))} <= set(marks)
+    assert max(map(len, marks)) <= 40
+
+
+@pytest.mark.parametrize("start", ["form-", "who-"])
+def test_long_anchors_stay_different(start: str) -> None:
+    one, other = (anchor_name(f"{start}{'x' * 60}-{end}") for end in ("ab", "ba"))
+    assert one != other
+
+
+def test_the_same_rules_give_the_same_bytes() -> None:
+    document = made("plain-county", "zh").document
+    content = docx_bytes("plain-county", "zh")
+    assert as_docx(document) == content
+    with ZipFile(BytesIO(content)) as parts:
+        assert {info.date_time for info in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
