@@ -51,9 +51,10 @@ class Case:
     """One complaint, or the `standing` file of a locality, which holds the duties of the body itself,
     the declared `periods` that run, and who takes whose next turn (`swaps`).
 
-    `answers` holds no identity; `out` are the persons and units that are recused; `taken_by` the body
-    that took the whole case over; `accused` one id, `none-here` or None per row; `asked` holds
-    (recusal, person) while it is not decided whether the person stands aside.
+    `answers` holds no identity; `out` are the persons and units that are recused, `aside` the rule by
+    which each of them is; `taken_by` the body that took the whole case over; `accused` one id,
+    `none-here` or None per row; `asked` holds (recusal, person) while it is not decided whether the
+    person stands aside.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Case:
     accused: tuple[str | None, ...] = ()
     out: frozenset[str] = frozenset()
     recusals: frozenset[str] = frozenset()
+    aside: Mapping[str, str] = field(default_factory=dict)
     sealed: bool = False
     taken_by: str | None = None
     registers: frozenset[str] = frozenset()
@@ -238,6 +240,7 @@ def _recused(case: Case, e: CaseEvent) -> Case:
         case,
         out=case.out | set(d["out"]),
         recusals=case.recusals | {d["rule"]},
+        aside={**case.aside, **dict.fromkeys(d["out"], d["rule"])},
         sealed=case.sealed or d["sealed"],
         taken_by=case.taken_by or d.get("taken_by"),
         troubles=_troubles(case, e),

@@ -312,8 +312,11 @@ def _resolved(run: Run, limit: Limit) -> tuple[Limit, list[Reason]]:
 
 
 def _stopped_before(run: Run, deadline: Deadline) -> bool:
-    """What would stop it already happened in this round: nothing is left to be late with."""
-    return any(n in run.case.happened for n in names_of(deadline.stops)) and deadline.key not in run.case.clocks
+    """What would stop it already happened in this round: nothing is left to be late with. What happened
+    before a case was closed says nothing about the round that begins when it is taken up again."""
+    if run.case.closed is not None or deadline.key in run.case.clocks:
+        return False
+    return any(n in run.case.happened for n in names_of(deadline.stops))
 
 
 def _pauses(run: Run, deadline: Deadline, clock: Clock, name: str) -> None:

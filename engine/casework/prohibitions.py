@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.casework.access import on_case
 from engine.casework.facts import plain
 from engine.casework.requests import Act
 from engine.casework.run import Run
-from engine.policy.actors import names_in
+from engine.policy.actors import Named, NotOn, names_in
 from engine.policy.definitions import Prohibition
 
+ANYONE, COMPLAINANT = "anyone", "complainant"
 ASSIGN, CLOSE = "assign", "close"
 """Words of `never` that mean a whole kind of act: giving a seat to somebody, ending a case."""
 
@@ -33,8 +35,12 @@ def means(run: Run, rule: Prohibition, id_: str) -> bool:
     if rule.to is None:
         return True
     person, unit = run.world.directory.persons.get(id_), run.world.directory.units.get(id_)
+    if isinstance(rule.to, NotOn):
+        return id_ != COMPLAINANT and id_ not in on_case(run)
     called = {id_, *(person.roles if person else ()), *((unit.kind,) if unit else ())}
-    return bool(called & set(names_in(rule.to))) or id_ in run.who(rule.to).ids
+    names = set(names_in(rule.to))
+    accused = "accused" in names and id_ in run.case.accused  # who is out, and so not found by asking who it is
+    return bool(called & names) or accused or id_ in run.who(rule.to).ids
 
 
 def _breaks(run: Run, request: Act, rule: Prohibition) -> bool:
@@ -46,7 +52,22 @@ def _breaks(run: Run, request: Act, rule: Prohibition) -> bool:
     )
     what = request.with_.get("what")
     meant = what is None or not rule.what or what in rule.what
-    return tried and meant and all(plain(said.get(k)) == plain(v) for k, v in rule.with_.items())
+    if not (tried and meant and _forbidden_to(run, rule, request.actor) and _toward(run, rule, request.with_)):
+        return False
+    return all(plain(said.get(k)) == plain(v) for k, v in rule.with_.items())
+
+
+def _forbidden_to(run: Run, rule: Prohibition, actor: str) -> bool:
+    """Whether the prohibition speaks of this person."""
+    return rule.who == ANYONE or run.who(Named(rule.who)).includes(actor)
+
+
+def _toward(run: Run, rule: Prohibition, given: Mapping[str, Any]) -> bool:
+    """Whether the act is toward somebody whom `to` means; where it does not say toward whom, it is."""
+    if rule.seat is not None or "to" not in given:
+        return True
+    ids = given["to"] if isinstance(given["to"], (list, tuple)) else [given["to"]]
+    return any(isinstance(i, str) and means(run, rule, i) for i in ids)
 
 
 def _said(run: Run, request: Act) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ from engine.casework.derive import derive, raise_flags
 from engine.casework.duties import react_duties
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.linked import linked_run
-from engine.casework.rulebook import PAPER_EVENTS
+from engine.casework.rulebook import PAPER_EVENTS, names_of
 from engine.casework.run import Run
 from engine.casework.turns import begin_recurring
 from engine.errors import EngineError
@@ -94,10 +94,13 @@ def pass_time(run: Run) -> None:
 
 
 def enter(run: Run, state: str, *, on: str, transition: Transition | None = None) -> None:
-    """The case enters a state; a new round there forgets what led out of it before."""
+    """The case enters a state; a new round there forgets what led out of it before, and a closed case
+    that is taken up again what would keep a clock from beginning."""
     definition = run.book.ruleset.states[state]
     again = state in run.case.visited
-    clears = sorted(_led_out(run.book.ruleset, state, run.case)) if again else []
+    led_out = _led_out(run.book.ruleset, state, run.case) if again else ()
+    stopped = _stopped_unstarted(run) if run.case.closed is not None else ()
+    clears = sorted({*led_out, *stopped})
     data: dict[str, object] = {"state": state, "left": run.case.state, "on": on}
     if clears:
         data["clears"] = clears
@@ -211,6 +214,13 @@ def _move(run: Run, name: str) -> None:
 
 def _reopens(run: Run, name: str) -> bool:
     return name in run.book.ruleset.states[run.case.state].transitions
+
+
+def _stopped_unstarted(run: Run) -> Iterator[str]:
+    """Names that would stop clocks which never ran on this case."""
+    for deadline in run.book.ruleset.deadlines.values():
+        if deadline.key not in run.case.clocks:
+            yield from (n for n in names_of(deadline.stops) if n in run.case.happened)
 
 
 def _led_out(ruleset: RuleSet, state: str, case: Case) -> Iterator[str]:

@@ -17,14 +17,15 @@ from engine.casework.events import CaseEvent, EventKind, Reason
 from engine.casework.facts import Layers, facts_of_case
 from engine.casework.requests import Judgement, World
 from engine.casework.rulebook import Rulebook
-from engine.policy.actors import ActorRef, facts_named
+from engine.policy.actors import ActorRef, Named, facts_named
 from engine.policy.calendar import local_date
 from engine.policy.conditions import Condition, Value, holds
 from engine.policy.definitions import Cites
+from engine.policy.directory import HIGHER
 from engine.policy.seating import Bench, Holders, resolve
 from engine.policy.tables import Answer
 
-_PLACES = ("seats", "out", "taken_by", "accused")
+_PLACES = ("seats", "out", "taken_by", "accused", "instead")
 """What of a bench decides who is meant, besides the facts that an expression names."""
 
 
@@ -126,11 +127,17 @@ class Run:
         accused = tuple(a for a in case.accused if a)
         now = Bench(
             self.book.ruleset, self.world.directory, case.seats, self.facts(), case.out,
-            case.taken_by, accused=accused,
+            case.taken_by, accused=accused, instead=self._instead(),
         )  # fmt: skip
         if before is not None and any(getattr(before, part) != getattr(now, part) for part in _PLACES):
             self._meant.clear()
         return now
+
+    def _instead(self) -> dict[str, ActorRef]:
+        """Who takes over from each person that is out, where that is somebody of this body."""
+        rules = self.book.ruleset.recusal
+        named = {p: rules[key].goes_to for p, key in self.case.aside.items() if key in rules}
+        return {p: ref for p, ref in named.items() if ref is not None and ref != Named(HIGHER)}
 
     def owner(self) -> Holders:
         """Who must act in the present state; nobody in a final one."""

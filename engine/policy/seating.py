@@ -7,7 +7,7 @@ unit is part of, then the next higher body. Nobody there either is `vacant`: som
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.policy.actors import (
     ActorRef,
@@ -34,7 +34,8 @@ OUTSIDE = frozenset({"complainant", "accused", "public", "anyone"})
 class Bench:
     """What resolving needs to know of a case: seats filled, who is out, who took the case over.
 
-    `holder` is whom a clock runs against, `accused` and `interested` are ids that were linked.
+    `holder` is whom a clock runs against, `accused` and `interested` are ids that were linked,
+    `instead` says who takes over from a person that is out, where the policy names somebody.
     """
 
     ruleset: RuleSet
@@ -46,13 +47,14 @@ class Bench:
     holder: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
     interested: tuple[str, ...] = ()
+    instead: Mapping[str, ActorRef] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Holders:
     """`ids` are units and persons as the policy speaks of them, `persons` the people who may act.
 
-    `moved_up`: nobody was left at the place named, so the next higher body stands in.
+    `moved_up`: nobody was left at the place named, so a substitute or the next higher body stands in.
     """
 
     ids: tuple[str, ...] = ()
@@ -76,12 +78,28 @@ def resolve(ref: ActorRef, bench: Bench) -> Holders:
         return found
     if not found.ids and isinstance(ref, Named) and _unfilled_seat(ref.name, bench):
         return NOBODY
+    substitute = _substitute(ref, bench)
+    if substitute.persons:
+        return substitute
     for id_ in (u for i in _ids(ref, bench) for u in _above(i, bench)):
         up = _with_people((id_,), bench)
         if up.persons:
             return Holders(up.ids, up.persons, moved_up=True)
     higher = _or_above(HIGHER, bench)
     return Holders(higher.ids, higher.persons, moved_up=True)
+
+
+def _substitute(ref: ActorRef, bench: Bench) -> Holders:
+    """Whoever the policy names in place of those whose standing aside left nobody here."""
+    if not bench.instead:
+        return NOBODY
+    whole = replace(bench, out=frozenset(), instead={})
+    for person in sorted(_with_people(_ids(ref, whole), whole).persons & bench.instead.keys()):
+        named = replace(bench, interested=(person,), instead={})
+        found = _with_people(_ids(bench.instead[person], named), named)
+        if found.persons:
+            return Holders(found.ids, found.persons, moved_up=True)
+    return NOBODY
 
 
 def _or_above(unit: str, bench: Bench) -> Holders:

@@ -124,3 +124,79 @@ def test_the_same_matter_is_not_accepted_again_without_new_facts(town: Build) ->
     assert office.case.decisions["admission"].value == "refuse"
     office.file("01-20 10:00", matter="water")
     assert office.case.decisions["admission"].value == "admit"
+
+
+def test_a_ban_on_some_people_leaves_the_others_free(town: Build) -> None:
+    rules = {
+        "prohibitions": "not-clerks: {never: [finished], who: clerk}",
+        "events": "finished: {label: {zh: 完成, en: Finished}, by: office}",
+    }
+    office = town(**rules)
+    office.file()
+    assert office.do("finished", "cai", "01-05 10:00") == "prohibited"
+    assert office.do("finished", "huang", "01-05 10:00") is None
+    assert [e.actor for e in office.kinds("denied")] == ["cai"]
+
+
+@pytest.mark.parametrize(
+    ("toward", "code"),
+    [
+        ({"to": "wei"}, "prohibited"),
+        ({"to": ["huang", "wei"]}, "prohibited"),
+        ({}, "prohibited"),
+        ({"to": "huang"}, "unknown-event"),
+        ({"to": "complainant"}, "unknown-event"),
+    ],
+)
+def test_showing_is_forbidden_to_whoever_is_not_on_the_case(town: Build, toward: dict[str, str], code: str) -> None:
+    office = town(prohibitions="no-leak: {never: [show], what: [content], to: {not: on_the_case}}")
+    office.file()
+    assert office.do("show", "cai", "01-05 10:00", what="content", **toward) == code
+    assert len(office.kinds("denied")) == (code == "prohibited")
+
+
+@pytest.mark.parametrize(("to", "code"), [("wang", "prohibited"), ("huang", "unknown-event")])
+def test_nothing_is_sent_to_the_accused_though_they_are_out_of_everything(town: Build, to: str, code: str) -> None:
+    office = town(
+        prohibitions="no-forwarding: {never: [send], what: [content], to: accused}",
+        recusal="accused-out: {who: accused, goes_to: next-higher-body}",
+    )
+    office.file(request="accusation", accused=[{"official": "wang"}])
+    assert "wang" in office.case.out
+    assert office.do("send", "cai", "01-05 10:00", what="content", to=to) == code
+
+
+NEVER_RAN = {
+    "without": ("states",),
+    "states": """
+        registering: {label: {zh: 登记, en: Registering}, initial: true, owner: office, transitions: {slip.sent: handling}}
+        handling: {label: {zh: 承办, en: Handling}, owner: handler, transitions: {answer.sent: closed}}
+        again: {label: {zh: 重办, en: Again}, owner: handler, transitions: {answer.sent: closed}}
+        closed: {label: {zh: 办结, en: Closed}, final: true, transitions: {new-facts-brought: again}}
+    """,
+    "events": "new-facts-brought: {label: {zh: 提出新事实, en: New facts}, by: office, if: {answer.sent: true}}",
+}
+
+
+@pytest.mark.parametrize("starts", ["new-facts-brought", "again.entered"])
+def test_a_clock_that_never_ran_begins_when_a_closed_case_is_taken_up_again(town: Build, starts: str) -> None:
+    limit = f"again-time: {{label: {{zh: 重办, en: T}}, limit: 5 days, starts: {starts}, stops: answer.sent}}"
+    office = town(deadlines=limit, **NEVER_RAN)
+    office.file()
+    office.assign()
+    assert office.do("answer.written", "wang", "01-06 09:00", opinion="o") is None
+    assert (office.case.state, "again-time" in office.case.clocks) == ("closed", False)
+    assert office.do("new-facts-brought", "cai", "02-03 09:00") is None
+    assert (office.case.state, office.case.clocks["again-time"].outcome) == ("again", "running")
+    assert office.do("answer.written", "wang", "02-04 09:00", opinion="p") is None
+    assert office.case.clocks["again-time"].outcome == "met"
+
+
+def test_a_clock_whose_stop_has_happened_in_this_round_does_not_begin(town: Build) -> None:
+    office = town(
+        deadlines="late-start: {label: {zh: 期, en: T}, limit: 5 days, starts: handling.entered, stops: slip.written}"
+    )
+    office.file()
+    office.assign()
+    assert office.case.state == "handling"
+    assert "late-start" not in office.case.clocks

@@ -143,3 +143,49 @@ def test_trying_what_is_forbidden_puts_nobody_on_the_case(town: Build) -> None:
     office.do("lose", "wei", "01-05 10:00", what="papers")
     assert "wei" not in seeing(office)
     assert len(office.kinds("denied")) == 1
+
+
+WITH_DEPUTY = {
+    "recusal": """
+        interest: {who: interested, asked_by: [anyone], decided_by: clerk, goes_to: {deputy_of: interested}}
+    """,
+    "roles": "deputy: {label: {zh: 副主任, en: Deputy}}",
+}
+
+
+def with_deputy(town: Build, *, away: bool = False) -> Town:
+    people = Directory({**PEOPLE.persons, "fu": Person("fu", "傅", roles=("deputy",), away=away)}, PEOPLE.units)
+    people = replace(
+        people, persons={**people.persons, "huang": replace(people.persons["huang"], member_of=("office",))}
+    )
+    units = """
+        office: {label: {zh: 办公室, en: Office}, heads: [head], deputies: [deputy], members: [clerk]}
+        lines:  {label: {zh: 科室, en: Lines}, each: true}
+    """
+    office = town(without=("units",), units=units, people=people, **WITH_DEPUTY)
+    office.file()
+    assert office.do("slip.written", "cai", "01-05 10:00", summary="s", handler="roads") is None
+    assert office.do("interest.asked", "cai", "01-05 10:30", person="huang") is None
+    return office
+
+
+def test_until_it_is_granted_the_head_signs(town: Build) -> None:
+    office = with_deputy(town)
+    assert office.do("slip.signed", "fu", "01-05 11:00") == "signer"
+    assert office.do("slip.signed", "huang", "01-05 11:00") is None
+
+
+def test_what_a_head_leaves_by_standing_aside_goes_to_whom_the_rule_names(town: Build) -> None:
+    office = with_deputy(town)
+    assert office.do("interest.granted", "cai", "01-05 11:00", person="huang") is None
+    assert office.do("slip.signed", "huang", "01-05 12:00") == "recused"
+    assert office.do("slip.signed", "gao", "01-05 12:00") == "signer"
+    assert office.do("slip.signed", "fu", "01-05 12:00") is None
+    assert office.case.papers["slip"].signatures == ("fu",)
+
+
+def test_where_the_deputy_is_away_it_goes_up_as_ever(town: Build) -> None:
+    office = with_deputy(town, away=True)
+    assert office.do("interest.granted", "cai", "01-05 11:00", person="huang") is None
+    assert office.do("slip.signed", "fu", "01-05 12:00") == "signer"
+    assert office.do("slip.signed", "gao", "01-05 12:00") is None
