@@ -37,3 +37,9 @@ def test_a_place_that_cannot_be_written_is_told(bihuan: Call, tmp_path: Path) ->
     said = bihuan("docs", "national", "--output", str(tmp_path / "no" / "where.html"))
     assert said.code == 2
     assert "where.html" in said.err
+
+
+def test_a_day_before_every_version_is_told(bihuan: Call, tmp_path: Path) -> None:
+    for day, code in (("1980-01-01", 2), ("2026-01-01", 0)):
+        said = bihuan("docs", "kandun", "--on", day, "--output", str(tmp_path / f"{day}.html"))
+        assert said.code == code, said.err

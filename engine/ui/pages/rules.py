@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
-from engine.ui import blocks, localities
+from engine.ui import blocks, localities, manual
 from engine.ui.identity import me
 from engine.ui.plain import escape
 from engine.ui.runtime import office
@@ -27,6 +27,7 @@ def draw() -> None:
         return
     names = Names(ruleset, Directory(), lang())
     st.html(f'<p class="bh-text">{blocks.text(ruleset.title.in_(lang()))}</p>')
+    manual.offer(office(), ruleset.id)
     tabs = st.tabs([say(f"rules.{t}") for t in ("states", "deadlines", "tables", "papers", "gaps")])
     with tabs[0]:
         st.graphviz_chart(state_graph(ruleset, None, lang=lang()), width="stretch", alt=say("rules.states"))
@@ -44,7 +45,7 @@ def draw() -> None:
 
 def _tables(ruleset: RuleSet, names: Names) -> None:
     for view in table_views(names):
-        st.subheader(escape(view.label), anchor=False)
+        st.header(escape(view.label), anchor=False)
         head = (say("rules.when"), say("rules.then"), say("rules.clause"))
         rows = [tuple(blocks.text(c) for c in row) for row in view.rows]
         rows.append((blocks.text(say("rules.otherwise")), blocks.text(view.otherwise), blocks.text(view.cites)))
