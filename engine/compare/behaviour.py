@@ -208,23 +208,30 @@ def _by_words(row: Aligned) -> Iterator[Difference]:
 
 # ── Which cases come out differently ─────────────────────────────────
 def _cases(rows: Sequence[Aligned], match: Match) -> tuple[tuple[Effect, ...], tuple[CaseGroup, ...], str | None]:
-    """What comes out differently in every case; the cases in which more does; and why not, if not."""
+    """What comes out differently in every case; the cases in which more does; whether item by item.
+
+    Cases are told by all that comes out differently for them. Where that makes too many kinds of cases,
+    each item tells of its own cases."""
     told = match.space.diagrams
     always: list[Effect] = []
-    varying = told.leaf(())
+    single: list[CaseGroup] = []
+    varying: Node | None = told.leaf(())
     for number, row in enumerate(rows):
         if row.section not in ROUTED:
             continue
         changed = _outcomes(row, match)
         found = match.telling.groups(changed, NOTHING)
-        if len(found) == 1 and found[0][1] and not any(r.constraints for r in found[0][1]):
-            always.append(_effect(row, found[0][0][0], found[0][0][1], match))
-        elif found:
+        if len(found) == 1 and not any(r.constraints for r in found[0][1]):
+            always.append(_effect(row, found[0][0], match))
+            continue
+        single += [CaseGroup(regions, (_effect(row, ends, match),)) for ends, regions in found]
+        if varying is not None and found:
             varying = told.joined(added, varying, told.mapped(_numbered(number), changed))
-        if len(told.values(varying)) > MOST_GROUPS:
-            return tuple(always), (), "too-many"
+            varying = varying if len(told.values(varying)) <= MOST_GROUPS else None
+    if varying is None:
+        return tuple(always), tuple(single), "by-item"
     groups = match.telling.groups(varying, ())
-    cases = tuple(CaseGroup(r, tuple(_effect(rows[n], a, b, match) for n, a, b in found)) for found, r in groups)
+    cases = tuple(CaseGroup(r, tuple(_effect(rows[n], ends, match) for n, *ends in found)) for found, r in groups)
     return tuple(always), cases, None
 
 
@@ -239,8 +246,9 @@ def _outcomes(row: Aligned, match: Match) -> Node:
     return told.joined(only_where, pairs, unequal)
 
 
-def _effect(row: Aligned, one: Node, other: Node, match: Match) -> Effect:
-    return Effect(row.section, row.key, match.telling.outcomes(one), match.telling.outcomes(other))
+def _effect(row: Aligned, ends: Sequence[Node], match: Match) -> Effect:
+    here, there = (match.telling.outcomes(end) for end in ends)
+    return Effect(row.section, row.key, here, there)
 
 
 # Operations on leaves: one object for one meaning, so that diagrams remember what they gave.

@@ -35,11 +35,14 @@ class DueOn:
 
 @dataclass(frozen=True)
 class Standing:
-    """How my limit stands to the other; `earlier` and `later` are days that show it."""
+    """How my limit stands to the other; `earlier` and `later` are days that show it.
+
+    `both_run`: the other is a clock of its own beside mine, so that a looser one changes nothing."""
 
     relation: Relation
     earlier: DueOn | None = None
     later: DueOn | None = None
+    both_run: bool = False
 
 
 def standing(

@@ -11,12 +11,14 @@ from datetime import date
 from itertools import product
 from math import prod
 
-from engine.policy.conditions import Condition, Facts, Row, Rows, Test, holds
+from engine.policy.conditions import Condition, Facts, Row, Test, holds
 from engine.policy.fact_types import FactType
 from engine.regions.axes import MISSING, Axis, Cell, Domain, TooManyCellsError, axis
 from engine.regions.reading import Reading, reading
 
 MOST_KINDS = 200_000
+Held = tuple[int, int]
+"""Which conditions hold of some row, and which of every row, as bit-sets."""
 
 
 def group_axis(fact: str, kind: FactType, wheres: Iterable[Condition], domain: Domain, today: date) -> Axis:
@@ -25,18 +27,17 @@ def group_axis(fact: str, kind: FactType, wheres: Iterable[Condition], domain: D
     `domain.at_most` is the greatest number of rows. Raises TooManyCellsError.
     """
     asked = tuple(dict.fromkeys(wheres))
-    rows = row_kinds(kind, asked, today)
+    rows = [(row, _held(asked, row, today)) for row in row_kinds(kind, asked, today)]
     most = domain.at_most or len(rows)
-    found: dict[tuple[bool, ...], tuple[Row, ...]] = {}
-    edge: list[tuple[Row, ...]] = [(row,) for row in rows]
+    found: dict[Held, tuple[Row, ...]] = {}
+    edge: list[tuple[Held, tuple[Row, ...]]] = [((held, held), (row,)) for row, held in rows]
     while edge:
         fresh = []
-        for several in edge:
-            answers = _answers(asked, several, today)
+        for answers, several in edge:
             if answers not in found and len(several) <= most:
                 found[answers] = several
-                fresh.append(several)
-        edge = [(*several, row) for several in fresh for row in rows]
+                fresh.append((answers, several))
+        edge = [((some | h, every & h), (*several, row)) for (some, every), several in fresh for row, h in rows]
     return Axis(fact, kind, (*(Cell("rows", several) for several in found.values()), MISSING))
 
 
@@ -50,10 +51,10 @@ def row_kinds(kind: FactType, wheres: Iterable[Condition], today: date) -> list[
     ]
     if prod(len(a.cells) for a in axes) > MOST_KINDS:
         raise TooManyCellsError
-    kinds: dict[tuple[bool, ...], Row] = {}
+    kinds: dict[int, Row] = {}
     for cells in product(*(a.cells for a in axes)):
         row = {a.fact: c.example for a, c in zip(axes, cells, strict=True) if c.example is not None}
-        kinds.setdefault(tuple(holds(w, {**row, "today": today}) for w in asked), row)
+        kinds.setdefault(_held(asked, row, today), row)
     return list(kinds.values())
 
 
@@ -62,7 +63,7 @@ def _tests(read: Reading, fact: str) -> list[Test]:
     return [t for n in sorted(read.likes.get(fact, {fact})) for t in read.tests.get(n, ())]
 
 
-def _answers(wheres: tuple[Condition, ...], rows: tuple[Row, ...], today: date) -> tuple[bool, ...]:
-    """Of some and of every row, for each condition."""
-    facts: Facts = {"rows": rows, "today": today}
-    return tuple(holds(Rows("rows", quantifier, w), facts) for w in wheres for quantifier in ("some", "every"))
+def _held(wheres: tuple[Condition, ...], row: Row, today: date) -> int:
+    """The conditions that hold of a row, as a bit-set."""
+    facts: Facts = {**row, "today": today}
+    return sum(1 << n for n, w in enumerate(wheres) if holds(w, facts))

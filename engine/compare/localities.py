@@ -1,0 +1,120 @@
+"""Several rule sets side by side: what each says of every concept, and how each stands to the first.
+
+A limit is compared with that of the first locality that sets one and with the text above (`extends`).
+A locality is an outlier where more than half of at least three localities say one thing and it says
+another, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from engine.compare.alignment import Aligned, aligned
+from engine.compare.behaviour import compare_two
+from engine.compare.findings import Compared, Comparison, Side
+from engine.compare.items import Item, items_of
+from engine.compare.limits import Ground, Relation, Standing, is_complainants, standing
+from engine.policy.definitions import RuleSet
+from engine.policy.limits import Limit
+
+MEASURES = {"deadlines": "limit", "duties": "every", "steps": "after"}
+"""The term of an item that says how long."""
+_FEWEST = 3
+
+
+def compare(sides: Sequence[Side], today: date) -> Comparison:
+    """Concepts × localities, and each locality against the first; `today` is when the cases begin."""
+    rows = aligned([items_of(s.ruleset) for s in sides])
+    compared = tuple(_compared(row, sides) for row in rows)
+    pairs = tuple(compare_two(sides[0], other, today) for other in sides[1:])
+    return Comparison(tuple(sides), compared, pairs)
+
+
+def measure(item: Item | None) -> Limit | None:
+    """How long an item gives, if it says: its limit, its cadence, or when it is due after."""
+    if item is None:
+        return None
+    for term in (MEASURES.get(item.section, ""), "limit", "before"):
+        if isinstance(item.terms.get(term), Limit):
+            return item.terms[term]  # type: ignore[no-any-return]
+    return None
+
+
+def _compared(row: Aligned, sides: Sequence[Side]) -> Compared:
+    first = next(n for n, i in enumerate(row.items) if i is not None)
+    basis = row.items[first]
+    standings = tuple(_standing(i, basis, sides[n], sides[first]) for n, i in enumerate(row.items))
+    floor = tuple(_to_floor(i, s) for i, s in zip(row.items, sides, strict=True))
+    relations = tuple(_relation(i, basis, s) for i, s in zip(row.items, standings, strict=True))
+    return Compared(row, standings, floor, _outliers(row.items), _differs(row.items), relations)
+
+
+def _standing(item: Item | None, basis: Item | None, here: Side, there: Side) -> Standing | None:
+    mine, other = measure(item), measure(basis)
+    if item is None or basis is None or item is basis or mine is None or other is None:
+        return None
+    return _against(mine, other, here, there.ruleset, there, item)
+
+
+def _to_floor(item: Item | None, side: Side) -> Standing | None:
+    """How a limit stands to the same one in the nearest text above that has it, or in none."""
+    mine = measure(item)
+    if item is None or mine is None:
+        return None
+    for parent in side.parents:
+        above = _same(item, parent)
+        other = measure(above)
+        if above is not None and other is not None:
+            found = _against(mine, other, side, parent, side, item)
+            return replace(found, both_run=above.key != item.key)
+    return None
+
+
+def _against(mine: Limit, other: Limit, here: Side, text: RuleSet, there: Side, item: Item) -> Standing:
+    a, b = Ground(here.calendar, here.ruleset.counting), Ground(there.calendar, text.counting)
+    more_is_better = item.section == "deadlines" and is_complainants(item.terms.get("who"))
+    return standing(mine, other, a, b, more_is_better=more_is_better)
+
+
+def _same(item: Item, above: RuleSet) -> Item | None:
+    """The item of a text above under the same key, else of the same concept."""
+    own = [i for i in items_of(above) if i.section == item.section]
+    by_key = next((i for i in own if i.key == item.key), None)
+    return by_key or next((i for i in own if item.concept and i.concept == item.concept), None)
+
+
+def _relation(item: Item | None, basis: Item | None, found: Standing | None) -> Relation:
+    if item is None:
+        return "absent"
+    if found is not None and found.relation != "same":
+        return found.relation
+    return "same" if basis is not None and dict(item.terms) == dict(basis.terms) else "different"
+
+
+def _differs(items: Sequence[Item | None]) -> tuple[str, ...]:
+    """Terms that are not the same in every locality that has the item; `` where one does not have it."""
+    there = [i for i in items if i is not None]
+    names = dict.fromkeys(n for i in there for n in i.terms)
+    found = [n for n in names if any(i.terms.get(n) != there[0].terms.get(n) for i in there)]
+    return ("", *found) if len(there) < len(items) else tuple(found)
+
+
+def _outliers(items: Sequence[Item | None]) -> frozenset[int]:
+    if len(items) < _FEWEST:
+        return frozenset()
+    said = [_said(i) for i in items]
+    most, times = Counter(said).most_common(1)[0]
+    common = most is not None and times * 2 > len(items)
+    return frozenset(n for n, s in enumerate(said) if s != most) if common else frozenset()
+
+
+def _said(item: Item | None) -> Any:
+    """What an item comes to: how long it gives, else everything it says."""
+    limit = measure(item)
+    if item is None or limit is not None:
+        return limit
+    return repr(sorted(item.terms.items(), key=lambda t: t[0]))
