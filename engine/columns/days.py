@@ -50,6 +50,21 @@ def within(days: Days) -> Days:
     return days - FIRST
 
 
+LOCAL_FIRST, LOCAL_LAST = ((day - _EPOCH_DAY) * DAY_US for day in (FIRST + 2, LAST - 2))
+"""Local time, in microseconds since 1970, that lies safely within the span."""
+
+
+def utc_of_local(zone: str, local: Instants) -> Instants:
+    """Local time in a place as instants; on a day on which clocks change, asked one by one."""
+    day = np.floor_divide(local, DAY_US) + _EPOCH_DAY - FIRST
+    away = _offsets(zone)
+    found: Instants = local - away[day]
+    for row in np.flatnonzero(away[day] != away[day + 1]):
+        at = (_EPOCH + timedelta(microseconds=int(local[row]))).replace(tzinfo=ZoneInfo(zone))
+        found[row] = micros(at.astimezone(UTC))
+    return found
+
+
 @lru_cache(maxsize=32)
 def _offsets(zone: str) -> NDArray[np.int64]:
     """How far local time is from UTC at the first moment of every day, in microseconds."""
