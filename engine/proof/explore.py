@@ -24,10 +24,11 @@ from engine.policy.conditions import Facts
 from engine.policy.directory import Directory
 from engine.policy.forms import Text
 from engine.policy.tables import plain_match
-from engine.proof.abstract import Abstraction, Key
+from engine.proof.abstract import Abstraction
 from engine.proof.moves import Move, acts
 from engine.proof.openings import Opening, openings, related_rows
 from engine.proof.passing import Ages, aged, arrivals
+from engine.proof.residue import Key
 from engine.proof.values import Comparisons, comparisons_of, shown
 
 FILED = Text("来件", "The complaint is filed")
@@ -133,7 +134,7 @@ def _expand(space: Space, queue: deque[Key], node: Node) -> None:
         return
     for move in acts(space.run(node) if run.events else run, space.known):
         _judged(space, queue, node, move, run.fork())
-    timed = space.view.timed(node.case.state)
+    timed = space.view.timed(node.case)
     for arrival in arrivals(node.case, node.ages, space.book, space.calendar, node.at, timed=timed):
         move = Move(_time_words(space.book, arrival.clock), None, arrival.clock)
         world = space.world(arrival.case, node.related, arrival.at)

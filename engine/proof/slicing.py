@@ -79,7 +79,7 @@ def subject(name: str, ruleset: RuleSet) -> str:
 
 
 def _closed(ruleset: RuleSet, start: Iterable[str]) -> Items:
-    setters = _setters(ruleset)
+    setters = setters_in(ruleset)
     todo, done = list(start), set[str]()
     while todo:
         name = todo.pop()
@@ -178,7 +178,7 @@ def _of_seat(ruleset: RuleSet, key: str) -> Iterator[str]:
     yield from seat.except_
 
 
-def _setters(ruleset: RuleSet) -> Mapping[str, list[str]]:
+def setters_in(ruleset: RuleSet) -> Mapping[str, list[str]]:
     """Fact or paper → the definitions whose effects set or send it, besides its own."""
     found: dict[str, list[str]] = {}
     definitions: tuple[Paper | Event, ...] = (*ruleset.papers.values(), *ruleset.events.values())

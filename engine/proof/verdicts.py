@@ -15,9 +15,9 @@ from engine.policy.definitions import Deadline, Duty, RuleSet, State
 from engine.policy.directory import HIGHER
 from engine.policy.limits import Limit
 from engine.policy.spans import settled
-from engine.proof.abstract import Key
 from engine.proof.explore import Node, Space
 from engine.proof.findings import Trap, Unclocked, Unowned
+from engine.proof.residue import Key
 from engine.proof.slicing import Items, with_also
 
 _ALWAYS_KNOWN = frozenset({"state", "case.closed", "case", "sealed"})

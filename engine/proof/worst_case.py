@@ -15,10 +15,10 @@ from engine.casework.clockwork import running
 from engine.policy.definitions import Deadline, RuleSet
 from engine.policy.forms import Text
 from engine.policy.limits import Limit, Unit
-from engine.proof.abstract import Key
 from engine.proof.explore import Space
 from engine.proof.findings import Gap, Term, WorstCase
 from engine.proof.passing import bounds
+from engine.proof.residue import Key
 from engine.proof.verdicts import clause_of
 
 MOST_WAYS = 2_000

@@ -83,6 +83,5 @@ def test_the_random_rule_sets_are_of_both_kinds() -> None:
 
 def test_brute_force_notices_a_quotient_that_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the memory of what happened, the quotient goes wrong and the comparison says so."""
-    monkeypatch.setattr(abstract, "_remembered", lambda book: frozenset())
-    monkeypatch.setattr(abstract.Outlook, "_changing_values", lambda self, run: ())
+    monkeypatch.setattr(abstract, "_parts", lambda outlook, run, ages: ())
     assert any(differs(seed) for seed in range(60))
