@@ -10,7 +10,7 @@ import pytest
 
 from engine.loading.document import Document
 from engine.loading.reader import read
-from engine.scenarios import run_file
+from tests.rules.told import told
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALITIES = ("dafeng", "hengyang", "laixi", "longnan")
@@ -34,9 +34,7 @@ def _points(story: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize("locality", LOCALITIES)
 def test_the_stories_come_out_as_told(locality: str) -> None:
-    outcomes, problems = run_file(locality, home=ROOT)
-    assert problems == ()
-    assert {o.key: o.differences for o in outcomes if not o.passed} == {}
+    assert {o.key: o.differences for o in told(locality) if not o.passed} == {}
 
 
 @pytest.mark.parametrize("locality", LOCALITIES)
