@@ -93,7 +93,7 @@ def identity(found: CaseFile, person: str) -> None:
     """Sealed identity: opened by role, with a reason that stays in the record."""
     if not found.may_unseal or not office().store.identity(found.case.id):
         return
-    st.subheader(say("identity.title"), anchor=False)
+    st.header(say("identity.title"), anchor=False)
     st.caption(say("identity.sub"))
     key = f"why-{found.case.id}"
     st.text_input(say("identity.why"), key=key, placeholder=say("identity.hint"), on_change="ignore")

@@ -65,7 +65,7 @@ def draw_form(
     for section in form.sections.values():
         here = [f for f in section.fields.values() if f.key in shown]
         if here:
-            st.subheader(escape(section.label.in_(lang())), anchor=False)
+            st.header(escape(section.label.in_(lang())), anchor=False)
         for f in here:
             _draw_field(f, drawing, required=f.key in required)
     return not problems

@@ -15,7 +15,9 @@ from starlette.middleware import Middleware
 from engine.ui.routes import ROUTES
 from engine.ui.security import SecureHeaders
 
-app = st.App(Path(__file__).with_name("script.py"), routes=list(ROUTES), middleware=[Middleware(SecureHeaders)])
+app = st.App(
+    Path(__file__).with_name("served") / "script.py", routes=list(ROUTES), middleware=[Middleware(SecureHeaders)]
+)
 
 
 PORT, ADDRESS = "BIHUAN_PORT", "BIHUAN_ADDRESS"

@@ -21,10 +21,13 @@ _SHEET = """
   color: transparent !important;}
 [data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b; white-space: normal; overflow: visible;}
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] span {white-space: normal; overflow: visible;}
+.bh-who {color: #55636f; margin: 1.1rem 0 .4rem; padding: .9rem .5rem 0; border-top: 1px solid #d5dde3;}
 [data-testid="stSidebarHeader"]::before {content: "TITLE"; font-weight: 650; font-size: 1.1rem; color: #174a6e;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: .85rem;}
 .bh-head {display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem .9rem; margin: 0 0 .2rem;}
 .bh-figure {font-size: 1.35rem; font-weight: 650; margin: .2rem 0 .6rem; color: #174a6e;}
+.bh-head h2, .bh-head h3 {font-size: 1.08rem; margin: 0; padding: 0;}
+.bh-day {white-space: nowrap;}
 .bh-small-head {font-size: 1.08rem; margin: 0; padding: 0;}
 .bh-head h1 {font-size: 1.6rem; margin: 0; padding: 0; letter-spacing: .01em;}
 .bh-sub {color: #55636f; margin: 0; line-height: 1.7;}
@@ -42,7 +45,7 @@ _SHEET = """
 .bh-grey {background: #eef1f4; color: #4a5966; border-color: #cfd7de;}
 .bh-blue {background: #e4eef5; color: #174a6e; border-color: #aecbdf;}
 .bh-facts {display: grid; grid-template-columns: minmax(7em, max-content) 1fr; gap: .45rem 1.1rem;
-  margin: 0 !important; padding: 0;}
+  margin: 0 !important; padding: 0 !important;}
 .bh-facts dt {color: #55636f;} .bh-facts dd {margin: 0 !important; overflow-wrap: anywhere; white-space: pre-wrap;}
 .bh-scroll {overflow-x: auto; width: 100%;}
 .bh-table {border-collapse: collapse; width: 100%; font-size: .94rem; line-height: 1.6;}

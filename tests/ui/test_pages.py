@@ -94,7 +94,7 @@ def read(at: AppTest) -> str:
     html = [h.proto.body for h in at.get("html")]
     said = [
         e.value
-        for kind in ("error", "info", "success", "warning", "caption", "markdown", "subheader")
+        for kind in ("error", "info", "success", "warning", "caption", "markdown", "header")
         for e in at.get(kind)
     ]
     return " ".join([*html, *said])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rules read best on one line)
 """Metrics and duties as they are read: words, spans, what is too small, what became of each turn."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from engine.views.duties import Turn, mine, turns
 from engine.views.metrics import MetricLine, metric_lines
 from engine.views.names import Names
 from tests.casework.conftest import Build
-from tests.casework.conftest import town as town  # noqa: PLC0414 (the fixture, used here by its name)
+from tests.casework.conftest import town as town
 from tests.casework.small import HELP, Town, at
 
 RULES = {

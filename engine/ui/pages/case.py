@@ -49,7 +49,7 @@ def _show(found: CaseFile, someone: Me) -> None:
     calendar = here.calendar(found.ruleset.calendar)
     _head(found, names)
     case_parts.clocks(here.store.clocks(found.case.id), names, calendar, here.now())
-    st.subheader(say("case.next"), anchor=False)
+    st.header(say("case.next"), anchor=False)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
     acting.draw(found.case, here.desk.actions(found.case.id, someone.person), names, actor)
     _tabs(found, names, calendar, someone)

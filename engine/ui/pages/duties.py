@@ -65,7 +65,7 @@ def own(someone: Me) -> tuple[Turn, ...]:
 
 
 def _table(title: str, found: Sequence[Turn]) -> None:
-    st.subheader(escape(title), anchor=False)
+    st.header(escape(title), anchor=False)
     if not found:
         blocks.empty(say("duties.nothing"))
         return
@@ -81,6 +81,6 @@ def _row(t: Turn) -> tuple[str, ...]:
     proof = "　".join(part for part in (done, t.proof) if part) or "—"
     return (
         blocks.text(t.label) + tag("div", say("comma").join(t.cites), css="bh-when"), blocks.text(t.holder) + took,
-        blocks.text(span), blocks.text(due), blocks.pill(say(f"duties.status-{t.status}"), t.colour),
+        blocks.text(span), tag("span", due, css="bh-day"), blocks.pill(say(f"duties.status-{t.status}"), t.colour),
         blocks.text(proof),
     )  # fmt: skip

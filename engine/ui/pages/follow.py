@@ -60,7 +60,7 @@ def _show(code: str, found: CaseFile) -> None:
     _where(found.number, seen)
     _promises(seen)
     _letters(seen)
-    st.subheader(say("follow.ask"), anchor=False)
+    st.header(say("follow.ask"), anchor=False)
     names = Names(found.ruleset, Directory(), lang())
     actor = acting.Actor(COMPLAINANT, None, found.case.locality, partial(_do, code))
     acting.draw(found.case, here.desk.actions(found.case.id, COMPLAINANT), names, actor)
@@ -83,7 +83,7 @@ def _where(number: str, seen: Progress) -> None:
 def _promises(seen: Progress) -> None:
     if not seen.promises:
         return
-    st.subheader(say("follow.dates"), anchor=False)
+    st.header(say("follow.dates"), anchor=False)
     rows = [
         (
             blocks.text(p.label), blocks.text(say("follow.mine") if p.mine else say("follow.ours")),
@@ -97,7 +97,7 @@ def _promises(seen: Progress) -> None:
 def _letters(seen: Progress) -> None:
     if not seen.letters:
         return
-    st.subheader(say("follow.letters"), anchor=False)
+    st.header(say("follow.letters"), anchor=False)
     for letter in seen.letters:
         blocks.paper(letter.label, letter.contents, say("follow.sent-on", day=day(letter.on)))
 

@@ -88,7 +88,7 @@ def _titles() -> dict[str, str]:
 def _try(form: Form, by: str | None, someone: Me) -> None:
     filling = _filling(form, by)
     with st.container(border=True, key="forms-try"):
-        st.subheader(escape(form.title.in_(lang())), anchor=False)
+        st.header(escape(form.title.in_(lang())), anchor=False)
         fine = draw_form(form, filling, TryShelf(), by=by, officials=officials(someone.locality) if by else None)
     with st.bottom:
         left, right = st.columns([3, 1], vertical_alignment="center")

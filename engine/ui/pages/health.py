@@ -26,7 +26,7 @@ def draw() -> None:
     blocks.heading(say("health.title"), say("health.sub"), [word])
     for line in found.matching.lines(lang()):
         st.html(tag("p", line, css="bh-text"))
-    st.subheader(say("health.attention"), anchor=False)
+    st.header(say("health.attention"), anchor=False)
     ruleset = here.ruleset(someone.locality)
     mine = {row.id for row in here.desk.cases(someone.locality, someone.person)}
     cases = [a for a in found.attention if a.case in mine]

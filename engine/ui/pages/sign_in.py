@@ -52,7 +52,7 @@ def _language() -> str:
 
 def _demo_people() -> None:
     accounts = [a for a in office().store.accounts() if a.demo and not a.revoked]
-    st.subheader(say("sign-in.demo"), anchor=False)
+    st.header(say("sign-in.demo"), anchor=False)
     st.caption(say("sign-in.demo-sub"))
     st.html(f'<div class="bh-people">{"".join(_person(a) for a in accounts)}</div>')
 
