@@ -9,7 +9,20 @@ import streamlit as st
 from engine.casework.ports import StoreBusy
 from engine.ui import address, style
 from engine.ui.identity import Me, leave, me
-from engine.ui.pages import case, clock, duties, follow, forms, health, intake, metrics, register, rules, sign_in, work
+from engine.ui.pages import (
+    case,
+    clock,
+    duties,
+    follow,
+    forms,
+    health,
+    intake,
+    metrics,
+    register,
+    rules,
+    sign_in,
+    work,
+)
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.words import LANG, lang, say
@@ -29,8 +42,10 @@ def main() -> None:
 def _draw() -> None:
     someone = me()
     menu = _menu(someone)
-    page = st.navigation(menu, position="sidebar", expanded=True)
-    address.keep_pages(p for group in menu.values() for p in group)
+    pages = [page for group in menu.values() for page in group]
+    # One list without groups: with groups Streamlit nests them so that a screen reader loses the items.
+    page = st.navigation(pages, position="sidebar", expanded=True)
+    address.keep_pages(pages)
     with st.sidebar:
         _foot(someone)
     page.run()
@@ -75,7 +90,7 @@ def _shut(path: str) -> st.Page:
 
 def _foot(someone: Me | None) -> None:
     if someone:
-        st.html(tag("p", say("app.signed-in", name=someone.shown), css="bh-sub"))
+        st.html(tag("p", say("app.signed-in", name=someone.shown), css="bh-who"))
         st.button(escape(say("app.sign-out")), key="sign-out", on_click=leave)
     st.segmented_control(
         say("app.language"), ["zh", "en"], key="language-choice", default=lang(),
