@@ -55,7 +55,8 @@ class ClockPlan:
 @dataclass(frozen=True)
 class ReplayPlan:
     """A rule set made ready. `routes` are conditions and where a case goes, the first that holds;
-    `seat` is the event by which a seat filled at once begins (see `at_once`)."""
+    `at_once` are routes that are known at the opening. `seat_events` are events by which a handler is
+    found: None for any way, else the route on which it happens. `recusals` lead away from all routes."""
 
     id: str
     policy: PolicyColumns
@@ -63,7 +64,7 @@ class ReplayPlan:
     routes: tuple[tuple[Condition, str], ...]
     clocks: tuple[ClockPlan, ...]
     at_once: tuple[str, ...] = ()
-    seat_event: str | None = None
+    seat_events: Mapping[str, str | None] = field(default_factory=dict)
     recusals: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -130,12 +131,19 @@ def _routes(plan: ReplayPlan, decisions: Decisions) -> tuple[tuple[str, ...], ND
 def _with_seat(
     plan: ReplayPlan, past: PastCases, routes: tuple[str, ...], route: NDArray[np.intp]
 ) -> dict[str, Instants]:
-    """The instants told, and when the handler's seat was filled: at the opening where no paper fills it."""
+    """The instants told, and when a handler was found: at the opening where no paper names one; a paper
+    that names one is not sent on cases that go elsewhere."""
     instants = dict(past.instants)
-    if plan.seat_event is not None and plan.seat_event not in instants:
-        told = instants.get("assigned", np.full(past.size, NEVER))
-        at_once = np.isin(route, [i for i, name in enumerate(routes) if name in plan.at_once])
-        instants[plan.seat_event] = np.where(at_once, instants["opened"], told)
+    told = instants.get("assigned", np.full(past.size, NEVER))
+    at_once = np.isin(route, [i for i, name in enumerate(routes) if name in plan.at_once])
+    for event, way in plan.seat_events.items():
+        if event in instants:
+            continue
+        if way is None:
+            instants[event] = np.where(at_once, instants["opened"], told)
+        else:
+            here = np.equal(route, routes.index(way) if way in routes else -1)
+            instants[event] = np.where(here, told, NEVER)
     return instants
 
 

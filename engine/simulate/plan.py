@@ -60,7 +60,7 @@ def plan_of(book: Rulebook, calendar: Calendar, told: frozenset[str]) -> ReplayP
     }  # fmt: skip
     return ReplayPlan(
         ruleset.id, policy_of(book), day_table(calendar, ruleset.counting), routes, clocks, at_once,
-        f"{SEAT}.filled" if seat else None, recusals,
+        _seat_events(ruleset), recusals,
     )  # fmt: skip
 
 
@@ -115,10 +115,20 @@ def _when(trigger: Trigger, ruleset: RuleSet, told: frozenset[str]) -> When | No
 def _told(event: str, ruleset: RuleSet, told: frozenset[str]) -> str | None:
     if event in told:
         return event
-    if event == f"{SEAT}.filled" and SEAT in ruleset.seats:
+    if event in _seat_events(ruleset):  # only on cases whose handler is found that way: see `replay`
         return event if "assigned" in told else None
     moment = milestone(event, ruleset)
     return moment if moment in told else None
+
+
+def _seat_events(ruleset: RuleSet) -> dict[str, str | None]:
+    """Events by which a handler is found: the seat filled, or the paper sent that names who sits there."""
+    seat = ruleset.seats.get(SEAT)
+    if seat is None:
+        return {}
+    chosen = {line.chosen_in for line in seat.filled if line.chosen_in}
+    sent = {f"{p}.{'sent' if ruleset.papers[p].to else 'signed'}": p for p in sorted(chosen) if p in ruleset.papers}
+    return {f"{SEAT}.filled": None, **sent}
 
 
 def _routes(ruleset: RuleSet) -> Iterator[tuple[Condition, str]]:
