@@ -21,9 +21,12 @@ from engine.casework.rulebook import Rulebook
 from engine.i18n import text
 from engine.policy.answers import OFFICE, AnswerProblem
 from engine.policy.calendar import Calendar
-from engine.policy.forms import Text
+from engine.policy.forms import Form, Text
 from engine.policy.sheets import Sheet, SheetMap, SheetRow, answers_in, headings, opened_in, strangers
 from engine.source import Position, Problem
+
+_MOST_OFFERED = 12
+"""So many choices are named where a cell has none of them."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class Importing:
         said = answers_in(row, sheet, wanted, form)
         directory = self.desk.store.directory(locality)
         intake = take_in(form, said.answers, by=OFFICE, ruleset=book.ruleset, directory=directory)
-        wrong = [_at_cell(p, sheet, row, said.columns) for p in intake.problems]
+        wrong = [_at_cell(p, form, sheet, row, said.columns) for p in intake.problems]
         if said.problems or wrong:
             lost = {p.at.column for p in said.problems}
             kept = [p for p in wrong if p.at.column not in lost]
@@ -165,12 +168,16 @@ def _opened(told: Imported, done: Judgement, book: Rulebook, calendar: Calendar)
     return replace(told, state=done.case.state, dues=found)
 
 
-def _at_cell(p: AnswerProblem, sheet: Sheet, row: SheetRow, columns: Mapping[str, int]) -> Problem:
+def _at_cell(p: AnswerProblem, form: Form, sheet: Sheet, row: SheetRow, columns: Mapping[str, int]) -> Problem:
     """What the form says is wrong, at the cell it came from; at the row's first where no cell is it."""
     key = str(p.path[0])
     label = Text(str(p.params.get("zh", key)), str(p.params.get("en", key)))
-    why = Text(_sentence(p, "zh"), _sentence(p, "en"))
-    return Problem("sheet-answer", Position(sheet.file, row.number, columns.get(key, 1)), {"field": label, "why": why})
+    f = form.find(key)
+    offered = [f.choices[k] for k in f.offered()][:_MOST_OFFERED] if f and p.code == "not-a-choice" else []
+    zh = _sentence(p, "zh") + (f"：{'、'.join(c.zh for c in offered)}" if offered else "")
+    en = _sentence(p, "en") + (f": {', '.join(c.en for c in offered)}" if offered else "")
+    params = {"field": label, "why": Text(zh, en)}
+    return Problem("sheet-answer", Position(sheet.file, row.number, columns.get(key, 1)), params)
 
 
 def _sentence(p: AnswerProblem, lang: str) -> str:

@@ -21,6 +21,7 @@ from engine.ui.pages import (
     register,
     rules,
     sign_in,
+    versions,
     work,
 )
 from engine.ui.plain import escape, tag
@@ -64,6 +65,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         _page(metrics.draw, "metrics", address.METRICS),
         _page(health.draw, "health", address.HEALTH),
         _page(forms.draw, "forms", address.FORMS),
+        _page(versions.draw, "versions", address.VERSIONS, hidden=someone is None or not versions.may(someone)),
     ]
     about = [_page(rules.draw, "rules", address.RULES)]
     about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
@@ -73,7 +75,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         # Addresses of the office's pages lead to the sign-in page instead of nowhere.
         shut = (
             address.WORK, address.CASE, address.REGISTER, address.DUTIES, address.METRICS, address.HEALTH,
-            address.FORMS,
+            address.FORMS, address.VERSIONS,
         )  # fmt: skip
         menu[say("menu.office")] += [_shut(path) for path in shut]
     return menu

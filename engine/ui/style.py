@@ -93,8 +93,12 @@ _SHEET = """
 .bh-paper h3 {margin: 0 0 .6rem; padding: 0; font-size: 1.08rem;}
 [data-testid="stFileUploaderDropzone"] button p,
 [data-testid="stFileUploaderDropzone"] button span:not(:has(*)) {font-size: 0;}
-[data-testid="stFileUploaderDropzone"] button::after {content: "UPLOAD"; font-size: .95rem;}
+[data-testid="stFileUploaderDropzone"] button::after {content: "UPLOAD"; font-size: .95rem; white-space: nowrap;}
+[data-testid="stFileChips"] button::after, [data-testid="stFileChip"] button::after {content: none;}
 [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
+[data-testid="stFileUploader"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {
+  content: "TOO-LARGE"; display: block; color: #a61b1b; font-size: .92rem; margin-top: .4rem;}
+[data-testid="stFileChip"] [role="alert"] {display: none;} [data-testid="stTooltipErrorContent"] {display: none;}
 [data-testid="stInputInstructions"], [data-testid="InputInstructions"] {display: none;}
 @media (max-width: 640px) {
   .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {padding-left: 1rem; padding-right: 1rem;}
@@ -112,4 +116,5 @@ _SHEET = """
 def inject() -> None:
     """Send the style sheet with this page."""
     sheet = _SHEET.replace("UPLOAD", say("files.choose")).replace("TITLE", say("app.brand"))
+    sheet = sheet.replace("TOO-LARGE", say("files.too-large"))
     st.html(f"<style>{sheet}</style>")

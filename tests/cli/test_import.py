@@ -44,7 +44,7 @@ def test_a_preview_lists_every_row_and_its_problems_by_cell(town: Call, tmp_path
     said = town("import", "town", "--file", "open.csv", "--map", "map.yaml")
     assert said.code == 1
     assert "open.csv:3:1: error: `昨天` is not a day" in said.out
-    assert "open.csv:4:3: error: Matter: choose one of the answers listed here" in said.out
+    assert "open.csv:4:3: error: Matter: choose one of the answers listed here: Road, Water" in said.out
     assert "1 row(s) would open a case, 2 have problems; nothing is written" in said.out
     assert "T 2026-03-06" in said.out
     assert kept(tmp_path) == []
