@@ -154,3 +154,25 @@ def test_a_locality_may_be_stricter_in_every_term(tmp_path: Path) -> None:
         "papers: {reply: {to: [complainant, office], signed_by: head, cite: 甲}, clearing: {strength: must}}\n"
     )
     assert codes(child(written(tmp_path, {}), text)) == ["floor-stricter"]
+
+
+@pytest.mark.parametrize(
+    ("locality", "point", "article"),
+    [
+        ("kandun", "Nothing goes to the accused; the complainant is protected", "五(三)"),
+        ("longnan", "Telling of receipt", "用心用情.1"),
+        ("longnan", "Review and second review", "系统施治.7"),
+        ("hengyang", "Review and second review", "10"),
+        ("laixi", "What a named accuser is told", "2-一"),
+    ],
+)
+def test_a_text_that_speaks_in_part_is_shown_where_it_does(locality: str, point: str, article: str) -> None:
+    (note,) = [p for p in against_floor(shipped(locality)) if f"“{point}”" in p.message("en")]
+    assert (note.code, note.at.file) == ("floor-partly", f"rules/{locality}.yaml")
+    assert f" {article} speaks only in part" in note.message("en")
+
+
+def test_the_other_place_of_a_silent_point_is_in_the_floor() -> None:
+    notes = [p for p in against_floor(shipped("hengyang")) if p.code == "floor-silent"]
+    assert {p.also.file for p in notes if p.also} == {"rules/national.yaml"}
+    assert all(p.also for p in notes)

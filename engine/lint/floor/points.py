@@ -54,12 +54,13 @@ def _spoken(subject: Subject, key: str, point: FloorPoint) -> Iterator[Problem]:
     doubtful = all(getattr(value_at(floor, path), "unverified", False) for path in point.at)
     params: dict[str, Any] = {"point": point.label, "cites": named(floor, point.cite, unverified=doubtful)}
     if all(word == "silent" for word, _ in heard):
-        yield subject.problem("floor-silent", "extends", also=point.at[0], severity="note", **params)
+        there = floor_of(subject, point.at[0])
+        yield subject.problem("floor-silent", "extends", also=point.at[0], of=there, severity="note", **params)
         return
     cites = tuple(dict.fromkeys(c for _, found in heard for c in found))
     local = named(subject.ruleset, cites)
-    first = ".".join(point.at[0].split(".")[:2])
-    at = next((p for path in point.at for p in counterparts(subject, path)), first)
+    spoken = next(path for path, (word, _) in zip(point.at, heard, strict=True) if word != "silent")
+    at = next(iter(counterparts(subject, spoken)), ".".join(spoken.split(".")[:2]))
     also = f"floor.{key}"
     yield subject.problem("floor-partly", at, also=also, severity="note", local=local, **params)
 
