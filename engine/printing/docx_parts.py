@@ -43,9 +43,15 @@ def hyperlink(paragraph: Paragraph, text: str, anchor: str) -> None:
 
 def fixed_bytes(docx: Docx) -> bytes:
     """The file with the same time in every part, so that equal contents are equal bytes."""
-    raw, out = BytesIO(), BytesIO()
+    raw = BytesIO()
     docx.save(raw)
-    with ZipFile(raw) as given, ZipFile(out, "w", ZIP_DEFLATED) as fixed:
+    return fixed_zip(raw.getvalue())
+
+
+def fixed_zip(content: bytes) -> bytes:
+    """An archive with the same time in every part."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as given, ZipFile(out, "w", ZIP_DEFLATED) as fixed:
         for name in given.namelist():
             info = ZipInfo(name, _NO_TIME)
             info.compress_type = ZIP_DEFLATED

@@ -23,9 +23,14 @@ DOORS: dict[str, frozenset[str]] = {
     "streamlit": frozenset({"ui"}),
     "altair": frozenset({"ui"}),
     "starlette": frozenset({"ui"}),
+    "PIL": frozenset({"ui"}),
     "numpy": frozenset({"columns"}),
     "pyarrow": frozenset({"columns"}),
     "docx": frozenset({"printing"}),
+    "docxtpl": frozenset({"printing"}),
+    "jinja2": frozenset({"printing"}),
+    "typst": frozenset({"printing"}),
+    "fontTools": frozenset({"printing"}),
     "pytest": frozenset({"scenarios"}),
 }
 OWN = frozenset({"engine"})
