@@ -158,7 +158,7 @@ class Office:
     def now(self) -> datetime:
         """The Desk's clock: the machine's, moved forward by hand where there is demo data only."""
         at = self._clock()
-        return at + self._offset() if self.demo and not self._moved_by_hand else at
+        return at + self._offset() if not self._moved_by_hand and self.demo else at
 
     def move_clock(self, forward: timedelta) -> int:
         """Move the demo clock forward and let time act; how many cases something happened to.

@@ -18,8 +18,9 @@ from engine.casework.access import may_unseal, on_case
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT
 from engine.casework.batches import Batches
-from engine.casework.case import Case, fold
+from engine.casework.case import Case, evolve, fold
 from engine.casework.events import CaseEvent
+from engine.casework.folding import Folding
 from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge
 from engine.casework.offers import actions_for
@@ -107,6 +108,7 @@ class Desk:
         self.now, self.codes = now, codes
         self.surroundings = Surroundings(store, rules, match, now)
         self.batches = Batches(store, rules, now)
+        self.folding = Folding(store)
 
     def open_case(
         self, locality: str, form_id: str, answers: Mapping[str, Any], *,
@@ -266,7 +268,7 @@ class Desk:
         data = {"fields": sorted(sealed), "why": why.strip()}
         event = CaseEvent(case.id, case.seq + 1, self.now(), "identity-read", data, actor)
         try:
-            self._append_one(fold(case.id, (*self.store.events(case.id), event)), case.seq, (event,))
+            self._append_one(evolve(case, event), case.seq, (event,))
         except StaleCase:
             return Refused("stale", {"seen": case.seq})
         return {k: self.vault.open(v, case=case.id, name=k) for k, v in sealed.items()}
@@ -300,7 +302,7 @@ class Desk:
         return self._case(case_id)
 
     def _case(self, case_id: str) -> Case:
-        return fold(case_id, self.store.events(case_id))
+        return self.folding.of(case_id).case
 
     def _visible(self, case_id: str, actor: str) -> Case | Refused:
         if not is_word(case_id) or not is_word(actor):
@@ -355,7 +357,7 @@ class Desk:
     def _file(self, case: Case, may: bool) -> CaseFile:
         row = self.store.row(case.id)
         ruleset = self.rules.book(case.digest).ruleset
-        return CaseFile(case, row.number, self.store.events(case.id), ruleset, may)
+        return CaseFile(case, row.number, self.folding.of(case.id).events[: case.seq], ruleset, may)
 
     def run_of(self, case: Case) -> Run:
         """The case as rules see it now: owners, facts, who is on it."""

@@ -187,6 +187,10 @@ class Store(Protocol):
     def events(self, case: str) -> tuple[CaseEvent, ...]:
         """All events in order. Raises UnknownCase."""
 
+    def events_after(self, case: str, seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
+        """The events after the one of this number and hash (number 0: from the beginning), and the hash
+        of the last; None when the case has no such event. Raises UnknownCase when it has none at all."""
+
     def links(self, case: str) -> tuple[Link, ...]:
         """The events as kept, unread, for audit. Empty when there are none."""
 

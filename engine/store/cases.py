@@ -34,9 +34,18 @@ class Cases:
             raise UnknownCase(case)
         return tuple(writing.event_of(link) for link in links)
 
+    def events_after(self, case: str, seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
+        links = self._links_from(case, seq)
+        if not links and seq == 0:
+            raise UnknownCase(case)
+        return writing.after(links, seq, hash_)
+
     def links(self, case: str) -> tuple[Link, ...]:
+        return self._links_from(case, 1)
+
+    def _links_from(self, case: str, seq: int) -> tuple[Link, ...]:
         events = tables.events
-        query = select(events).where(events.c.case_id == case).order_by(events.c.seq)
+        query = select(events).where(events.c.case_id == case, events.c.seq >= seq).order_by(events.c.seq)
         return tuple(Link(r.seq, r.body, r.hash) for r in self._all(query))
 
     def heads(self, locality: str) -> Mapping[str, tuple[int, str]]:

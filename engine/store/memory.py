@@ -129,6 +129,11 @@ class MemoryStore(MemoryOffices):
             self.row(case)
             return tuple(writing.event_of(link) for link in self._links[case])
 
+    def events_after(self, case: str, seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
+        with self._lock:
+            self.row(case)
+            return writing.after(tuple(k for k in self._links[case] if k.seq >= seq), seq, hash_)
+
     def links(self, case: str) -> tuple[Link, ...]:
         with self._lock:
             return self._links.get(case, ())

@@ -65,6 +65,14 @@ def event_of(kept: Link) -> CaseEvent:
         raise EngineError(f"event {kept.seq} is damaged and cannot be read; run the audit") from error
 
 
+def after(links: tuple[Link, ...], seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
+    """The events behind the one of this number and hash, of links that begin with it (number 0: that
+    begin with the first), and the hash of the last; None when that one is not among them."""
+    if seq and (not links or (links[0].seq, links[0].hash) != (seq, hash_)):
+        return None
+    return tuple(event_of(kept) for kept in links if kept.seq > seq), links[-1].hash
+
+
 def head_after(links: tuple[Link, ...], head: Head) -> Head:
     """Where the case stands once `links` are written."""
     return Head(links[-1].seq, links[-1].hash) if links else head
