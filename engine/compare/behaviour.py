@@ -248,7 +248,8 @@ def _outcomes(row: Aligned, match: Match) -> Node:
 
 def _effect(row: Aligned, ends: Sequence[Node], match: Match) -> Effect:
     here, there = (match.telling.outcomes(end) for end in ends)
-    return Effect(row.section, row.key, here, there)
+    item = next(i for i in row.items if i is not None)
+    return Effect(row.section, row.key, item, here, there)
 
 
 # Operations on leaves: one object for one meaning, so that diagrams remember what they gave.

@@ -15,6 +15,12 @@ from engine.policy.calendar import Calendar
 from engine.policy.conditions import Value
 from engine.policy.definitions import RuleSet
 from engine.regions.axes import Axis, Cell
+from engine.regions.space import Columns
+
+__all__ = [
+    "CaseGroup", "Cell", "Change", "Columns", "Compared", "Comparison", "Constraint", "Difference", "Effect", "Outcome",
+    "Pair", "Region", "Side",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One fact of a region: the cells it may have, out of all cells of its axis."""
+    """One fact of a region: the cells it may have, out of all cells that a case can have there."""
 
     axis: Axis
     cells: tuple[Cell, ...]
@@ -103,6 +109,7 @@ class Effect:
 
     section: str
     key: str
+    item: Item
     here: tuple[Outcome, ...]
     there: tuple[Outcome, ...]
 

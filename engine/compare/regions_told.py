@@ -8,12 +8,14 @@ same possible cases lie in them; in the end no two of them make one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
 from engine.compare.findings import Constraint, Outcome, Region
-from engine.regions.boxes import Box, bits, merged, whole
+from engine.regions.axes import Axis
+from engine.regions.boxes import Box, merged, whole
 from engine.regions.diagram import Node
 from engine.regions.space import Space
 
@@ -75,16 +77,28 @@ class Telling:
             return (Outcome(next(iter(found))),)
         return tuple(Outcome(v, tuple(self._region(b) for b in merged(boxes))) for v, boxes in found.items())
 
+    @cached_property
+    def _possible(self) -> tuple[Axis, ...]:
+        """The axes with those cells only that some case can have."""
+        full = whole(self.space.diagrams.sizes)
+        found = []
+        for number, axis in enumerate(self.space.axes):
+            boxes = ((*full[:number], 1 << n, *full[number + 1 :]) for n in range(len(axis.cells)))
+            cells = tuple(
+                c for c, b in zip(axis.cells, boxes, strict=True) if self._cases(b) != self.space.diagrams.never
+            )
+            found.append(replace(axis, cells=cells))
+        return tuple(found)
+
     def _cases(self, box: Box) -> Node:
         return self.space.diagrams.both(self.valid, self.space.diagrams.box(box))
 
     def _region(self, box: Box) -> Region:
         told = self.space.diagrams
-        full = whole(told.sizes)
         constraints = tuple(
-            Constraint(a, tuple(a.cells[n] for n in bits(mask)))
-            for a, mask, all_ in zip(self.space.axes, box, full, strict=True)
-            if mask != all_
+            Constraint(possible, tuple(c for n, c in enumerate(a.cells) if mask >> n & 1 and c in possible.cells))
+            for a, possible, mask in zip(self.space.axes, self._possible, box, strict=True)
+            if any(not mask >> n & 1 for n, c in enumerate(a.cells) if c in possible.cells)
         )
         point = told.witness(self.valid, box)
         facts = self.space.facts(point) if point else {}

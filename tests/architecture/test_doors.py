@@ -27,6 +27,7 @@ DOORS: dict[str, frozenset[str]] = {
     "numpy": frozenset({"columns"}),
     "pyarrow": frozenset({"columns"}),
     "docx": frozenset({"printing"}),
+    "xlsxwriter": frozenset({"printing"}),
     "docxtpl": frozenset({"printing"}),
     "jinja2": frozenset({"printing"}),
     "typst": frozenset({"printing"}),

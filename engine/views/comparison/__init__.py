@@ -1,0 +1,1 @@
+"""A comparison of rule sets in words: for the command line, for spreadsheets and pages, for the app."""
