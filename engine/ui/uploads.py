@@ -13,6 +13,7 @@ import streamlit as st
 
 from engine.policy.forms import Field
 from engine.ui.filling import Filling
+from engine.ui.pictures import UnreadablePicture, without_traces
 from engine.ui.plain import escape, tag
 from engine.ui.words import lang, say
 
@@ -59,7 +60,7 @@ def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
         key=key, accept_multiple_files=True, disabled=len(kept) >= most,
         on_change=_take, args=(f, filling, shelf, key),
     )  # fmt: skip
-    st.caption(say("files.limits", most=most, size=MOST_BYTES // 1024 // 1024, kinds=words))
+    st.caption(say("files.limits", most=most, size=MOST_BYTES // 1024 // 1024, kinds=words) + say("files.no-traces"))
     for refusal in st.session_state.get(f"{filling.key(f.key)}-refused", ()):
         st.html(tag("p", say(f"files.{refusal.code}", name=refusal.name), css="bh-problem", role="alert"))
     for id_ in kept:
@@ -83,18 +84,23 @@ def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
         refusal = why_not(upload.name, upload.size)
         if refusal is None and len(kept) >= (f.at_most or MOST_FILES):
             refusal = Refusal("many", upload.name)
-        if refusal:
-            refused.append(refusal)
-            continue
-        id_ = _keep(upload, shelf)
-        kept += [] if id_ in kept else [id_]
+        id_ = None if refusal else _keep(upload, shelf)
+        if id_ is None:
+            refused.append(refusal or Refusal("picture", upload.name))
+        else:
+            kept += [] if id_ in kept else [id_]
     filling.answers[f.key] = kept
     filling.uploads += 1
     st.session_state[f"{filling.key(f.key)}-refused"] = tuple(refused)
 
 
-def _keep(upload: Any, shelf: Shelf) -> str:
-    return shelf.keep(upload.name, upload.type or "application/octet-stream", upload.getvalue())
+def _keep(upload: Any, shelf: Shelf) -> str | None:
+    """Into the store, pictures without what the camera wrote into them; None for one that cannot be read."""
+    try:
+        content = without_traces(upload.name, upload.getvalue())
+    except UnreadablePicture:
+        return None
+    return shelf.keep(upload.name, upload.type or "application/octet-stream", content)
 
 
 def _drop(f: Field, filling: Filling, id_: str) -> None:

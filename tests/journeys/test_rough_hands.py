@@ -14,6 +14,7 @@ from engine.store import open_store
 from scripts.demo_server import database, serving
 from tests.journeys.hands import Hands, chromium
 from tests.journeys.small_office import LOCALITY, fill
+from tests.ui.pictures import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -88,7 +89,7 @@ def test_a_file_is_kept_at_once_and_a_wrong_one_is_refused(here: Here) -> None:
     hands = here.hands()
     hands.go("")
     hands.page.locator("input[type=file]").set_input_files(
-        [{"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8 light"}]
+        [{"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": photograph()}]
     )
     hands.page.get_by_text("照片.jpg").first.wait_for()
     hands.settle()

@@ -17,6 +17,7 @@ KINDS: dict[Kind, str] = {
     "form": "field-kinds.form.yaml",
     "calendar": "local-days.calendar.yaml",
     "scenarios": "one-story.scenarios.yaml",
+    "divisions": "small.divisions.yaml",
 }
 MUTATIONS = 500  # for each kind: 2,000 in all
 PIECES = [
