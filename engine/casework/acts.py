@@ -19,6 +19,7 @@ from engine.casework.papers import (
     is_timely,
     may_be_signed,
     may_hold,
+    part_of,
     signers,
     version_of,
     writer_of,
@@ -225,6 +226,9 @@ def _contents(run: Run, request: Act, paper: Paper) -> Refused | None:
         "paper": paper.key, "version": before.version + 1 if before else 1,
         "contents": contents_to_keep(clean, fields),
     }  # fmt: skip
+    whose = part_of(run, paper, request.actor)
+    if whose is not None:
+        data["whose"] = whose
     if seats:
         data["seats"] = seats
     if paper.signed_by is None:

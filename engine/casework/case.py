@@ -33,7 +33,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class PaperVersion:
-    """The latest version of a paper on a case; a new version starts without signatures."""
+    """The latest version of a paper on a case; a new version starts without signatures.
+
+    Of a paper that several write, one each, it is what one of them (`whose`) wrote last, and `beside`
+    are the latest of the others: a signature and a sending are of them all.
+    """
 
     version: int
     contents: Mapping[str, Any]
@@ -44,6 +48,8 @@ class PaperVersion:
     signatures: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
+    whose: str | None = None
+    beside: tuple[PaperVersion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -318,13 +324,21 @@ def _written(case: Case, e: CaseEvent) -> Case:
     d = e.data
     seats = {k: tuple(v) for k, v in d.get("seats", {}).items()}
     status: PaperStatus = "signed" if d.get("final") else "written"
-    paper = PaperVersion(d["version"], d["contents"], seats, status, e.actor, e.at)
+    whose, beside = d.get("whose"), _beside(case.papers.get(d["paper"]), d.get("whose"))
+    paper = PaperVersion(d["version"], d["contents"], seats, status, e.actor, e.at, whose=whose, beside=beside)
     undone = ("refused", "sent") if d.get("final") else ("signed", "refused", "sent")
     happened = {
         k: v for k, v in case.happened.items()
         if k not in {f"{d['paper']}.{w}" for w in undone}
     }  # fmt: skip
     return _with(case, papers={**case.papers, d["paper"]: paper}, happened=happened)
+
+
+def _beside(before: PaperVersion | None, whose: str | None) -> tuple[PaperVersion, ...]:
+    """What the others wrote, each one's latest."""
+    if before is None or whose is None:
+        return ()
+    return tuple(v for v in (*before.beside, replace(before, beside=())) if v.whose != whose)
 
 
 def _signed(case: Case, e: CaseEvent) -> Case:
@@ -347,7 +361,16 @@ def _sent(case: Case, e: CaseEvent) -> Case:
     return _with(changed, told=case.told | set(e.data["to"]))
 
 
+def _likewise(part: PaperVersion, paper: PaperVersion) -> PaperVersion:
+    return replace(
+        part, status=paper.status, signatures=paper.signatures, against=paper.against, to=paper.to
+    )  # fmt: skip
+
+
 def _with_paper(case: Case, e: CaseEvent, paper: PaperVersion) -> Case:
+    """The paper, and with it what others wrote beside it that is not sent yet."""
+    if paper.beside:
+        paper = replace(paper, beside=tuple(v if v.status == "sent" else _likewise(v, paper) for v in paper.beside))
     return _with(case, papers={**case.papers, e.data["paper"]: paper})
 
 

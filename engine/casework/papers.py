@@ -17,7 +17,7 @@ from engine.policy.answers import to_value
 from engine.policy.conditions import Condition, facts_read, holds
 from engine.policy.definitions import Paper, Seat, SeatLine
 from engine.policy.forms import Field, Text
-from engine.policy.seating import Holders, may_choose
+from engine.policy.seating import Holders, instances, may_choose, people_of
 
 AMOUNT = Field(
     "amount", Text("申请延长时间", "Extension asked for"),
@@ -63,6 +63,17 @@ def writer_of(run: Run, paper: Paper) -> Holders:
     """Who writes it: `by` (of several together the one who leads), else the owner of the state."""
     by = Named(paper.by.lead) if isinstance(paper.by, Led) else paper.by
     return run.who(by) if by else run.owner()
+
+
+def part_of(run: Run, paper: Paper, writer: str) -> str | None:
+    """For whom somebody writes: the unit or person of several that each write one; None where one
+    paper is written for all."""
+    if not isinstance(paper.by, Each):
+        return None
+    units, bench = run.book.ruleset.units, run.bench()
+    found = run.who(paper.by).ids
+    each = [i for id_ in found for i in (instances(id_, bench.directory) if id_ in units else (id_,)) or (id_,)]
+    return next((i for i in each if writer in people_of(i, bench)), writer)
 
 
 def is_timely(run: Run, paper: Paper) -> bool:

@@ -120,7 +120,8 @@ def papers(found: CaseFile, names: Names) -> None:
     """The papers of the case as they stand."""
     if not found.case.papers:
         blocks.empty(say("case.no-papers"))
-    for key, version in found.case.papers.items():
+    latest = found.case.papers.items()
+    for key, version in [(k, v) for k, last in latest for v in (*last.beside, last)]:
         pairs = names.answers(version.contents, names.paper_fields(key))
         pairs += tuple((names.of(s), names.all_of(ids)) for s, ids in version.seats.items())
         status = say(f"paper.{version.status}")

@@ -184,3 +184,52 @@ def test_a_ladder_cannot_send_what_must_be_signed(town: Build) -> None:
     assert office.case.papers["urge"].status == "written"
     assert office.do("urge.signed", "huang", "01-08 10:00") is None
     assert office.case.papers["urge"].status == "sent"
+
+
+EACH_WRITES = """
+    view:
+      label: {zh: 意见, en: View}
+      by: {each: lines}
+      contains: {opinion: {zh: 意见, en: Opinion}}
+      to: [office]
+"""
+
+
+def opinions(office: Town, paper: str = "view") -> dict[str | None, tuple[str, str]]:
+    latest = office.case.papers[paper]
+    return {v.whose: (v.contents["opinion"], v.status) for v in (*latest.beside, latest)}
+
+
+def test_where_each_writes_one_nobody_overwrites_another(town: Build) -> None:
+    office = town(papers=EACH_WRITES)
+    office.file()
+    assert office.do("view.written", "wang", "01-05 10:00", opinion="修") is None
+    assert office.do("view.written", "wei", "01-05 11:00", opinion="不修") is None
+    assert opinions(office) == {"roads": ("修", "sent"), "waters": ("不修", "sent")}
+
+
+def test_one_who_writes_again_replaces_only_his_own(town: Build) -> None:
+    office = town(papers=EACH_WRITES)
+    office.file()
+    for who, hour, opinion in (("wang", 10, "修"), ("wei", 11, "不修"), ("wang", 12, "下月修")):
+        assert office.do("view.written", who, f"01-05 {hour}:00", opinion=opinion) is None
+    assert opinions(office) == {"waters": ("不修", "sent"), "roads": ("下月修", "sent")}
+    assert office.case.papers["view"].version == 3
+
+
+def test_one_signature_is_of_what_all_of_them_wrote(town: Build) -> None:
+    office = town(papers=EACH_WRITES.replace("to: [office]", "signed_by: head"))
+    office.file()
+    office.do("view.written", "wang", "01-05 10:00", opinion="修")
+    office.do("view.written", "wei", "01-05 11:00", opinion="不修")
+    assert {status for _, status in opinions(office).values()} == {"written"}
+    assert office.do("view.signed", "huang", "01-05 12:00") is None
+    assert {status for _, status in opinions(office).values()} == {"signed"}
+
+
+def test_a_paper_of_one_writer_has_nothing_beside_it(town: Build) -> None:
+    office = town()
+    office.file()
+    assert office.do("slip.written", "cai", "01-05 10:00", summary="a", handler="roads") is None
+    assert office.do("slip.written", "cai", "01-05 11:00", summary="b", handler="roads") is None
+    assert (office.case.papers["slip"].whose, office.case.papers["slip"].beside) == (None, ())
