@@ -61,7 +61,8 @@ def _settle_in(office: Office, id_: str, clock: SetClock, now: datetime) -> list
     stage, problems = set_stage(id_, home=office.home)
     if stage is None:
         raise EngineError("; ".join(p.line("en") for p in problems if p.severity == "error"))
-    published, _ = office.publish(id_, from_=stage.book.ruleset.in_force.from_ or clock.at.date())
+    first = (*stage.versions, stage.book)[0].ruleset.in_force.from_
+    published, _ = office.publish(id_, from_=first or clock.at.date())
     if published is None:
         raise EngineError(f"the rules of {id_} are not fit to be published")
     office.put_directory(id_, stage.directory)

@@ -101,6 +101,10 @@ def staff_pages(page: Page, address: str, size: str, person: str) -> None:
     whole(page, f"{size}-register-{person}")
     page.goto(f"{address}/health")
     whole(page, f"{size}-health-{person}")
+    page.goto(f"{address}/versions")
+    for tab in ("版本", "日历调整", "案件搬迁", "表格导入"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        whole(page, f"{size}-versions-{person}-{tab}")
 
 
 def english(page: Page, address: str) -> None:
