@@ -18,14 +18,20 @@ from scripts.demo_server import FLAGS, ROOT, browser, serving
 
 OUT = ROOT / "var" / "screenshots"
 WIDTHS = {"wide": 1280, "phone": 390}
+BODY = "坎墩街道"
+"""Whose public pages are shown."""
+PEOPLE = ("周晓燕", "吴剑飞", "陆建华", "卞莉", "蒋衡", "崔建业", "安国栋")
+"""Three of one locality, then one of each of the others."""
+_RESTS = "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
 
 
 def settle(page: Page) -> None:
     """Until Streamlit has nothing left to draw."""
     page.wait_for_selector("[data-testid=stApp]")
     page.wait_for_selector(".bh-head", timeout=30_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    page.wait_for_timeout(400)
+    for _ in range(2):
+        page.wait_for_function(_RESTS)
+        page.wait_for_timeout(300)  # a run that is about to begin has begun by then
 
 
 def whole(page: Page, name: str) -> None:
@@ -62,8 +68,20 @@ def enter(page: Page, address: str, person: str) -> None:
     settle(page)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """One of a list that opens, where the page asks at all."""
+    box = page.locator("[data-testid=stSelectbox]", has=page.get_by_text(label)).locator("input")
+    settle(page)
+    if box.count():
+        box.first.fill(option)
+        page.get_by_role("option", name=option).first.click()
+        settle(page)
+
+
 def public_pages(page: Page, address: str, size: str) -> None:
     page.goto(address)
+    whole(page, f"{size}-intake-which")
+    choose(page, "您要向哪里反映", BODY)
     whole(page, f"{size}-intake-empty")
     page.get_by_text("匿名", exact=True).first.click()
     page.get_by_text("检举控告", exact=False).first.click()
@@ -75,6 +93,7 @@ def public_pages(page: Page, address: str, size: str) -> None:
     page.goto(f"{address}/sign-in")
     whole(page, f"{size}-sign-in")
     page.goto(f"{address}/rules")
+    choose(page, "您要向哪里反映", BODY)
     whole(page, f"{size}-rules-states")
     for tab in ("期限", "判定表", "文书", "未定与取舍"):
         page.get_by_role("tab", name=tab).click()
@@ -99,8 +118,12 @@ def staff_pages(page: Page, address: str, size: str, person: str) -> None:
         whole(page, f"{size}-case-{person}-{tab}")
     page.goto(f"{address}/register")
     whole(page, f"{size}-register-{person}")
-    page.goto(f"{address}/health")
-    whole(page, f"{size}-health-{person}")
+    for path in ("duties", "metrics", "health"):
+        page.goto(f"{address}/{path}")
+        whole(page, f"{size}-{path}-{person}")
+    page.goto(f"{address}/forms")
+    choose(page, "哪一张表", "各类字段")
+    whole(page, f"{size}-forms-{person}")
     page.goto(f"{address}/versions")
     for tab in ("版本", "日历调整", "案件搬迁", "表格导入"):
         page.get_by_role("tab", name=tab, exact=True).click()
@@ -121,7 +144,7 @@ def shoot(address: str) -> None:
         for size in WIDTHS:
             with visit(chromium, size) as page:
                 public_pages(page, address, size)
-            for person in ("周晓燕", "吴剑飞", "陆建华"):
+            for person in PEOPLE:
                 with visit(chromium, size) as page:
                     staff_pages(page, address, size, person)
         with visit(chromium, "wide") as page:
