@@ -19,7 +19,7 @@ class Aligned:
 
 
 def aligned(localities: Sequence[Sequence[Item]]) -> tuple[Aligned, ...]:
-    """Every item of every locality in exactly one row, in the order in which they are first met."""
+    """Every item of every locality in exactly one row; section by section, in the order of the first met."""
     rows: dict[tuple[str, str], list[Item | None]] = {}
     for number, items in enumerate(localities):
         for item in items:
@@ -32,6 +32,8 @@ def aligned(localities: Sequence[Sequence[Item]]) -> tuple[Aligned, ...]:
             joined.append((section, key, list(row)))
         else:
             fitting[:] = [mine or other for mine, other in zip(fitting, row, strict=True)]
+    order = {s: n for n, s in enumerate(dict.fromkeys(i.section for items in localities for i in items))}
+    joined.sort(key=lambda found: order[found[0]])
     return tuple(Aligned(s, k, _concept(row), tuple(row)) for s, k, row in joined)
 
 

@@ -32,10 +32,10 @@ from engine.policy.forms import Field, Form, Text
 from engine.policy.limits import Limit
 
 SECTIONS = (
-    "tables", "seats", "deadlines", "papers", "escalations", "duties", "states", "events", "flags", "facts",
+    "deadlines", "papers", "escalations", "duties", "tables", "seats", "states", "events", "flags", "facts",
     "recusal", "prohibitions", "registers", "periods", "metrics", "roles", "units",
 )  # fmt: skip
-"""Sections of a rule file that say what happens, in the order in which they are read."""
+"""Sections of a rule file that say what happens; what people ask about first comes first."""
 _SAID_ELSEWHERE = frozenset({"key", "label", "cite", "unverified", "concept", "help", "colour", "steps"})
 _CONDITIONS = (Test, Rows, All, AnyOf, Not)
 _WHOLE = (Limit, OpenCase, JoinCase, SetFacts, SendPaper, FirstOf, LastOf, NextDayAfter)
@@ -63,7 +63,7 @@ class Item:
 def items_of(ruleset: RuleSet) -> tuple[Item, ...]:
     """All items of a rule set: its sections, the rungs of its ladders, the questions of its forms, and
     the calendar and counting it stands on."""
-    return (*_settings(ruleset), *_questions(ruleset), *(i for s in SECTIONS for i in _section(ruleset, s)))
+    return (*(i for s in SECTIONS for i in _section(ruleset, s)), *_questions(ruleset), *_settings(ruleset))
 
 
 def is_condition(value: object) -> bool:

@@ -12,7 +12,8 @@ from engine.policy.counting import due_from, is_stricter
 from engine.policy.definitions import Counting
 from engine.policy.limits import Limit
 
-Relation = Literal["same", "stricter", "looser", "incomparable", "absent", "different"]
+Relation = Literal["same", "stricter", "looser", "incomparable", "unnumbered", "absent", "different"]
+"""`unnumbered`: a text that says "promptly" gives no number to compare, whatever drives the reminders."""
 _TURNED: dict[Relation, Relation] = {"stricter": "looser", "looser": "stricter"}
 
 
@@ -54,6 +55,8 @@ def standing(
     """
     if mine is None or other is None:
         return Standing("same" if mine is other else "absent")
+    if "promptly" in (mine.kind, other.kind):
+        return Standing("same" if mine == other else "unnumbered")
     found = is_stricter(mine, other, here.calendar, here.counting, counting_b=there.counting, calendar_b=there.calendar)
     relation: Relation = found.verdict
     if more_is_better:

@@ -27,6 +27,7 @@ from engine.views.comparison.terms import say
 _CODE = {"zh": "zh-Hans", "en": "en"}
 _QUIET = ("", "same", "different")
 _SHOWN_REGIONS = 12
+_FEW_NOTES = 3
 
 
 def as_html(view: ComparisonView, day: date) -> str:
@@ -73,7 +74,8 @@ def _table(view: ComparisonView) -> Iterator[str]:
     lang = view.lang
     yield f'<main><section><h2 id="concepts">{escape(say("concepts", lang))}</h2>'
     yield from _tools(view)
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(say("concepts", lang))}"><table class="grid">'
+    label = escape(say("concepts", lang))
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="grid">'
     heads = "".join(
         f'<th scope="col">{escape(title)}<span class="clause">{escape(n)}</span></th>' for n, title in view.heads
     )
@@ -81,7 +83,8 @@ def _table(view: ComparisonView) -> Iterator[str]:
     for section, rows in groupby(view.rows, key=lambda r: r.section):
         found = list(rows)
         span = len(view.heads) + 1
-        yield f'<tbody class="section" data-section="{section}"><tr><th colspan="{span}" scope="colgroup">{escape(found[0].section_name)}</th></tr></tbody>'
+        title = f'<th colspan="{span}" scope="colgroup"><span>{escape(found[0].section_name)}</span></th>'
+        yield f'<tbody class="section" data-section="{section}"><tr>{title}</tr></tbody>'
         for row in found:
             yield from _row(row, lang)
     yield "</table></div></section>"
@@ -104,12 +107,12 @@ def _row(row: RowView, lang: str) -> Iterator[str]:
     odd = any(c is not None and c.outlier for c in row.cells)
     marks = " ".join(m for m, on in (("item", True), ("differs", row.differs), ("odd", odd)) if on)
     yield f'<tbody class="{marks}" data-section="{row.section}">'
-    concept = (
-        f'<span class="soft small">{escape(row.concept)}</span>' if row.concept and row.concept != row.name else ""
-    )
-    fold = f'<button class="fold" type="button" aria-expanded="false">{escape(say("details", lang))} ({len(row.terms)})</button>'
-    fold = fold if row.terms else ""
-    yield f'<tr><th scope="row"><b>{escape(row.name)}</b>{concept} {fold}</th>{"".join(_cell(c, row, lang) for c in row.cells)}</tr>'
+    other = row.concept if row.concept != row.name else ""
+    concept = f'<span class="soft small">{escape(other)}</span>' if other else ""
+    words = f"{escape(say('details', lang))} ({len(row.terms)})"
+    fold = f'<button class="fold" type="button" aria-expanded="false">{words}</button>' if row.terms else ""
+    cells = "".join(_cell(c, row, lang) for c in row.cells)
+    yield f'<tr><th scope="row"><b>{escape(row.name)}</b>{concept} {fold}</th>{cells}</tr>'
     yield from (_term(t) for t in row.terms)
     yield "</tbody>"
 
@@ -147,7 +150,7 @@ def _term(term: TermView) -> str:
 def _pair(pair: PairView, lang: str) -> Iterator[str]:
     heading = say("pair", lang, here=pair.here, there=pair.there)
     yield f'<section id="{escape(_anchor(pair))}"><h2>{escape(heading)}</h2>'
-    yield from (f'<p class="note">{escape(note)}</p>' for note in pair.notes)
+    yield from _notes(pair.notes, lang)
     yield f"<h3>{escape(say('differences', lang))}（{len(pair.differences)}）</h3>"
     if not pair.differences:
         yield f"<p>{escape(say('none-differences', lang))}</p>"
@@ -157,6 +160,15 @@ def _pair(pair: PairView, lang: str) -> Iterator[str]:
     yield f"</ol><h3>{escape(say('cases', lang))}</h3>"
     yield from _cases(pair, lang)
     yield "</section>"
+
+
+def _notes(notes: tuple[str, ...], lang: str) -> Iterator[str]:
+    """What limits the comparison, folded where there is much of it."""
+    if notes:
+        told = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        open_ = " open" if len(notes) <= _FEW_NOTES else ""
+        summary = f"{escape(say('notes', lang))}（{len(notes)}）"
+        yield f'<details class="note"{open_}><summary>{summary}</summary><ul>{told}</ul></details>'
 
 
 def _difference(d: DifferenceView, pair: PairView, lang: str) -> Iterator[str]:
@@ -202,7 +214,8 @@ def _regions(regions: Iterable[Pairs], example: Pairs, lang: str) -> Iterator[st
 
 
 def _effects(effects: Iterable[tuple[str, str, str]], pair: PairView) -> Iterator[str]:
-    yield f'<table class="effects"><thead><tr><th></th><th>{escape(pair.here)}</th><th>{escape(pair.there)}</th></tr></thead><tbody>'
+    heads = f"<th></th><th>{escape(pair.here)}</th><th>{escape(pair.there)}</th>"
+    yield f'<table class="effects"><thead><tr>{heads}</tr></thead><tbody>'
     for name, here, there in effects:
         cells = "".join(
             f'<td data-side="{escape(side)}">{escape(words)}</td>'

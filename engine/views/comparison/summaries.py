@@ -27,10 +27,20 @@ def summary(item: Item, names: Names) -> str:
         return say("table", names.lang, rows=rows, otherwise=otherwise)
     if item.section == "seats":
         return _lines(item, names)
+    if item.section == "questions":
+        return _question(item, names)
     if item.section == "settings":
         return "；".join(f"{term_name(k, names)}：{value_words(k, v, names)}" for k, v in item.terms.items())
     said = [_said(n, item, names) for n in _MAIN.get(item.section, ()) if n in item.terms]
     return names.say("comma").join(said) or say("there", names.lang)
+
+
+def _question(item: Item, names: Names) -> str:
+    """Of what type a question is, how many answers it offers, and whether it must be answered."""
+    kind = value_words("type", item.terms.get("type"), names)
+    offered = item.terms.get("choices")
+    words = say("offered", names.lang, kind=kind, count=len(offered)) if offered else kind
+    return names.say("comma").join([words, *([term_name("required", names)] if item.terms.get("required") else [])])
 
 
 def _said(name: str, item: Item, names: Names) -> str:
