@@ -10,7 +10,7 @@ import streamlit as st
 from engine.casework.desk import Acted, CaseFile
 from engine.casework.requests import Refused
 from engine.policy.calendar import Calendar
-from engine.ui import acting, address, blocks, case_parts, refusals
+from engine.ui import acting, address, blocks, case_parts, refusals, slips
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
 from engine.ui.plain import escape
@@ -64,6 +64,7 @@ def _tabs(found: CaseFile, names: Names, calendar: Calendar, someone: Me) -> Non
         case_parts.timeline_of(found, names, calendar)
     with tabs["papers"]:
         case_parts.papers(found, names)
+        slips.offer(found, names, calendar)
     if standing:
         return
     with tabs["matter"]:

@@ -1,0 +1,87 @@
+"""Slips on the case page: offered to who is looking at the case, whole, and without identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.accounts import sign_in
+from engine.accounts.keeping import create_account
+from engine.accounts.passwords import Passwords
+from engine.accounts.vault import KeyVault
+from engine.casework.desk import CaseFile, Opened
+from engine.office import Office
+from engine.printing.slips.slip import CaseMaterial, slip_of
+from engine.scenarios.playing import SetClock
+from engine.scenarios.runner import set_stage
+from engine.store import open_store
+from engine.ui import identity, runtime
+from engine.ui.slips import docx_of, pdf_of
+from engine.views.names import Names
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = str(Path(__file__).with_name("page_script.py"))
+MORNING = datetime(2026, 1, 13, 1, tzinfo=UTC)
+QUICK = Passwords(passes=1, kibibytes=8, lanes=1)
+CLERK, STRANGER = "zhou-xiaoyan", "qian-feng"
+ANSWERS = {
+    "identity": "real-name", "name": "甲", "contact": "13800000000", "request": "help", "matter": "road-lighting",
+    "place": "kanzhong", "what": "路灯不亮",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    stage, problems = set_stage("kandun", home=ROOT)
+    assert stage is not None, problems
+    with Office(open_store("memory:"), KeyVault(b"k" * 32), ROOT, SetClock(MORNING)) as opened:
+        opened.publish("kandun", from_=MORNING.date())
+        opened.put_directory("kandun", stage.directory)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def opened(office: Office) -> Opened:
+    done = office.desk.open_case("kandun", "registration", ANSWERS, actor=None, token="t")
+    assert isinstance(done, Opened)
+    return done
+
+
+def page_of(office: Office, opened: Opened, person: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The case page as this person sees it; the browser would send the cookie."""
+    create_account(office.store, "kandun", person, person, "correct horse 7", MORNING, passwords=QUICK)
+    done = sign_in.sign_in(office.store, person, "correct horse 7", runtime.wall_clock(), passwords=QUICK)
+    assert isinstance(done, sign_in.SignedIn)
+    monkeypatch.setattr(runtime, "_opened", lambda: office)
+    monkeypatch.setattr(identity, "token", lambda: done.token)
+    page = AppTest.from_file(SCRIPT, default_timeout=30)
+    page.session_state["page"] = "case"
+    page.query_params["id"] = opened.case
+    return page.run()
+
+
+def test_who_is_on_the_case_may_print_it(office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of(office, opened, CLERK, monkeypatch)
+    assert not page.exception
+    assert [b.label for b in page.get("download_button")] == ["PDF", "DOCX"]
+
+
+def test_who_is_not_on_it_is_offered_nothing(office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of(office, opened, STRANGER, monkeypatch)
+    assert not page.exception
+    assert len(page.get("download_button")) == 0
+
+
+def test_the_files_are_made_without_identity(office: Office, opened: Opened) -> None:
+    file = office.desk.view(opened.case, CLERK)
+    assert isinstance(file, CaseFile)
+    names = Names(file.ruleset, office.directory("kandun"), "zh")
+    made = slip_of("handling", CaseMaterial(file, names, office.calendar("cn"), office.store.clocks(opened.case), {}))
+    assert pdf_of(made).startswith(b"%PDF-")
+    assert docx_of(made, ROOT).startswith(b"PK")
+    assert "13800000000" not in str(made)
+    assert [e.kind for e in office.store.events(opened.case) if e.kind == "identity-read"] == []
