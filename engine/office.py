@@ -21,6 +21,7 @@ from engine.casework.importing import Importing
 from engine.casework.ports import Published, Store
 from engine.casework.publications import expired, unfit
 from engine.casework.rulebook import Rulebook, prepare
+from engine.casework.vacancies import still_vacant
 from engine.errors import EngineError
 from engine.loading import Loaded, build_canonical, canonical, digest, load_ruleset
 from engine.loading.calendars import load_calendar
@@ -231,7 +232,8 @@ class Office:
     # ── health ──────────────────────────────────────────────────────────────
 
     def health(self) -> OfficeHealth:
-        """How the matcher fares, and which open cases need somebody."""
+        """How the matcher fares, and which open cases need somebody now: a vacancy that was filled
+        since is not told. Cases are folded on from where they were known."""
         attention = [a for locality in self.store.localities() for a in self._attention(locality)]
         return OfficeHealth(self.matcher.health(), tuple(attention), self.store.localities(), self.now())
 
@@ -240,8 +242,9 @@ class Office:
         for row in self.store.rows(locality):
             if row.closed is None:
                 case = self.desk.whole(row.id)
-                if case.troubles or case.vacancies:
-                    found.append(Attention(row.id, row.number, case.troubles, tuple(sorted(case.vacancies))))
+                vacant = still_vacant(self.desk.run_of(case)) if case.vacancies else ()
+                if case.troubles or vacant:
+                    found.append(Attention(row.id, row.number, case.troubles, vacant))
         return found
 
 

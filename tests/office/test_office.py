@@ -98,6 +98,15 @@ def test_a_case_with_nobody_to_act_stands_on_the_health_page(open_office: OpenOf
     assert [(a.case, a.vacancies) for a in attention] == [(case, ("states.registering.owner",))]
 
 
+def test_a_vacancy_that_was_filled_leaves_the_health_page_and_stays_in_the_file(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.put_directory("town", Directory({}, PEOPLE.units))
+    case = file(office).case
+    office.put_directory("town", PEOPLE)
+    assert office.health().attention == ()
+    assert office.desk.whole(case).vacancies == {"states.registering.owner"}
+
+
 def test_a_closed_office_leaves_no_process_and_may_be_opened_again(open_office: OpenOffice, clock: SetClock) -> None:
     office = open_office(tables="big: {hit: unique, rules: {a: {if: {danger: true}, then: x}}, otherwise: y}")
     case = file(office, danger=True).case
