@@ -101,14 +101,22 @@ def explore(
     for opening in openings(book, directory, known):
         space.openings += 1
         _open(space, queue, opening, start)
-    while queue:
+        if wanted and not _go_on(space, queue, most, wanted):  # no way need be the shortest here
+            return space
+    _go_on(space, queue, most, wanted)
+    return space
+
+
+def _go_on(space: Space, queue: deque[Key], most: int, wanted: frozenset[str]) -> bool:
+    """Search on from all that waits; whether anything is left to look for."""
+    while not (wanted and wanted <= space.seen):
+        if not queue:
+            return True
         if len(space.nodes) > most:
             space.exhausted = False
-            break
-        if wanted and wanted <= space.seen:
-            break
+            return False
         _expand(space, queue, space.nodes[queue.popleft()])
-    return space
+    return False
 
 
 def _open(space: Space, queue: deque[Key], opening: Opening, start: datetime) -> None:
