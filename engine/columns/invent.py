@@ -33,6 +33,8 @@ from engine.policy.fact_types import FactType
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _HOUR = DAY_US // 24
 _ROW_SAMPLES = 24
+_SOON_AGAIN = 0.002
+"""Of a matter that comes again: the chance that the next case is the one."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +146,8 @@ def _batch(made: Invention, days: NDArray[np.float64], start: int, rows: int, se
 def _repeats(made: Invention, rng: np.random.Generator, size: int) -> NDArray[np.int64]:
     """For every row the row whose matter it has: its own, or one of some time before."""
     rows = np.arange(size)
-    before = np.maximum(0, rows - rng.geometric(0.002, size))
-    return np.where(rng.random(size) < made.repeats, before, rows)
+    before = rows - rng.geometric(min(0.5, max(_SOON_AGAIN, 20 / size)), size)
+    return np.where((rng.random(size) < made.repeats) & (before >= 0), before, rows)
 
 
 def _answers(

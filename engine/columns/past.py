@@ -95,7 +95,9 @@ class Dirty:
 def clean(batch: Any, layout: Layout, types: Mapping[str, FactType], first: int) -> tuple[PastCases, Dirty]:
     """A batch whose first row has this number in the file: what can be judged, and what cannot."""
     wrong = np.zeros(batch.num_rows, np.uint8)
-    instants = {m: _instants(batch.column(c), layout.zone, wrong) for m, c in layout.times.items()}
+    instants = {"opened": _instants(batch.column(layout.times["opened"]), layout.zone, wrong)}
+    wrong[(instants["opened"] == NEVER) & (wrong == 0)] |= _MISSING
+    instants |= {m: _instants(batch.column(c), layout.zone, wrong) for m, c in layout.times.items() if m != "opened"}
     _check_order(instants, wrong)
     frame = Frame(batch.num_rows, types)
     for fact, column in layout.facts.items():
@@ -121,7 +123,6 @@ def _plain(array: Any) -> Any:
 
 def _check_order(instants: Mapping[str, Instants], wrong: NDArray[np.uint8]) -> None:
     opened = instants["opened"]
-    wrong[opened == NEVER] |= _MISSING
     for name, at in instants.items():
         if name != "opened":
             wrong[(at != NEVER) & (opened != NEVER) & (at < opened)] |= _ORDER

@@ -1,8 +1,8 @@
 """From a file of parameters to a history: which question of an intake form is answered how.
 
 The parameters speak of concepts (request, channel, matter), so that one file serves the forms of many
-localities; a choice that it does not name gets a small share of its own. Names, contacts and what
-people wrote are never invented.
+localities; a question without a concept goes by its own key. A choice that is not named gets a small
+share of its own. Names, contacts and what people wrote are never invented.
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ def invention_of(path: Path, book: Rulebook) -> Invention | tuple[Problem, ...]:
 
 def _problems(found: Document) -> Iterator[Problem]:
     data = found.data
-    if not isinstance(data, dict):
-        yield Problem("mapping-no-map", found.at(()))
-        return
+    assert isinstance(data, dict)  # the reader lets nothing else through
     for name in ("from", "until"):
         if _date(data.get(name)) is None:
             yield Problem("history-date", found.at((name,)), {"key": name})
@@ -123,7 +121,7 @@ def _questions(form: Form, data: Mapping[str, Any]) -> Iterator[Question]:
         if f.keep == "sealed":
             continue
         if kind.kind == "yes-no":
-            said = data["yes"].get(f.concept or "", data["yes"]["otherwise"])
+            said = data["yes"].get(f.concept or f.key, data["yes"]["otherwise"])
             yield Question(f.key, kind, {"yes": float(said) / 100}, shown, f.required)
         elif kind.kind == "choice" and kind.values:
             shares = _shares(f, data["answers"])
@@ -133,7 +131,7 @@ def _questions(form: Form, data: Mapping[str, Any]) -> Iterator[Question]:
 
 
 def _shares(f: Field, answers: Mapping[str, Any]) -> dict[str, float]:
-    named = answers.get(f.concept or "", {})
+    named = answers.get(f.concept or f.key, {})
     known = {c: float(named[c]) for c in f.offered() if isinstance(named, Mapping) and c in named}
     small = sum(known.values()) * _UNNAMED or 1.0
     return {c: known.get(c, small) for c in f.offered()}
