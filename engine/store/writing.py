@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from engine.casework import chain
 from engine.casework.events import CaseEvent
@@ -89,9 +89,13 @@ def in_utc(row: CaseRow) -> CaseRow:
     )
 
 
+_EARLIEST = date.min + timedelta(days=1)
+
+
 def start_of(day: date, before: datetime) -> datetime:
-    """The first moment of `day` in the time zone that `before` carries."""
-    return datetime.combine(day, time.min, tzinfo=before.tzinfo)
+    """The first moment of `day` in the time zone that `before` carries; the first day there is begins
+    a day later, because east of Greenwich its first moment has no name in UTC."""
+    return datetime.combine(max(day, _EARLIEST), time.min, tzinfo=before.tzinfo)
 
 
 def related_facts(row: CaseRow, names: tuple[str, ...], before: datetime) -> Facts:

@@ -100,6 +100,12 @@ def test_days_of_related_cases_are_those_of_the_zone_of_before(store: Store) -> 
     assert facts["opened"] == date(2026, 3, 2)
 
 
+def test_a_count_without_a_window_goes_back_to_the_first_day(store: Store) -> None:
+    write(store, opening("c2", opened=datetime(2007, 3, 1, tzinfo=UTC)))
+    (facts,) = store.related("east", {}, since=date.min, before=AT.astimezone(CHINA), but="c1")
+    assert facts["case"] == "c2"
+
+
 def test_what_is_due_comes_earliest_first_and_no_more_than_asked(store: Store) -> None:
     moments = {"c1": AT + timedelta(hours=2), "c2": AT, "c3": AT + timedelta(hours=3), "c4": None}
     for case, moment in moments.items():
