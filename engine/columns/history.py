@@ -148,11 +148,23 @@ def _word(value: Any) -> str | None:
     return None if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def write_table(path: Path, columns: Mapping[str, Any], *, append: bool) -> None:
-    """Rows into a file, CSV or Parquet by its ending; with `append` a CSV grows."""
-    table = pa.table(dict(columns))
-    if path.suffix == ".parquet":
-        pq.write_table(table, path)
-        return
-    with path.open("ab" if append else "wb") as file:
-        pacsv.write_csv(table, file, pacsv.WriteOptions(include_header=not append))
+class TableFile:
+    """Rows into one file as they come, CSV or Parquet by its ending. Nothing is written before the first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: Any = None
+
+    def write(self, columns: Mapping[str, Any]) -> None:
+        """More rows, with the columns of the first ones."""
+        table = pa.table(dict(columns))
+        if self._writer is None:
+            self._path.absolute().parent.mkdir(parents=True, exist_ok=True)
+            make = pq.ParquetWriter if self._path.suffix == ".parquet" else pacsv.CSVWriter
+            self._writer = make(self._path, table.schema)
+        self._writer.write_table(table)
+
+    def close(self) -> None:
+        """The end of the file."""
+        if self._writer is not None:
+            self._writer.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import aligned, as_json, tell
 from engine.cli.rule_files import checked_rule_set
-from engine.columns.history import History, HistoryError, open_history, write_table
+from engine.columns.history import History, HistoryError, TableFile, open_history
 from engine.columns.past import Layout
 from engine.i18n import text
 from engine.printing.backtest_page import page
@@ -52,6 +52,8 @@ def command(
     towns = [_town(i, root) for i in past_under]
     if (cases is None) == (not from_store):
         raise WrongUse("cases-or-store")
+    if differing is not None and differing.suffix not in (".csv", ".parquet"):
+        raise WrongUse("history-out", seen=differing)
     zone = towns[0].calendar.zone
     until = day_of(as_of) if as_of else None
     now = datetime.combine(until + timedelta(days=1), datetime.min.time(), UTC) if until else datetime.now(UTC)
@@ -63,14 +65,14 @@ def command(
             history, layout = _stored(past_under[0], database, root, zone)
         if layout is None:
             return 1
-        listed = _Listed(differing)
-        unclean = _Listed(dirty or Path(f"{Path(history.name).stem}-dirty.csv"))
-        result = _run(towns, history, layout, now, listed, unclean, lang)
+        aside = dirty or Path(f"{Path(history.name).stem}-dirty.csv")
+        with closing(_Listed(differing)) as listed, closing(_Listed(aside)) as unclean:
+            result = _run(towns, history, layout, now, listed, unclean, lang)
     except HistoryError as wrong:
         raise WrongUse("history", detail=text(f"history.{wrong.code}", lang, missing=None, **wrong.params)) from wrong
     _show(result, towns, shape, lang, listed)
     if result.unclean:
-        print(text("backtest.dirty-listed", lang, count=result.unclean, file=unclean.path), file=sys.stderr)
+        print(text("backtest.dirty-listed", lang, count=result.unclean, file=aside), file=sys.stderr)
     return 1 if result.unclean else 0
 
 
@@ -111,7 +113,7 @@ class _Listed:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.written = False
+        self.file = TableFile(path) if path is not None else None
         self.first: list[dict[str, Any]] = []
 
     def __call__(self, columns: Mapping[str, Any]) -> None:
@@ -119,9 +121,13 @@ class _Listed:
         if len(self.first) < SHOWN:
             rows = zip(*(list(map(_plain, c)) for c in columns.values()), strict=True)
             self.first += [dict(zip(columns, row, strict=True)) for row in list(rows)[: SHOWN - len(self.first)]]
-        if self.path is not None:
-            write_table(self.path, columns, append=self.written)
-            self.written = True
+        if self.file is not None:
+            self.file.write(columns)
+
+    def close(self) -> None:
+        """No more rows come."""
+        if self.file is not None:
+            self.file.close()
 
 
 def _plain(value: Any) -> Any:

@@ -33,7 +33,7 @@ def command(
     ruleset, _ = checked_rule_set(known_id(id_, root), root)
     if not ruleset.intake:
         raise WrongUse("no-intake", id=id_)
-    if out.suffix not in (".csv", ".parquet") or not out.absolute().parent.is_dir():
+    if out.suffix not in (".csv", ".parquet"):
         raise WrongUse("history-out", seen=out)
     path = parameters or root / PARAMETERS
     if not path.is_file():
@@ -42,6 +42,7 @@ def command(
     if not isinstance(made, Invention):
         tell(made, lang)
         return 1
+    out.absolute().parent.mkdir(parents=True, exist_ok=True)
     rows = write_history(out, invented(made, number, seed))
     say("generate.done", lang, rows=rows, file=out)
     return 0
