@@ -57,7 +57,7 @@ class Match:
 
 def compare_two(here: Side, there: Side, today: date) -> Pair:
     """All that two sides do differently; `today` is the day on which the cases begin."""
-    rows = aligned((items_of(here.ruleset), items_of(there.ruleset)))
+    rows = aligned([items_of(s.ruleset, s.calendar) for s in (here, there)])
     facts = shared(here.ruleset, there.ruleset)
     try:
         match = _match(here, there, facts, today)
@@ -189,7 +189,8 @@ def _one_sided(row: Aligned, match: Match) -> Iterator[Difference]:
 
 def _calendars(mine: Item, theirs: Item, match: Match) -> Iterator[Difference]:
     day = first_day_apart(match.here.calendar, match.there.calendar, *YEARS)
-    if day is not None or match.here.calendar.zone != match.there.calendar.zone:
+    clocks = [(c.zone, c.cut_off) for c in (match.here.calendar, match.there.calendar)]
+    if day is not None or clocks[0] != clocks[1]:
         yield Difference("settings", "calendar", "", "calendar", mine, theirs, day=day)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from engine.policy.calendar import Calendar
 from engine.policy.conditions import ALWAYS, All, Condition, Not, Rows, Test
 from engine.policy.conditions import Any as AnyOf
 from engine.policy.definitions import (
@@ -60,10 +61,11 @@ class Item:
         return {k: v for k, v in self.terms.items() if isinstance(v, _CONDITIONS)}
 
 
-def items_of(ruleset: RuleSet) -> tuple[Item, ...]:
+def items_of(ruleset: RuleSet, calendar: Calendar | None = None) -> tuple[Item, ...]:
     """All items of a rule set: its sections, the rungs of its ladders, the questions of its forms, and
     the calendar and counting it stands on."""
-    return (*(i for s in SECTIONS for i in _section(ruleset, s)), *_questions(ruleset), *_settings(ruleset))
+    settings = _settings(ruleset, calendar)
+    return (*(i for s in SECTIONS for i in _section(ruleset, s)), *_questions(ruleset), *settings)
 
 
 def is_condition(value: object) -> bool:
@@ -71,8 +73,12 @@ def is_condition(value: object) -> bool:
     return isinstance(value, _CONDITIONS)
 
 
-def _settings(ruleset: RuleSet) -> Iterator[Item]:
-    yield Item("settings", "calendar", "calendar", None, None, {"calendar": ruleset.calendar})
+def _settings(ruleset: RuleSet, calendar: Calendar | None) -> Iterator[Item]:
+    days: dict[str, Any] = {"calendar": ruleset.calendar}
+    if calendar is not None:
+        closing = {"cut_off": calendar.cut_off} if calendar.cut_off else {}
+        days |= {"zone": calendar.zone, **closing, "days": len(calendar.days)}
+    yield Item("settings", "calendar", "calendar", None, None, days)
     yield Item("settings", "counting", "counting", None, None, dict(_terms(ruleset.counting, "")))
 
 

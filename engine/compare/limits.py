@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from engine.policy.actors import names_in
@@ -46,6 +47,7 @@ class Standing:
     both_run: bool = False
 
 
+@lru_cache(maxsize=4096)
 def standing(
     mine: Limit | None, other: Limit | None, here: Ground, there: Ground, *, more_is_better: bool = False
 ) -> Standing:

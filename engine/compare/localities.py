@@ -28,10 +28,14 @@ _FEWEST = 3
 
 def compare(sides: Sequence[Side], today: date) -> Comparison:
     """Concepts × localities, and each locality against the first; `today` is when the cases begin."""
-    rows = aligned([items_of(s.ruleset) for s in sides])
-    compared = tuple(_compared(row, sides) for row in rows)
     pairs = tuple(compare_two(sides[0], other, today) for other in sides[1:])
-    return Comparison(tuple(sides), compared, pairs)
+    return Comparison(tuple(sides), side_by_side(sides), pairs)
+
+
+def side_by_side(sides: Sequence[Side]) -> tuple[Compared, ...]:
+    """Concepts × localities alone."""
+    rows = aligned([items_of(s.ruleset, s.calendar) for s in sides])
+    return tuple(_compared(row, sides) for row in rows)
 
 
 def measure(item: Item | None) -> Limit | None:

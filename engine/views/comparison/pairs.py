@@ -18,6 +18,7 @@ from engine.views.names import Names
 Terms = frozenset[tuple[str, Any]]
 Told = tuple[str, str, str]
 _MOST = 4
+_FIRST, _LAST = ("limit", "every", "signed_by"), ("strength", "scope", "times")
 _UNSAID = frozenset({"initial", "fill", "many", "final"})
 """Terms that need not be told where it is told what becomes of a case."""
 
@@ -131,6 +132,7 @@ def _made(value: object, key: str, names: Names, same: Terms = frozenset()) -> s
     if set(terms) == {"decides"}:
         return value_words(f"{key}.then", terms["decides"], names)
     kept = [k for k, v in terms.items() if (k, v) not in same and k not in _UNSAID and not k.startswith("contains")]
+    kept.sort(key=lambda k: (k not in _FIRST, k in _LAST))
     told = [names.say("pair", label=term_name(k, names), value=_value(k, terms[k], names)) for k in kept[:_MOST]]
     return names.say("comma").join(told) or say("applies", names.lang)
 

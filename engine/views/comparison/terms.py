@@ -48,7 +48,9 @@ def value_words(name: str, value: Any, names: Names) -> str:  # noqa: PLR0911 (o
     if isinstance(value, Limit):
         return names.limit(value)
     if isinstance(value, _ACTORS):
-        return actor_words(value, names)
+        words = actor_words(value, names)
+        most = value.at_most if isinstance(value, AllOf) else None
+        return words if most is None else say("at-most", names.lang, who=words, count=most)
     if isinstance(value, (Test, Rows, All, AnyOf, Not)):
         return condition_words(value, names)
     if isinstance(value, _TRIGGERS):
