@@ -93,7 +93,7 @@ def public_pages(page: Page, address: str, size: str) -> None:
     page.goto(f"{address}/sign-in")
     whole(page, f"{size}-sign-in")
     page.goto(f"{address}/rules")
-    choose(page, "您要向哪里反映", BODY)
+    choose(page, "看哪个机关的规则", BODY)
     whole(page, f"{size}-rules-states")
     for tab in ("期限", "判定表", "文书", "未定与取舍"):
         page.get_by_role("tab", name=tab).click()

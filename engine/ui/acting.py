@@ -84,13 +84,13 @@ def _acted(case: Case) -> set[int]:
 
 
 def _chosen(case: Case, actions: tuple[Action, ...], *, by_itself: bool) -> Action | None:
-    """The action to fill in; for the complainant none is chosen by itself."""
+    """The action to fill in; among several none is chosen by itself, and for the complainant never one."""
     events = {a.event: a for a in actions}
     if by_itself and len(actions) == 1:
         st.html(f'<p class="bh-sub">{blocks.text(label_of(actions[0]))}</p>')
         return actions[0]
     chosen = st.radio(
-        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}", index=0 if by_itself else None,
+        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}", index=None,
         format_func=lambda e: escape(label_of(events[e])),
     )  # fmt: skip
     return events.get(chosen or "")

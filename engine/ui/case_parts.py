@@ -125,7 +125,9 @@ def papers(found: CaseFile, names: Names) -> None:
         pairs = names.answers(version.contents, names.paper_fields(key))
         pairs += tuple((names.of(s), names.all_of(ids)) for s, ids in version.seats.items())
         status = say(f"paper.{version.status}")
-        foot = say("paper.foot", status=status, by=names.actor(version.by), signers=names.all_of(version.signatures))
+        foot = say("paper.foot", status=status, by=names.actor(version.by))
+        if version.signatures:
+            foot += say("paper.signed-by", signers=names.all_of(version.signatures))
         blocks.paper(names.of(key), pairs, foot)
 
 

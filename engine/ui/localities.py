@@ -10,7 +10,7 @@ from engine.ui.words import lang, say
 _CHOICE = "locality-choice"
 
 
-def choose() -> str | None:
+def choose(label: str = "locality.choose") -> str | None:
     """The locality of a visitor; asked only where the installation serves several."""
     known = office().store.localities()
     if not known:
@@ -18,7 +18,7 @@ def choose() -> str | None:
     if len(known) == 1:
         return known[0]
     st.selectbox(
-        say("locality.choose"), known, key=_CHOICE, index=None, placeholder=say("form.choose"),
+        say(label), known, key=_CHOICE, index=None, placeholder=say("form.choose"),
         format_func=name,
     )  # fmt: skip
     chosen = st.session_state.get(_CHOICE)

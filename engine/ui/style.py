@@ -21,7 +21,7 @@ _SHEET = """
   color: transparent !important;}
 [data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b; white-space: normal; overflow: visible;}
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] span {white-space: normal; overflow: visible;}
-.bh-who {color: #55636f; margin: 1.1rem 0 .4rem; padding: .9rem .5rem 0; border-top: 1px solid #d5dde3;}
+.bh-who {color: #55636f; margin: 0 0 .4rem; padding: 0 .5rem;}
 [data-testid="stSidebarHeader"]::before {content: "TITLE"; font-weight: 650; font-size: 1.1rem; color: #174a6e;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: .85rem;}
 .bh-head {display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem .9rem; margin: 0 0 .2rem;}

@@ -5,7 +5,7 @@ Read from the log of the standing file, turn by turn; what a turn has become is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -66,10 +66,13 @@ def turns(events: Iterable[CaseEvent], names: Names, calendar: Calendar) -> tupl
     return tuple(sorted(found.values(), key=_order))
 
 
-def mine(found: Iterable[Turn], person: str, units: Iterable[str]) -> Iterator[Turn]:
-    """Open turns that fall to a person, or to a unit that the person is in."""
-    ids = {person, *units}
-    yield from (t for t in found if t.status in ("owed", "late") and t.whose in ids)
+def mine(found: Iterable[Turn], ids: Collection[str], holders: Mapping[str, Collection[str]]) -> Iterator[Turn]:
+    """Open turns that fall to one of these ids (a person and the units that person is in). `holders` says
+    for each running clock against whom it runs, which is how a turn that names nobody falls to somebody."""
+    for t in found:
+        against = {t.whose} if t.whose else set(holders.get(t.clock, ()))
+        if t.status in ("owed", "late") and against & set(ids):
+            yield t
 
 
 def _begun(e: CaseEvent, names: Names) -> Turn:

@@ -218,8 +218,16 @@ def test_identity_is_sealed_until_it_is_opened_with_a_reason(office: Office, ope
     assert office.store.events(opened.case)[-1].kind == "identity-read"
 
 
-def test_a_case_is_registered_from_its_page(office: Office, opened: Opened, clerk: str) -> None:
+def to_register(opened: Opened) -> AppTest:
+    """The page of the case with its registration chosen among what may be done."""
     at = page("case", id=opened.case)
+    (key,) = (str(r.key) for r in at.radio if str(r.key).startswith("act-choice-"))
+    assert at.radio(key=key).value is None
+    return at.radio(key=key).set_value("registered").run()
+
+
+def test_a_case_is_registered_from_its_page(office: Office, opened: Opened, clerk: str) -> None:
+    at = to_register(opened)
     fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
     press(at, "act-do-registered")
     assert office.store.row(opened.case).state == "drafting-slip"
@@ -228,13 +236,13 @@ def test_a_case_is_registered_from_its_page(office: Office, opened: Opened, cler
 
 def test_missing_answers_of_an_act_are_named_and_nothing_is_written(office: Office, opened: Opened, clerk: str) -> None:
     before = office.store.events(opened.case)
-    at = press(page("case", id=opened.case), "act-do-registered")
+    at = press(to_register(opened), "act-do-registered")
     assert read(at).count("bh-problem") >= 4
     assert office.store.events(opened.case) == before
 
 
 def test_a_revoked_account_does_nothing_more(office: Office, opened: Opened, clerk: str) -> None:
-    at = page("case", id=opened.case)
+    at = to_register(opened)
     fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
     before = office.store.events(opened.case)
     revoke(office.store, clerk)

@@ -49,6 +49,22 @@ def test_who_owes_a_turn_finds_it_on_the_work_list(office: Office, monkeypatch: 
     assert "领导接访（邵毅）" in said("work")
 
 
+def test_own_turns_stand_above_the_cases_and_all_turns_on_a_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(office, monkeypatch, "shao-yi")
+    assert "您的定期职责" in said("work")
+    text = said("duties")
+    assert "领导接访" in text
+    assert "谈青" in text
+    assert "待办" in text
+
+
+def test_figures_say_when_there_is_nothing_to_count(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(office, monkeypatch, "shao-yi")
+    assert "不按信访数量排名" in said("metrics")
+
+
 def test_its_page_shows_the_turns_and_what_to_do(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     enter(office, monkeypatch, "tan-qing")
     text = said("case", id=FILE)

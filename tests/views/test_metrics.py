@@ -99,7 +99,10 @@ def test_open_turns_come_first_and_missed_ones_stay(town: Build) -> None:
     assert [t.status for t in found if t.duty == "reception"] == ["owed", "missed", "done"]
 
 
-def test_who_is_named_finds_the_turn_and_nobody_else(town: Build) -> None:
+def test_a_turn_falls_to_whom_it_names_or_against_whom_its_clock_runs() -> None:
     owed = Turn("a@cai", 1, "a", "A", "cai", "蔡", None, None, date(2026, 1, 6), "late")
-    assert list(mine([owed], "cai", ())) == [owed]
-    assert list(mine([owed], "wang", ["cai-office"])) == []
+    anybody = Turn("b", 1, "b", "B", "", "办公室", None, None, date(2026, 1, 6), "owed")
+    over = Turn("c@cai", 1, "c", "C", "cai", "蔡", None, None, date(2026, 1, 6), "missed")
+    holders = {"b": ("wang", "office"), "a@cai": ("wang",)}
+    assert list(mine([owed, anybody, over], {"cai"}, holders)) == [owed]
+    assert list(mine([owed, anybody, over], {"wang"}, holders)) == [anybody]

@@ -60,8 +60,12 @@ def of_body(someone: Me) -> tuple[Turn, ...]:
 
 def own(someone: Me) -> tuple[Turn, ...]:
     """The open turns that fall to this person."""
+    found = of_body(someone)
+    if not found:
+        return ()
     person = office().directory(someone.locality).persons.get(someone.person)
-    return tuple(mine(of_body(someone), someone.person, person.member_of if person else ()))
+    holders = {c.clock: c.holders for c in office().store.clocks(standing_id(someone.locality))}
+    return tuple(mine(found, {someone.person, *(person.member_of if person else ())}, holders))
 
 
 def _table(title: str, found: Sequence[Turn]) -> None:

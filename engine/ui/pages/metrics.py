@@ -101,8 +101,6 @@ def _draw(line: MetricLine) -> None:
 
 
 def _share(cell: Cell) -> str:
-    if cell.hidden:
-        return say("metrics.too-few")
     return say("metrics.of-all", share=cell.share, count=cell.count, among=cell.among) if cell.share else "—"
 
 

@@ -20,7 +20,7 @@ def draw() -> None:
     """The page."""
     someone = me()
     blocks.heading(say("rules.title"), say("rules.sub"))
-    locality = someone.locality if someone else localities.choose()
+    locality = someone.locality if someone else localities.choose("locality.rules-of")
     ruleset = office().ruleset(locality) if locality else None
     if ruleset is None:
         blocks.empty(say("intake.no-rules"))

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.casework.ports import Account
 from engine.demo import PASSWORD
 from engine.i18n import text
-from engine.ui import blocks
+from engine.ui import blocks, localities
 from engine.ui.identity import me
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office
@@ -54,7 +54,9 @@ def _demo_people() -> None:
     accounts = [a for a in office().store.accounts() if a.demo and not a.revoked]
     st.header(say("sign-in.demo"), anchor=False)
     st.caption(say("sign-in.demo-sub"))
-    st.html(f'<div class="bh-people">{"".join(_person(a) for a in accounts)}</div>')
+    for locality in office().store.localities():
+        here = "".join(_person(a) for a in accounts if a.locality == locality)
+        st.html(f'{tag("h3", localities.name(locality), css="bh-small-head")}<div class="bh-people">{here}</div>')
 
 
 def _person(account: Account) -> str:
