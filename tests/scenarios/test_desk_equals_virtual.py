@@ -59,12 +59,15 @@ def plain(event: CaseEvent, ids: dict[str, str]) -> tuple[Any, ...]:
     return event.kind, event.actor, event.at.astimezone(UTC), text, event.reasons
 
 
+BEFORE_ALL = date(2007, 1, 1)
+
+
 def told_for_real(office: Office, stage: Stage, key: str) -> tuple[tuple[CaseEvent, ...], dict[str, str]]:
     """The story's own case on a Desk of its own locality, with the cases that began inside it."""
     scenario = stage.scenarios[key]
     locality = f"place-{key}"
     published = office.store.published(stage.book.ruleset.id)[0]
-    office.store.publish(type(published)(locality, published.digest, published.from_, published.at),
+    office.store.publish(type(published)(locality, published.digest, BEFORE_ALL, published.at),
                          office.store.canonical(published.digest))  # fmt: skip
     office.store.put_directory(locality, stage.directory)
     clock = SetClock(min([scenario.opened, *(b.opened for b in scenario.before)]))
@@ -97,7 +100,8 @@ def told_in_virtual_time(stage: Stage, key: str) -> tuple[tuple[CaseEvent, ...],
 @pytest.fixture(scope="module")
 def published(office: Office) -> Office:
     for id_ in sorted({id_ for id_, _ in STORIES}):
-        digest, problems = office.publish(id_, from_=date(2007, 1, 1))
+        begins = staged(id_).book.ruleset.in_force.from_ or BEFORE_ALL
+        digest, problems = office.publish(id_, from_=begins)
         assert digest is not None, problems
     return office
 
