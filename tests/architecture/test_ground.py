@@ -24,7 +24,14 @@ SKIP_ENDS = (".egg-info", "_cache", ".hypothesis")
 DATA_ONLY = frozenset({"tzdata"})
 TEST_SIDE = frozenset({"pytest"})
 """The plug-in for scenarios is loaded by pytest, which is there when it is."""
-IMPORT_NAMES = {"pyyaml": "yaml", "durable-rules": "durable", "argon2-cffi": "argon2", "python-docx": "docx", "fonttools": "fontTools"}
+IMPORT_NAMES = {
+    "pyyaml": "yaml",
+    "durable-rules": "durable",
+    "argon2-cffi": "argon2",
+    "python-docx": "docx",
+    "pillow": "PIL",
+    "fonttools": "fontTools",
+}
 
 
 def pin_violations(lines: Iterable[str]) -> list[str]:
