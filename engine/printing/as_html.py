@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
@@ -11,6 +12,7 @@ from engine.printing.flow_svg import flow_svg
 
 _CODE = {"zh": "zh-Hans", "en": "en"}
 _CHAPTER, _PART = 1, 2
+_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])", re.ASCII)
 
 
 def as_html(document: Document) -> str:
@@ -101,4 +103,5 @@ def _cell(head: str, words: str) -> str:
 
 
 def _lines(text: str) -> str:
-    return "<br>".join(escape(line) for line in text.split("\n"))
+    """Lines below each other; a date is never torn apart."""
+    return "<br>".join(_DATE.sub(r"<time>\g<0></time>", escape(line)) for line in text.split("\n"))

@@ -19,6 +19,8 @@ def duty_time(duty: Duty, s: Speaker) -> str:
 
 def _recurring(duty: Duty, s: Speaker) -> str:
     every = s.limit(duty.every) if duty.every else ""
+    if duty.every and duty.every.kind == "fact" and duty.at_least == 1:
+        return s.say("cadence.by-table", every=every)
     return s.say("cadence.every", every=every) if duty.at_least == 1 else s.say(
         "cadence.several", every=every, times=duty.at_least
     )  # fmt: skip

@@ -17,7 +17,7 @@ from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field, Text
-from engine.policy.limits import Limit, parse_limit
+from engine.policy.limits import Limit, Unit, parse_limit
 
 _OWN_WORDS = ("address", "choices", "money", "signature")
 """Types of field whose answers read differently from how they are stored."""
@@ -135,6 +135,8 @@ class Names:
 
     def limit(self, limit: Limit) -> str:
         """A limit as a person says it."""
+        if limit.kind == "span" and limit.unit is Unit.HALF_MONTH and limit.amount == 1:
+            return self.say("unit.half-month")
         if limit.kind == "span" and limit.unit:
             return self.say(f"unit.{limit.unit.value.replace(' ', '-')}", amount=limit.amount)
         if limit.kind == "fact":

@@ -96,7 +96,7 @@ def _examples(s: Speaker) -> Iterator[Block]:
     yield Heading(2, s.say("limits.examples"), "examples")
     day = s.say(f"weekday.{begun.weekday()}")
     yield Para(s.say("limits.examples-intro", start=begun.strftime("%Y-%m-%d"), day=day))
-    yield Table(s.say("limits.examples"), s.heads("limit-name", "limit", "nominal", "due", "between"), rows)
+    yield Table(s.say("limits.examples"), s.heads("limit-name", "limit", "nominal", "due", "days-between"), rows)
 
 
 def _worked(d: Deadline, begun: datetime, s: Speaker) -> Iterator[tuple[str, ...]]:

@@ -27,7 +27,9 @@ def chapter(s: Speaker) -> Iterator[Block]:
     yield Heading(2, s.say("places.recusal"), "recusal")
     yield Para(s.say("places.recusal-intro"))
     head = s.heads("aside", "from-what", "taken-by", "asked", "clause")
-    yield Table(s.say("places.recusal"), head, tuple(_recusal(r, s) for r in s.rules.recusal.values()))
+    yield Table(
+        s.say("places.recusal"), head, tuple(_recusal(i, r, s) for i, r in enumerate(s.rules.recusal.values(), 1))
+    )
     yield from _prohibitions(s)
 
 
@@ -66,9 +68,10 @@ def _line(number: int, seat: Seat, s: Speaker) -> str:
     return s.say("places.if", condition=condition, who=who) if condition else who
 
 
-def _recusal(r: Recusal, s: Speaker) -> tuple[str, ...]:
+def _recusal(number: int, r: Recusal, s: Speaker) -> tuple[str, ...]:
     condition = s.when(r.if_)
-    aside = s.lines(s.names.of(r.who) if r.who else s.say("places.whole-case"), condition)
+    whom = s.names.of(r.who) if r.who else s.say("places.whole-case")
+    aside = s.lines(s.say("path.numbered", number=number, name=whom), condition)
     whole = s.say("places.sealed") if r.sealed else ""
     from_ = s.say("places.everything") if r.from_ == "everything" else s.names.of(r.from_)
     asked = s.lines(
@@ -84,18 +87,19 @@ def _prohibitions(s: Speaker) -> Iterator[Block]:
         return
     yield Heading(2, s.say("places.never"), "never")
     yield Para(s.say("places.never-intro"))
-    rows = tuple(_prohibition(p, s) for p in s.rules.prohibitions.values())
+    rows = tuple(_prohibition(i, p, s) for i, p in enumerate(s.rules.prohibitions.values(), 1))
     yield Table(s.say("places.never"), s.heads("forbidden", "by-whom", "to-whom", "if", "clause"), rows)
 
 
-def _prohibition(p: Prohibition, s: Speaker) -> tuple[str, ...]:
+def _prohibition(number: int, p: Prohibition, s: Speaker) -> tuple[str, ...]:
     acts = s.several(s.word("never", n) for n in p.never)
     what = s.several(s.word("matter", w) for w in p.what)
     seat = s.say("places.to-seat", seat=s.names.of(p.seat)) if p.seat else ""
     n = s.names
     given = s.several(s.answered(k, v) for k, v in p.with_.items())
+    told = s.say("places.never-what", acts=acts, what=what) if what else acts
     return (
-        s.lines(s.say("places.never-what", acts=acts, what=what) if what else acts, seat), n.of(p.who),
+        s.lines(s.say("path.numbered", number=number, name=told), seat), n.of(p.who),
         s.who(p.to) if p.to else s.or_none(""), s.or_none(s.several((s.when(p.if_), given))),
         s.cites(p.cite, unverified=p.unverified),
     )  # fmt: skip
