@@ -54,7 +54,7 @@ def _compared(row: Aligned, sides: Sequence[Side]) -> Compared:
     standings = tuple(_standing(i, basis, sides[n], sides[first]) for n, i in enumerate(row.items))
     floor = tuple(_to_floor(i, s) for i, s in zip(row.items, sides, strict=True))
     relations = tuple(_relation(i, basis, s) for i, s in zip(row.items, standings, strict=True))
-    return Compared(row, standings, floor, _outliers(row.items), _differs(row.items), relations)
+    return Compared(row, standings, floor, outliers(row.items), _differs(row.items), relations)
 
 
 def _standing(item: Item | None, basis: Item | None, here: Side, there: Side) -> Standing | None:
@@ -107,7 +107,8 @@ def _differs(items: Sequence[Item | None]) -> tuple[str, ...]:
     return ("", *found) if len(there) < len(items) else tuple(found)
 
 
-def _outliers(items: Sequence[Item | None]) -> frozenset[int]:
+def outliers(items: Sequence[Item | None]) -> frozenset[int]:
+    """The localities, by number, that are out of line with what most of them say."""
     if len(items) < _FEWEST:
         return frozenset()
     said = [_said(i) for i in items]

@@ -33,9 +33,8 @@ _FEW_NOTES = 3
 def as_html(view: ComparisonView, day: date) -> str:
     """The whole page; `day` is the one on which the cases compared begin."""
     title = f"{say('title', view.lang)}：{'、'.join(name for name, _ in view.heads)}"
-    body = "\n".join(
-        (*_header(view, title, day), *_table(view), *(line for p in view.pairs for line in _pair(p, view.lang)))
-    )
+    pairs = (line for p in view.pairs for line in _pair(p, view.lang))
+    body = "\n".join((*_header(view, title, day), *_table(view), *pairs, "</main>"))
     return f"""<!DOCTYPE html>
 <html lang="{_CODE[view.lang]}">
 <head>

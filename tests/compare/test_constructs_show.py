@@ -95,10 +95,12 @@ def _reads_differently(row: RowView) -> bool:
     return (a.words, a.clause) != (b.words, b.clause) or any(len(set(t.values)) > 1 for t in row.terms)
 
 
-IN_RULES = [(n, p) for n, p in PLACES if "calendars" not in p.file and "forms" not in p.file]
+IN_RULES = [(n, p) for n, p in PLACES if "calendars" not in p.file]
+FIRST = list({n: (n, p) for n, p in reversed(IN_RULES)}.values())
+"""One place of each construct; all of them, and the calendars, are for the longer run."""
 
 
-@pytest.mark.parametrize(("number", "place"), IN_RULES, ids=lambda v: v.path if isinstance(v, Place) else f"{v:02}")
+@pytest.mark.parametrize(("number", "place"), FIRST, ids=lambda v: v.path if isinstance(v, Place) else f"{v:02}")
 def test_what_a_rule_set_no_longer_says_is_seen(number: int, place: Place) -> None:
     kept = whole(place.ruleset)
     assert shown(kept, without(kept, place)), (number, place)

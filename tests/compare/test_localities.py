@@ -12,7 +12,7 @@ from engine.compare.behaviour import compare_two
 from engine.compare.findings import Compared, Side
 from engine.compare.items import Item, items_of
 from engine.compare.limits import Ground, standing
-from engine.compare.localities import measure, side_by_side
+from engine.compare.localities import measure, outliers, side_by_side
 from engine.policy.definitions import Counting
 from engine.policy.limits import parse_limit
 from tests.compare.sides import side
@@ -108,22 +108,18 @@ def test_limits_are_held_against_the_floor(rows: tuple[Compared, ...]) -> None:
     assert own.relation == "stricter"
 
 
-def test_who_differs_from_most_is_an_outlier_and_two_are_never_most(
-    five: list[Side], rows: tuple[Compared, ...]
-) -> None:
-    days = ["5 days", "5 days", "5 days", "9 days", None]
-    found = side_by_side([_with_limit(s, d) for s, d in zip(five, days, strict=True)])
-    assert row(found, "deadlines", "receipt-time").outliers == {3, 4}
-    assert all(not r.outliers for r in side_by_side(five[:2]))
+def test_who_differs_from_most_is_an_outlier_and_two_are_never_most() -> None:
+    limits = {d: measure(_receipt(d)) for d in ("5 days", "9 days")}
+    assert limits["5 days"] != limits["9 days"]
+    said = [_receipt(d) for d in ("5 days", "5 days", "5 days", "9 days", None)]
+    assert outliers(said) == {3, 4}
+    assert outliers(said[2:4]) == frozenset()
+    assert outliers([None, None, None, said[0]]) == frozenset()
 
 
-def _with_limit(s: Side, days: str | None) -> Side:
-    limits = dict(s.ruleset.deadlines)
-    kept = limits.pop("receipt-time")
+def _receipt(days: str | None) -> Item | None:
     limit = parse_limit(days) if days else None
-    if limit is not None:
-        limits["receipt-time"] = replace(kept, limit=limit)
-    return replace(s, ruleset=replace(s.ruleset, deadlines=limits))
+    return replace(item("deadlines", "receipt-time"), terms={"limit": limit}) if limit else None
 
 
 def test_two_versions_of_one_locality_are_compared_like_two_localities() -> None:
