@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from engine.errors import EngineError
 
-ROWS = 1 << 17
+ROWS = 1 << 16
 """Rows in a batch, at most."""
 _BLOCK = 1 << 24
 _PIECE = 1 << 20
@@ -60,8 +60,10 @@ class History:
         if self.path is None:
             yield from (part for batch in self.held for part in _cut(batch.select(list(wanted))))
         elif self.encoding == "parquet":
-            with pq.ParquetFile(self.path, read_dictionary=[c for c in wanted if c not in plain]) as file:
-                yield from file.iter_batches(batch_size=ROWS, columns=list(wanted))
+            words = [c for c in wanted if c not in plain]
+            with pq.ParquetFile(self.path, read_dictionary=words) as file:
+                for group in range(file.num_row_groups):  # one by one: the reader keeps what it has read
+                    yield from file.iter_batches(batch_size=ROWS, row_groups=[group], columns=list(wanted))
         else:
             with _reader(self.path, self.encoding, wanted, plain) as reader:
                 for batch in reader:
