@@ -25,7 +25,7 @@ Kind = Literal["handling", "report", "extension", "answer"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "handling": ("assignment",),
-    "report": ("report", "report-back"),
+    "report": ("report", "report-back", "findings"),
     "extension": ("extension",),
     "answer": ("answer",),
 }
@@ -118,7 +118,7 @@ def slip_of(kind: Kind, m: CaseMaterial) -> Slip:
     return Slip(
         kind, n.lang, rules.id, rules.body.zh if n.lang == "zh" else rules.body.en,
         n.of(paper) if paper and kind != "handling" else _say(m, "title.handling"), m.file.number, _day(m, at),
-        _greeting(m) if kind == "answer" else "", _opening(m) if kind == "answer" else "", tuple(_facts(kind, m)), tuple(_parts(kind, paper, m)),
+        *(_address(m) if kind == "answer" else ("", "")), tuple(_facts(kind, m)), tuple(_parts(kind, paper, m)),
         tuple(_signatures(kind, paper, m)), _cites(paper, m), _say(m, "mark", digest=m.file.case.digest[:12]),
     )  # fmt: skip
 
@@ -142,13 +142,11 @@ def _day(m: CaseMaterial, at: datetime | None) -> str:
     return _say(m, "day", year=day.year, month=day.month, day=day.day)
 
 
-def _greeting(m: CaseMaterial) -> str:
+def _address(m: CaseMaterial) -> tuple[str, str]:
+    """How a letter begins: whom it is to, and what it answers."""
     name = next((v for k, v in m.identity.items() if "name" in k), "")
-    return _say(m, "dear", name=name or m.names.of("complainant"))
-
-
-def _opening(m: CaseMaterial) -> str:
-    return _say(m, "opening", day=_day(m, m.file.case.opened), number=m.file.number)
+    dear = _say(m, "dear", name=name or m.names.of("complainant"))
+    return dear, _say(m, "opening", day=_day(m, m.file.case.opened), number=m.file.number)
 
 
 def _facts(kind: Kind, m: CaseMaterial) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from engine.views.names import Names
 ROOT = Path(__file__).resolve().parents[3]
 LOCALITY = "kandun"
 CLERK, HANDLER, STRANGER = "zhou-xiaoyan", "wu-jianfei", "qian-feng"
+MORNING = datetime(2026, 1, 12, tzinfo=UTC)
 STORY = "assigned-extended-answered"
 
 
@@ -29,7 +30,7 @@ def office() -> Iterator[Office]:
     """The office after the story's answer was sent."""
     stage, problems = set_stage(LOCALITY, home=ROOT)
     assert stage is not None, problems
-    clock = SetClock(datetime(2026, 1, 12, tzinfo=UTC))
+    clock = SetClock(MORNING)
     with Office(open_store("memory:"), KeyVault(b"k" * 32), ROOT, clock) as opened:
         opened.publish(LOCALITY, from_=datetime(2020, 7, 6, tzinfo=UTC).date())
         opened.put_directory(LOCALITY, stage.directory)
