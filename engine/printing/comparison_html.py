@@ -110,13 +110,14 @@ def _row(row: RowView, lang: str) -> Iterator[str]:
     concept = f'<span class="soft small">{escape(other)}</span>' if other else ""
     words = f"{escape(say('details', lang))} ({len(row.terms)})"
     fold = f'<button class="fold" type="button" aria-expanded="false">{words}</button>' if row.terms else ""
-    cells = "".join(_cell(c, row, lang) for c in row.cells)
+    cells = "".join(cell_html(c, row, lang) for c in row.cells)
     yield f'<tr><th scope="row"><b>{escape(row.name)}</b>{concept} {fold}</th>{cells}</tr>'
-    yield from (_term(t) for t in row.terms)
+    yield from (term_html(t) for t in row.terms)
     yield "</tbody>"
 
 
-def _cell(cell: CellView | None, row: RowView, lang: str) -> str:
+def cell_html(cell: CellView | None, row: RowView, lang: str) -> str:
+    """What one locality says, as a cell of a table: words, clause, and how it stands, said in words."""
     if cell is None:
         return f'<td class="none">{escape(say("absent", lang))}</td>'
     own = f'<span class="soft small">{escape(cell.name)}：</span>' if cell.name != row.name else ""
@@ -139,7 +140,8 @@ def _tag(code: str, words: str, days: str) -> str:
     return f'<span class="tag {escape(code)}">{escape(words)}</span>{told}'
 
 
-def _term(term: TermView) -> str:
+def term_html(term: TermView) -> str:
+    """One term in every locality, as a row of a table."""
     cells = "".join(f"<td>{escape(v)}</td>" for v in term.values)
     differs = " differs" if term.differs else ""
     return f'<tr class="term{differs}"><th scope="row">{escape(term.name)}</th>{cells}</tr>'
@@ -149,19 +151,19 @@ def _term(term: TermView) -> str:
 def _pair(pair: PairView, lang: str) -> Iterator[str]:
     heading = say("pair", lang, here=pair.here, there=pair.there)
     yield f'<section id="{escape(_anchor(pair))}"><h2>{escape(heading)}</h2>'
-    yield from _notes(pair.notes, lang)
+    yield from notes_html(pair.notes, lang)
     yield f"<h3>{escape(say('differences', lang))}（{len(pair.differences)}）</h3>"
     if not pair.differences:
         yield f"<p>{escape(say('none-differences', lang))}</p>"
     yield '<ol class="differences">'
     for d in pair.differences:
-        yield from _difference(d, pair, lang)
+        yield from difference_html(d, pair, lang)
     yield f"</ol><h3>{escape(say('cases', lang))}</h3>"
     yield from _cases(pair, lang)
     yield "</section>"
 
 
-def _notes(notes: tuple[str, ...], lang: str) -> Iterator[str]:
+def notes_html(notes: tuple[str, ...], lang: str) -> Iterator[str]:
     """What limits the comparison, folded where there is much of it."""
     if notes:
         told = "".join(f"<li>{escape(note)}</li>" for note in notes)
@@ -170,7 +172,8 @@ def _notes(notes: tuple[str, ...], lang: str) -> Iterator[str]:
         yield f'<details class="note"{open_}><summary>{summary}</summary><ul>{told}</ul></details>'
 
 
-def _difference(d: DifferenceView, pair: PairView, lang: str) -> Iterator[str]:
+def difference_html(d: DifferenceView, pair: PairView, lang: str) -> Iterator[str]:
+    """One difference as an item of a list: both sides, and which cases it concerns."""
     part = f" · {d.part}" if d.part else ""
     relation = _tag(d.relation, say(f"relation.{d.relation}", lang), d.stands)
     yield f'<li class="difference"><p>{escape(f"{d.section} · {d.name}{part}")} {relation}</p><div class="sides">'
@@ -191,10 +194,11 @@ def _cases(pair: PairView, lang: str) -> Iterator[str]:
         yield from _effects(pair.always, pair)
         yield "</details>"
     for case in pair.cases:
-        yield from _case(case, pair, lang)
+        yield from case_html(case, pair, lang)
 
 
-def _case(case: CaseView, pair: PairView, lang: str) -> Iterator[str]:
+def case_html(case: CaseView, pair: PairView, lang: str) -> Iterator[str]:
+    """Cases that come out differently: which, an example, and what differs for them."""
     yield '<div class="case">'
     yield from _regions(case.regions, case.examples[0], lang)
     yield from _effects(case.effects, pair)
