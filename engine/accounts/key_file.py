@@ -1,5 +1,5 @@
-"""Where the vault's master key comes from: `BIHUAN_KEY`, or a file beside the data that only its owner
-may read. It is 64 hexadecimal digits, as `openssl rand -hex 32` prints them.
+"""Where the keys come from: `BIHUAN_KEY` for the vault's master key, or a file beside the data that
+only its owner may read. A key is 64 hexadecimal digits, as `openssl rand -hex 32` prints them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,25 @@ VARIABLE = "BIHUAN_KEY"
 def open_vault(environment: Mapping[str, str], path: Path) -> KeyVault:
     """The vault under the key of the environment, else under that of the file, which is made when
     missing. Raises WrongKey for a malformed key, EngineError for a file that others may read."""
-    given = environment.get(VARIABLE)
+    return KeyVault(read_or_make(environment, VARIABLE, path))
+
+
+def vault_at_hand(environment: Mapping[str, str], path: Path) -> KeyVault | None:
+    """The same, but no key is made: None where there is none."""
+    if VARIABLE not in environment and not path.exists():
+        return None
+    return open_vault(environment, path)
+
+
+def read_or_make(environment: Mapping[str, str], variable: str, path: Path) -> bytes:
+    """The key that a variable of the environment gives, else that of a file, which is made when
+    missing. Raises WrongKey for a malformed key, EngineError for a file that others may read."""
+    given = environment.get(variable)
     if given is not None:
-        return KeyVault(_key(given, VARIABLE))
+        return _key(given, variable)
     if not path.exists():
         _make(path)
-    return KeyVault(_key(_read(path), str(path)))
+    return _key(_read(path), str(path))
 
 
 def _key(text: str, source: str) -> bytes:

@@ -1,9 +1,15 @@
-"""The installation that a command works on: its database, opened and closed again."""
+"""The installation that a command works on: its database, opened and closed again.
+
+`installation` opens the whole office and needs the vault's key; `kept` opens what is kept, with the
+key or without it, so that an audit runs also after the key was destroyed.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +17,11 @@ from engine.cli.misuse import WrongUse, unknown
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
+    from engine.accounts.signing import SigningKey
+    from engine.casework.ports import Store, Vault
     from engine.office import Office
+
+_SQLITE = "sqlite:///"
 
 
 def address(given: str | None, home: Path) -> str:
@@ -31,6 +41,44 @@ def installation(given: str | None, home: Path) -> Iterator[Office]:
         raise WrongUse("database", url=url, detail=error) from error
     with office:
         yield office
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an installation keeps; `vault` is None where its key is not at hand."""
+
+    store: Store
+    vault: Vault | None
+    key_path: Path
+
+    def beside(self, name: str) -> Path:
+        """A place beside the keys."""
+        return self.key_path.with_name(name)
+
+    def signing_key(self) -> SigningKey:
+        """The key that exports are signed with; made when missing."""
+        from engine.accounts.signing import beside, signing_key
+
+        return signing_key(os.environ, beside(self.key_path))
+
+
+@contextmanager
+def kept(given: str | None, home: Path) -> Iterator[Kept]:
+    """What is kept at that database. Raises WrongUse when there is no database, or it cannot be read."""
+    from engine.accounts.key_file import vault_at_hand
+    from engine.office import key_path
+    from engine.store import open_store
+
+    url = address(given, home)
+    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).is_file():
+        raise WrongUse("no-database", url=url)
+    try:
+        here = key_path(url, home)
+        yield Kept(open_store(url), vault_at_hand(os.environ, here), here)
+    except EngineError as error:
+        if isinstance(error, WrongUse):
+            raise
+        raise WrongUse("database", url=url, detail=error) from error
 
 
 def known_locality(office: Office, id_: str) -> str:

@@ -1,7 +1,7 @@
 """Does what is kept still say what was written? The chains are walked again, event by event.
 
 A finding names the first place that does not fit, per case. Somebody who rewrites a whole chain and
-every head beside it is found only against a head that was exported earlier.
+every head beside it is found only against heads that were exported earlier (`engine.store.heads`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,15 @@ from engine.store.writing import event_of
 Fault = Literal[
     "event-missing",  # a number is skipped, or the last events are gone
     "event-altered",  # an event and its hash do not fit, or it cannot be read
+    "event-moved",  # an event stands under another number than its own
     "case-missing",  # opened according to the register, but there is no such case
     "opening-altered",  # a line of the register does not fit its hash, or names another first event
     "opening-missing",  # a line of the register is gone, or a case stands in no line
+    "file-missing",  # an event names a file that is not kept any more
+    "file-altered",  # a kept file is not the one that was attached
+    "case-gone",  # exported with so many events; now there is no such case
+    "case-rewritten",  # the chain holds together, but is not the one that was exported
+    "register-rewritten",  # the same of the register of openings
 ]
 
 
@@ -32,6 +38,7 @@ class Finding:
     fault: Fault
     case: str
     seq: int
+    file: str = ""
 
 
 def verify(store: Store, locality: str) -> tuple[Finding, ...]:
@@ -44,6 +51,11 @@ def verify(store: Store, locality: str) -> tuple[Finding, ...]:
         finding = _settled_case(store, locality, case, head)
         found += [finding] if finding else []
     return tuple(found)
+
+
+def verify_case(store: Store, locality: str, case: str) -> Finding | None:
+    """What does not fit in one case, which must be there."""
+    return _settled_case(store, locality, case, store.heads(locality)[case])
 
 
 def _settled_register(store: Store, locality: str) -> tuple[Finding, ...]:
@@ -66,17 +78,27 @@ def _settled_case(store: Store, locality: str, case: str, head: tuple[int, str])
 def _case(links: tuple[Link, ...], case: str, head: tuple[int, str]) -> Finding | None:
     previous = chain.START
     for seq, kept in enumerate(links, start=1):
-        if kept.seq != seq:
-            return Finding("event-missing", case, seq)
-        event = _read(kept)
-        if event is None or (event.case, event.seq) != (case, seq) or chain.link(previous, event) != kept.hash:
-            return Finding("event-altered", case, seq)
+        fault = _fault(kept, case, seq, previous)
+        if fault:
+            return Finding(fault, case, seq)
         previous = kept.hash
     if len(links) < head[0]:
         return Finding("event-missing", case, len(links) + 1)
     if (len(links), previous) != head:
         return Finding("event-altered", case, len(links))
     return None
+
+
+def _fault(kept: Link, case: str, seq: int, previous: str) -> Fault | None:
+    """What is wrong with the event that stands at number `seq` of a chain, if anything."""
+    if kept.seq != seq:
+        return "event-missing"
+    event = _read(kept)
+    if event is None or event.case != case:
+        return "event-altered"
+    if event.seq != seq:
+        return "event-moved"
+    return None if chain.link(previous, event) == kept.hash else "event-altered"
 
 
 def _read(kept: Link) -> CaseEvent | None:

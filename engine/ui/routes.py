@@ -5,8 +5,6 @@ Signing in is a plain form post, so that the password meets no script and the co
 
 from __future__ import annotations
 
-import json
-import re
 from functools import partial
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from engine.accounts import sign_in as accounts
+from engine.casework.attachments import is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
 from engine.ui.identity import COOKIE
@@ -23,7 +22,6 @@ from engine.ui.runtime import office, wall_clock
 from engine.ui.shelf import StoreShelf
 
 _LONGEST_BODY = 4096
-_FILE_ID = re.compile(r"[0-9a-f]{64}")
 
 
 async def sign_in(request: Request) -> Response:
@@ -58,10 +56,10 @@ async def file(request: Request) -> Response:
 def _file(request: Request) -> tuple[str, bytes] | None:
     account = accounts.who(office().store, request.cookies.get(COOKIE, ""), wall_clock())
     case_id, id_ = request.path_params["case"], request.path_params["id"]
-    if account is None or not _FILE_ID.fullmatch(id_):
+    if account is None or not is_file_id(id_):
         return None
     seen = office().desk.view(case_id, account.person)
-    if isinstance(seen, Refused) or not any(id_ in json.dumps(dict(e.data)) for e in seen.events):
+    if isinstance(seen, Refused) or id_ not in named_in(seen.events):
         return None
     found = StoreShelf(office()).open(id_)
     return (found[0], found[2]) if found else None

@@ -1,16 +1,16 @@
-"""Files of the app in the store: encrypted, under the hash of their content."""
+"""Files of the app in the store: encrypted with their names, under the hash of their content."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 
+from engine.casework.attachments import file_id, opened, sealed
 from engine.casework.ports import Store
 from engine.errors import EngineError
 from engine.office import Office
 
 _LONGEST_NAME = 120
+_NAME = "file-name"
 
 
 @dataclass(frozen=True)
@@ -20,17 +20,16 @@ class StoreShelf:
     office: Office
 
     def keep(self, name: str, media_type: str, content: bytes) -> str:
-        """Copy a file into the store at once."""
-        id_ = hashlib.sha256(content).hexdigest()
-        sealed = self.office.vault.seal(base64.b64encode(content).decode(), case=id_, name="file")
-        short = name[-_LONGEST_NAME:]
-        self._store.put_file(id_, short, media_type, sealed, self.office.now())
+        """Copy a file into the store at once. What a file is called may name a person, so that is sealed too."""
+        id_ = file_id(content)
+        called = self.office.vault.seal(name[-_LONGEST_NAME:], case=id_, name=_NAME).hex()
+        self._store.put_file(id_, called, media_type, sealed(content, self.office.vault), self.office.now())
         return id_
 
     def name(self, id_: str) -> str:
         """The name a file came with, or its id when it is gone."""
         found = self._store.file(id_)
-        return found[0] if found else id_
+        return self._called(id_, found[0]) if found else id_
 
     def open(self, id_: str) -> tuple[str, str, bytes] | None:
         """Name, media type and content; None when it is gone or was altered."""
@@ -38,10 +37,17 @@ class StoreShelf:
         if found is None:
             return None
         try:
-            plain = self.office.vault.open(found[2], case=id_, name="file")
+            content = opened(id_, found[2], self.office.vault)
         except EngineError:
             return None
-        return found[0], found[1], base64.b64decode(plain)
+        return self._called(id_, found[0]), found[1], content
+
+    def _called(self, id_: str, kept: str) -> str:
+        """The sealed name in clear; the id where it does not open."""
+        try:
+            return self.office.vault.open(bytes.fromhex(kept), case=id_, name=_NAME)
+        except (ValueError, EngineError):
+            return id_
 
     @property
     def _store(self) -> Store:

@@ -85,12 +85,12 @@ def test_two_events_in_each_others_place_are_named(broken: Callable[..., tuple[F
         "UPDATE events SET seq = 2 WHERE case_id = 'c2' AND seq = 3",
         "UPDATE events SET seq = 3 WHERE case_id = 'c2' AND seq = 99",
     )
-    assert found == (Finding("event-altered", "c2", 2),)
+    assert found == (Finding("event-moved", "c2", 2),)
 
 
 def test_an_event_that_was_slipped_in_is_named(broken: Callable[..., tuple[Finding, ...]]) -> None:
     found = broken("INSERT INTO events SELECT case_id, 5, body, hash FROM events WHERE case_id = 'c2' AND seq = 4")
-    assert found == (Finding("event-altered", "c2", 5),)
+    assert found == (Finding("event-moved", "c2", 5),)
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", "{}", '{"case": "c2"}'])

@@ -1,28 +1,35 @@
 """The worker: time acts on every case at its moment, until the worker is stopped.
 
-Any number of them may run on one database: a step is taken at most once.
+Any number of them may run on one database: a step is taken at most once. Once a day the heads of all
+chains are exported, signed, to a folder from which they should be taken away.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.casework.ports import StoreBusy
 from engine.cli.home import home_of
-from engine.cli.installation import installation
+from engine.cli.installation import address, installation
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
+
+if TYPE_CHECKING:
+    from engine.accounts.signing import SigningKey
+    from engine.office import Office
 
 SECONDS = 20
 
 
 def command(
     every: Annotated[int, typer.Option("--every", metavar="SECONDS")] = SECONDS,
+    heads_folder: Annotated[Path | None, typer.Option("--export-to", metavar="DIR", envvar="BIHUAN_HEADS")] = None,
     database: Database = None,
     lang: Lang = "zh",
     home: HomePath = None,
@@ -30,13 +37,43 @@ def command(
     """Sweep again and again; ends with the process that started it."""
     if every < 1:
         raise WrongUse("seconds", seen=every)
-    parent = os.getppid()
-    with installation(database, home_of(home)) as office:
+    parent, root = os.getppid(), home_of(home)
+    with installation(database, root) as office:
+        folder, key = _exports(address(database, root), root, heads_folder)
         say("clock.started", lang, every=every)
         while os.getppid() == parent:
             try:
-                office.desk.tick()
+                sweep(office, folder, key, lang)
             except StoreBusy:
                 say("clock.busy", lang)
             time.sleep(every)
     return 0
+
+
+def sweep(office: Office, folder: Path, key: SigningKey, lang: str) -> int:
+    """Time acts once, and the day's heads are exported unless they were; how many cases it touched.
+
+    A folder that cannot be written stops no clock: it is said at every sweep.
+    """
+    from engine.cli.head_files import write_daily
+    from engine.store.heads import heads_of
+
+    touched = office.desk.tick()
+    try:
+        written = write_daily(folder, office.now(), lambda at: heads_of(office.store, at), key)
+    except OSError as error:
+        say("clock.no-export", lang, folder=folder, detail=error.strerror)
+        return touched
+    if written:
+        say("clock.exported", lang, path=written)
+    return touched
+
+
+def _exports(url: str, home: Path, given: Path | None) -> tuple[Path, SigningKey]:
+    """Where heads are exported to, and what they are signed with."""
+    from engine.accounts.signing import beside, signing_key
+    from engine.cli.head_files import FOLDER
+    from engine.office import key_path
+
+    place = key_path(url, home)
+    return given or place.with_name(FOLDER), signing_key(os.environ, beside(place))
