@@ -18,6 +18,7 @@ from engine.casework.calendars import Calendars
 from engine.casework.changes import Changes
 from engine.casework.desk import Desk
 from engine.casework.importing import Importing
+from engine.casework.notices import OfficeStore
 from engine.casework.ports import Published, Store
 from engine.casework.publications import expired, unfit
 from engine.casework.rulebook import Rulebook, prepare
@@ -115,7 +116,9 @@ class FollowCodes:
 class Office:
     """One installation: store, vault, rules, matcher, Desk. Close it when done (or use `with`)."""
 
-    def __init__(self, store: Store, vault: KeyVault, home: Path, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, store: OfficeStore, vault: KeyVault, home: Path, now: Callable[[], datetime] | None = None
+    ) -> None:  # fmt: skip
         self.store, self.vault, self.home = store, vault, home
         self._clock = now or (lambda: datetime.now(UTC))
         self._moved_by_hand = now is not None

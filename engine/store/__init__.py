@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.casework.ports import Store
+from engine.casework.notices import OfficeStore
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str) -> OfficeStore:
     """The store at an address: `sqlite:///var/bihuan.db`, or `memory:` which forgets.
 
     The file and its tables are made when missing. Raises EngineError for any other kind of address,

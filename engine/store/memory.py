@@ -26,6 +26,7 @@ from engine.casework.ports import (
 from engine.errors import EngineError
 from engine.policy.conditions import Facts
 from engine.store import writing
+from engine.store.memory_notices import MemoryNotices
 from engine.store.memory_offices import MemoryOffices
 from engine.store.writing import Head
 
@@ -33,7 +34,7 @@ _NOTHING = object()
 _Kept = tuple[dict[Any, Any], object, object]
 
 
-class MemoryStore(MemoryOffices):
+class MemoryStore(MemoryNotices, MemoryOffices):
     """Every method of the Store port; see there for what each promises."""
 
     def __init__(self) -> None:

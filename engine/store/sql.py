@@ -7,14 +7,15 @@ from engine.store.cases import Cases
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.drafts import Drafts
 from engine.store.migrations import upgrade
+from engine.store.notices import Notices
 from engine.store.people import People
 from engine.store.rules import Rules
 from engine.store.settings import Settings
 from engine.store.signing_in import SigningIn
 
 
-class SqlStore(Appending, Cases, Rules, People, SigningIn, Drafts, Settings):
-    """Every method of the Store port; see there for what each promises.
+class SqlStore(Appending, Cases, Notices, Rules, People, SigningIn, Drafts, Settings):
+    """Every method of the OfficeStore port; see there for what each promises.
 
     Safe for any number of threads; any number of processes may open the same database. The schema is
     brought up to date on opening.

@@ -183,6 +183,36 @@ outbox = Table(
     Index(None, "sent"),
 )
 
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("locality", String, nullable=False),
+    Column("person", String, nullable=False),
+    _of_case(),
+    Column("kind", String, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("read", Moment),
+    Column("mail", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Moment),
+    Column("sent", Moment),
+    Column("fault", Text, nullable=False),
+    Index(None, "locality", "person", "at"),
+    Index(None, "mail", "next_try"),
+)
+
+mail_addresses = Table(
+    "mail_addresses",
+    metadata,
+    Column("locality", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("lang", String, nullable=False),
+    PrimaryKeyConstraint("locality", "person"),
+)
+
 identity = Table(
     "identity",
     metadata,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, Module, Tree, plant, read
+from tests.architecture.tree import ROOT, Import, Module, Tree, plant, read
 
 DOORS: dict[str, frozenset[str]] = {
     "yaml": frozenset({"loading"}),
@@ -84,6 +84,40 @@ def test_a_library_behind_the_wrong_door_is_found(tmp_path: Path, path: str, lin
 
 def test_the_app_file_may_open_streamlit(tmp_path: Path) -> None:
     assert door_violations(plant(tmp_path, {"app.py": "import streamlit as st"})) == []
+
+
+def sending_violations(tree: Tree) -> list[str]:
+    """Mail is sent from one room, and only where an installation is run: never by a check or a simulation."""
+    runs = {"delivery", "office", "cli", "ui"}
+    mail = [f"{m.name}:{i.line}" for m in tree.modules.values() if m.room != "delivery" for i in m.imports if _is_mail(i)]
+    asks = [
+        f"{m.name}:{i.line}"
+        for m in tree.under("engine")
+        for i in m.imports
+        if m.room not in runs and i.full.startswith("engine.delivery")
+    ]
+    return mail + asks
+
+
+def _is_mail(found: Import) -> bool:
+    return found.module.partition(".")[0] in {"smtplib", "email", "imaplib", "poplib"}
+
+
+def test_only_delivery_can_send_mail() -> None:
+    assert sending_violations(read(ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("engine/simulate/virtual.py", "from engine.delivery.worker import deliver"),
+        ("engine/casework/desk.py", "import smtplib"),
+        ("engine/cli/commands/run.py", "from smtplib import SMTP"),
+        ("engine/scenarios/runner.py", "import engine.delivery.smtp"),
+    ],
+)
+def test_a_dry_run_that_could_send_is_found(tmp_path: Path, path: str, line: str) -> None:
+    assert len(sending_violations(plant(tmp_path, {path: line}))) == 1
 
 
 def test_a_policy_that_opens_files_is_found(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""One mail to one server. What the server says is sorted into: taken, refused for good, try later.
+
+Encryption is never given up: where the server cannot do it, the mail waits.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Literal, Protocol
+
+from engine.delivery.settings import MailSettings
+
+SECONDS = 15.0
+_PERMANENT = range(500, 600)  # RFC 5321 4.2.1: the client should not repeat the exact request
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a mail was not taken. `refused`: for good; `later`: this mail may be tried again;
+    `unreachable`: so will the others fail now. `detail` is the server's code or the kind of failure."""
+
+    kind: Literal["refused", "later", "unreachable"]
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.detail}"
+
+
+class Sender(Protocol):
+    """Something that sends mail."""
+
+    @property
+    def settings(self) -> MailSettings:
+        """Which server, and who the mails are from."""
+
+    def send(self, mail: EmailMessage) -> Fault | None:
+        """None when the server took the mail."""
+
+
+@dataclass(frozen=True)
+class SmtpSender:
+    """Sends through the server of the settings, one connection a mail."""
+
+    settings: MailSettings
+    seconds: float = SECONDS
+
+    def send(self, mail: EmailMessage) -> Fault | None:
+        """None when the server took the mail."""
+        try:
+            with self._connected() as server:
+                server.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            return _of_code(next(iter(error.recipients.values()))[0])
+        except smtplib.SMTPDataError as error:
+            return _of_code(error.smtp_code)
+        except smtplib.SMTPResponseException as error:  # greeting, sign-in or sender: no fault of this mail
+            return Fault("unreachable", str(error.smtp_code))
+        except (smtplib.SMTPException, OSError) as error:
+            return Fault("unreachable", type(error).__name__)
+        return None
+
+    def _connected(self) -> smtplib.SMTP:
+        """Connected, encrypted and signed in; closed again when any of these fails."""
+        server = self._server()
+        try:
+            if self.settings.security == "starttls":
+                server.starttls(context=self._context())
+            if self.settings.user:
+                server.login(self.settings.user, self.settings.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _server(self) -> smtplib.SMTP:
+        host, port = self.settings.host, self.settings.port
+        if self.settings.security == "tls":
+            return smtplib.SMTP_SSL(host, port, timeout=self.seconds, context=self._context())
+        return smtplib.SMTP(host, port, timeout=self.seconds)
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.settings.authority or None)
+
+
+def _of_code(code: int) -> Fault:
+    return Fault("refused" if code in _PERMANENT else "later", str(code))

@@ -1,0 +1,71 @@
+"""Against a real server: encryption, sign-in, and what each of its answers means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from engine.delivery.settings import MailSettings
+from engine.delivery.smtp import Fault, SmtpSender
+from tests.delivery.conftest import Letterbox, free_port, port_of
+
+
+def mail() -> EmailMessage:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "office@example.org", "zhang@example.org", "一"
+    made.set_content("一封信\n")
+    return made
+
+
+def test_a_mail_goes_out_encrypted_and_signed_in(settings: MailSettings, letterbox: Letterbox) -> None:
+    assert SmtpSender(settings).send(mail()) is None
+    (taken,) = letterbox.mails
+    assert (taken["Subject"], letterbox.encrypted, letterbox.recipients) == ("一", [True], ["zhang@example.org"])
+
+
+def test_a_wrong_password_is_no_fault_of_the_mail(settings: MailSettings, letterbox: Letterbox) -> None:
+    fault = SmtpSender(replace(settings, password="another")).send(mail())
+    assert (fault, letterbox.mails) == (Fault("unreachable", "535"), [])
+
+
+def test_a_server_nobody_vouches_for_gets_no_password(settings: MailSettings, letterbox: Letterbox) -> None:
+    fault = SmtpSender(replace(settings, authority="")).send(mail())
+    assert (fault, letterbox.mails) == (Fault("unreachable", "SSLCertVerificationError"), [])
+
+
+def test_without_encryption_nothing_is_sent(plain_server: Controller, letterbox: Letterbox) -> None:
+    there = MailSettings("127.0.0.1", port_of(plain_server), "starttls", "office@example.org")
+    fault = SmtpSender(there).send(mail())
+    assert (fault, letterbox.mails) == (Fault("unreachable", "SMTPNotSupportedError"), [])
+
+
+def test_a_server_on_this_machine_may_go_without(plain_server: Controller, letterbox: Letterbox) -> None:
+    there = MailSettings("127.0.0.1", port_of(plain_server), "none", "office@example.org")
+    assert SmtpSender(there).send(mail()) is None
+    assert len(letterbox.mails) == 1
+
+
+def test_nobody_listening_is_unreachable() -> None:
+    there = MailSettings("127.0.0.1", free_port(), "none", "office@example.org")
+    assert SmtpSender(there).send(mail()) == Fault("unreachable", "ConnectionRefusedError")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("550 no such person", "refused"), ("450 mailbox busy", "later"), ("552 full", "refused")]
+)
+def test_an_answer_about_the_recipient(settings: MailSettings, letterbox: Letterbox, answer: str, kind: str) -> None:
+    letterbox.answers["zhang@example.org"] = answer
+    fault = SmtpSender(settings).send(mail())
+    assert fault is not None
+    assert (fault.kind, fault.detail) == (kind, answer[:3])
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("554 refused", "refused"), ("451 later", "later")])
+def test_an_answer_about_the_content(settings: MailSettings, letterbox: Letterbox, answer: str, kind: str) -> None:
+    letterbox.at_data = answer
+    fault = SmtpSender(settings).send(mail())
+    assert fault is not None
+    assert (fault.kind, letterbox.mails) == (kind, [])
