@@ -98,12 +98,15 @@ class Replayed:
         return found
 
 
-def replay(plan: ReplayPlan, past: PastCases, as_of: int) -> Replayed:
-    """The cases of a batch under one rule set, as things stood at that instant."""
+def replay(plan: ReplayPlan, past: PastCases, as_of: int, counted: Mapping[str, Column] | None = None) -> Replayed:
+    """The cases of a batch under one rule set, as things stood at that instant; `counted` are facts
+    counted over other cases."""
     opened = past.instants["opened"]
     frame = past.frame
     day = Numbers(plan.days.local_day(opened), kind="date")
-    frame = type(frame)(frame.size, plan.policy.types, {**_own(plan, past), "case.opened": day, "today": day})
+    frame = type(frame)(
+        frame.size, plan.policy.types, {**_own(plan, past), **(counted or {}), "case.opened": day, "today": day}
+    )
     decisions = plan.policy.decide(frame)
     routes, route = _routes(plan, decisions)
     instants = _with_seat(plan, past, routes, route)

@@ -15,10 +15,12 @@ from itertools import islice
 from typing import Any
 
 from engine.casework.rulebook import Rulebook
+from engine.columns.column import Column
 from engine.columns.days import micros
 from engine.columns.history import History, HistoryError
 from engine.columns.index import PROCESSORS
 from engine.columns.past import Dirty, Layout, PastCases, clean
+from engine.columns.repeats import Counter, counters
 from engine.columns.replay import Replayed, ReplayPlan, replay
 from engine.columns.tallies import Pairing, PairTally, SetTally, differing_rows, pair_tally, set_tally, spread
 from engine.policy.calendar import Calendar
@@ -161,20 +163,33 @@ class _Done:
     differing: tuple[Mapping[str, Any], ...]
 
 
+_Batch = tuple[PastCases, Dirty, tuple[Mapping[str, Column], ...]]
+
+
 @dataclass(frozen=True)
 class _Work:
     """What is done with every batch."""
 
     plans: tuple[ReplayPlan, ...]
     pairings: tuple[Pairing, ...]
+    counters: tuple[Mapping[str, Counter], ...]
     layout: Layout
     types: Mapping[str, FactType]
     as_of: int
     listing: bool
 
-    def __call__(self, batch: Any, first: int) -> _Done:
-        past, dirty = clean(batch, self.layout, self.types, first)
-        done = [replay(plan, past, self.as_of) for plan in self.plans]
+    def prepared(self, batches: Iterable[Any]) -> Iterator[_Batch]:
+        """Cleaned batches, one after another: what is counted over cases needs their order."""
+        first = 1
+        for batch in batches:
+            past, dirty = clean(batch, self.layout, self.types, first)
+            counts = tuple({k: c.counted(past) for k, c in own.items()} for own in self.counters)
+            first += batch.num_rows
+            yield past, dirty, counts
+
+    def __call__(self, prepared: _Batch) -> _Done:
+        past, dirty, counts = prepared
+        done = [replay(plan, past, self.as_of, own) for plan, own in zip(self.plans, counts, strict=True)]
         sets = tuple(set_tally(d, past, p.days) for d, p in zip(done, self.plans, strict=True))
         pairs, differing = [], []
         for found, other in zip(self.pairings, done[1:], strict=True):
@@ -208,7 +223,8 @@ def backtest(
     plans = tuple(plan_of(t.book, t.calendar, told) for t in towns)
     pairs = tuple(pairing(plans[0], p, (towns[0].book, t.book)) for p, t in zip(plans[1:], towns[1:], strict=True))
     types = facts_asked([t.book for t in towns])
-    work = _Work(plans, pairs, layout, types, micros(as_of), differing is not None)
+    counting = tuple(_counters(t, layout) for t in towns)
+    work = _Work(plans, pairs, counting, layout, types, micros(as_of), differing is not None)
     sums = _Sums(sets=[SetTally() for _ in plans], pairs=[PairTally() for _ in pairs])
     plain = tuple(dict.fromkeys([*layout.times.values(), *([layout.case] if layout.case else [])]))
     for done in _in_order(work, history.batches(layout.columns, plain)):
@@ -232,22 +248,21 @@ def _check(history: History, layout: Layout) -> None:
         raise HistoryError("opened", file=history.name, there=", ".join(history.columns))
 
 
+def _counters(town: Town, layout: Layout) -> Mapping[str, Counter]:
+    """Counted facts that the history does not hold ready."""
+    facts = town.book.ruleset.facts
+    return counters({k: c for k, c in facts.items() if k not in layout.facts}, town.calendar)
+
+
 def _in_order(work: _Work, batches: Iterable[Any]) -> Iterator[_Done]:
     """Batches worked through on all processors, a few ahead, handed over in their order."""
-    numbered = _numbered(batches)
+    prepared = work.prepared(batches)
     with ThreadPoolExecutor(PROCESSORS, thread_name_prefix="backtest") as pool:
-        waiting: list[Future[_Done]] = [pool.submit(work, *b) for b in islice(numbered, _AHEAD)]
+        waiting: list[Future[_Done]] = [pool.submit(work, b) for b in islice(prepared, _AHEAD)]
         while waiting:
             done = waiting.pop(0).result()
-            waiting += [pool.submit(work, *b) for b in islice(numbered, 1)]
+            waiting += [pool.submit(work, b) for b in islice(prepared, 1)]
             yield done
-
-
-def _numbered(batches: Iterable[Any]) -> Iterator[tuple[Any, int]]:
-    first = 1
-    for batch in batches:
-        yield batch, first
-        first += batch.num_rows
 
 
 def _add(sums: _Sums, done: _Done) -> None:

@@ -16,9 +16,13 @@ import pytest
 
 from engine.columns.history import History, HistoryError, open_history
 from engine.columns.invent import Invention, invented, write_history
+from engine.columns.past import clean
+from engine.columns.repeats import counters
+from engine.policy.correlation import count_related
+from engine.policy.definitions import Count
 from engine.simulate.backtest import Backtest, backtest
 from engine.simulate.generate import invention_of
-from engine.simulate.layout import found_in, layout_of
+from engine.simulate.layout import facts_asked, found_in, layout_of
 from tests.simulate.towns import COLUMNS, ROOT, Tried, town, tried
 
 AS_OF = datetime(2025, 12, 1, tzinfo=UTC)
@@ -47,12 +51,19 @@ def alone(path: Path, id_: str) -> list[Tried]:
     """Every case of a Parquet file tried alone, the plain way."""
     here = town(id_)
     fields = {f.key for form in here.book.ruleset.intake for _, f in here.book.form(form).all_fields()}
-    found = []
+    found, seen = [], list[dict[str, Any]]()
     for row in pq.read_table(path).to_pylist():
         facts = {k: _fact(k, v) for k, v in row.items() if k in fields and v is not None}
+        facts |= {k: _earlier(c, facts, row, seen) for k, c in here.book.ruleset.facts.items() if c.count == "cases"}
+        seen.append({**row, "state": ""})
         at = {m: row[m].replace(tzinfo=SHANGHAI).astimezone(UTC) for m in COLUMNS if row[m] is not None}
         found.append(tried(here, facts, at, AS_OF, extended=bool(row["extended"])))
     return found
+
+
+def _earlier(count: Count, facts: Mapping[str, Any], row: Mapping[str, Any], seen: list[dict[str, Any]]) -> int:
+    before = [{**s, "opened": s["opened"].date()} for s in seen if s["opened"] < row["opened"]]
+    return count_related(count, facts, before, row["opened"].date())
 
 
 def _fact(key: str, value: Any) -> Any:
@@ -128,6 +139,26 @@ def test_invented_cases_follow_their_parameters(tmp_path: Path) -> None:
         assert (row["accused"] is not None) == (row["request"] == "accusation")
         told = [row[m] for m in COLUMNS if row[m] is not None]
         assert told == sorted(told)
+
+
+def test_earlier_cases_on_the_same_matter_are_counted_as_live(tmp_path: Path) -> None:
+    path, here = made(tmp_path / "h.parquet", "kandun", 400), town("kandun")
+    history = open_history(path)
+    layout = found_in(history.columns, [here.book], "Asia/Shanghai")
+    counter, seen = counters(dict(here.book.ruleset.facts), here.calendar)["same-matter"], list[dict[str, Any]]()
+    found = []
+    for batch in history.batches(layout.columns):
+        for start in range(0, batch.num_rows, 150):
+            past, _ = clean(batch.slice(start, 150), layout, facts_asked([here.book]), start + 1)
+            column = counter.counted(past)
+            found += [column.at(i) for i in range(past.size)]
+    wanted = []
+    for row in pq.read_table(path, columns=["place", "matter", "opened"]).to_pylist():
+        facts = {k: row[k] for k in ("place", "matter") if row[k] is not None}
+        wanted.append(_earlier(here.book.ruleset.facts["same-matter"], facts, row, seen))
+        seen.append(row)
+    assert found == wanted
+    assert max(found) > 1
 
 
 DIRTY = {
