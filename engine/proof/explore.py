@@ -26,7 +26,7 @@ from engine.policy.forms import Text
 from engine.policy.tables import plain_match
 from engine.proof.abstract import Abstraction
 from engine.proof.moves import Move, acts
-from engine.proof.openings import Opening, openings, related_rows
+from engine.proof.openings import Opening, Related, openings, related_rows
 from engine.proof.passing import Ages, aged, arrivals
 from engine.proof.residue import Key
 from engine.proof.values import Comparisons, comparisons_of, shown
@@ -45,7 +45,7 @@ class Node:
     case: Case
     at: datetime
     ages: Ages
-    related: int
+    related: Related
     before: Key | None
     words: Text
     request: Request | None = None
@@ -73,8 +73,8 @@ class Space:
         """The real case of a node as one may ask about it."""
         return Run(self.book, self.world(node.case, node.related, node.at), node.at, node.case)
 
-    def world(self, case: Case, related: int, at: datetime) -> World:
-        """Calendar, people and so many related cases."""
+    def world(self, case: Case, related: Related, at: datetime) -> World:
+        """Calendar, people and related cases."""
         rows: tuple[Facts, ...] = ()
         if related:
             rows = related_rows(self.book, case.answers, related, local_date(self.calendar, at))
@@ -181,7 +181,7 @@ def _reached(space: Space, queue: deque[Key], run: Run, came: Node) -> Key:
     own = _add(space, queue, reached, space.run(reached) if related_anew else run)
     for child in done.children:
         _note(space, child)
-        opened = Node(None, child.case, at, aged((), None, child.case), 0, own, OPENED)
+        opened = Node(None, child.case, at, aged((), None, child.case), (), own, OPENED)
         _add(space, queue, opened, space.run(opened))
     return own
 

@@ -17,20 +17,23 @@ from engine.casework.intake import take_in
 from engine.casework.requests import Open
 from engine.casework.rulebook import Rulebook, conditions_in
 from engine.policy.answers import OFFICE, to_value, visible
-from engine.policy.conditions import Facts, Value, holds
+from engine.policy.conditions import Facts, Test, Value, holds
 from engine.policy.directory import Directory
 from engine.policy.forms import Field, Form
 from engine.proof.values import MISSING, Comparisons, classes, sample, tests_in
 
 _MOST_ROWS = 6
 
+Related = tuple[tuple[str, int], ...]
+"""How many related cases there are in which state; those that are not there are not named."""
+
 
 @dataclass(frozen=True)
 class Opening:
-    """A request to open, and how many related cases surround it."""
+    """A request to open, and the related cases around it."""
 
     request: Open
-    related: int = 0
+    related: Related = ()
 
 
 def openings(book: Rulebook, directory: Directory, known: Comparisons) -> Iterator[Opening]:
@@ -43,15 +46,35 @@ def openings(book: Rulebook, directory: Directory, known: Comparisons) -> Iterat
                 if intake.problems:
                     continue
                 request = Open("case", book.ruleset.id, "", form_id, intake.answers, intake.accused, actor)
-                yield from (Opening(request, n) for n in related_counts(book))
+                yield from (Opening(request, related) for related in related_cases(book))
 
 
 def _clerk(directory: Directory) -> str | None:
     return min(directory.persons, default=None)
 
 
-def related_counts(book: Rulebook) -> list[int]:
-    """How many related cases to surround a case with: around every number that a count is compared to."""
+def related_cases(book: Rulebook) -> list[Related]:
+    """With which related cases to surround a case: in each state that a count may ask for, around every
+    number that a count is compared to."""
+    states, numbers = _states_counted(book), _numbers_compared(book)
+    return [
+        tuple((state, n) for state, n in zip(states, chosen, strict=True) if n)
+        for chosen in product(numbers, repeat=len(states))
+    ]
+
+
+def _states_counted(book: Rulebook) -> list[str]:
+    """The first state, which stands for all that no count names, and those that one does."""
+    asked = [t for c in book.ruleset.facts.values() if c.count == "cases" and c.if_ for t in tests_in(c.if_)]
+    named = {v for t in asked if t.fact == "state" for v in _values_of(t)}
+    return list(dict.fromkeys((book.ruleset.initial_state().key, *sorted(named & book.ruleset.states.keys()))))
+
+
+def _values_of(test: Test) -> tuple[Any, ...]:
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _numbers_compared(book: Rulebook) -> list[int]:
     counted = {k for k, c in book.ruleset.facts.items() if c.count == "cases"}
     found = {0}
     for condition in conditions_in(book.ruleset):
@@ -61,13 +84,14 @@ def related_counts(book: Rulebook) -> list[int]:
     return sorted(found)
 
 
-def related_rows(book: Rulebook, answers: Facts, number: int, today: date) -> tuple[Facts, ...]:
-    """So many earlier cases that share whatever a count asks to be the same."""
+def related_rows(book: Rulebook, answers: Facts, related: Related, today: date) -> tuple[Facts, ...]:
+    """The earlier cases as rows; each shares whatever a count asks to be the same."""
     names = {f for c in book.ruleset.facts.values() for f in c.same}
     shared: dict[str, Value] = {n: v for n, v in answers.items() if n in names and isinstance(v, str)}
-    state = book.ruleset.initial_state().key
-    opened = today - timedelta(days=1)
-    return tuple({**shared, "case": f"earlier-{n}", "opened": opened, "state": state} for n in range(number))
+    row = {**shared, "opened": today - timedelta(days=1)}
+    return tuple(
+        {**row, "case": f"earlier-{state}-{n}", "state": state} for state, many in related for n in range(many)
+    )
 
 
 def _answers(form: Form, book: Rulebook, known: Comparisons, *, by: str | None) -> Iterator[dict[str, Any]]:

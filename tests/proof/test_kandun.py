@@ -13,9 +13,8 @@ from engine.casework.requests import Refused
 from engine.casework.rulebook import Rulebook, prepare
 from engine.casework.virtual import VirtualOffice
 from engine.proof.explore import FILED, Node, Space, explore
-from engine.proof.findings import Proof, to_json
+from engine.proof.findings import Proof
 from engine.proof.prove import prove
-from engine.proof.report import report
 from engine.proof.slicing import essentials, slice_of, subject
 from engine.scenarios.runner import Stage, actor_of, set_stage
 from engine.scenarios.story import Scenario
@@ -70,16 +69,6 @@ def test_the_worst_case_names_the_limits_and_the_clause_without_a_number() -> No
     assert answered.total.en == "3 working days + 1 month + 1 half-month"
     assert any("四(一)" in g.clause for g in answered.gaps)
     assert not answered.bounded
-
-
-def test_it_reports_in_both_languages_and_as_json() -> None:
-    zh, en = report(proof(), "zh"), report(proof(), "en")
-    assert "每一件都能办结" in zh
-    assert "原文没有规定上限" in zh
-    assert "Every case comes to its end." in en
-    assert "not bounded by the text (measures 四(一).1" in en
-    shape = to_json(proof(), "en")
-    assert {"closed", "traps", "unowned", "unclocked", "worst_case", "explored"} <= shape.keys()
 
 
 @pytest.mark.parametrize("key", stage().scenarios)
