@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from engine.columns.conditions import holds_in
 from engine.columns.days import DAY_US
 from engine.columns.frame import Frame
 from engine.columns.history import ROWS
-from engine.columns.index import PROCESSORS
+from engine.columns.stream import side_by_side
 from engine.policy.conditions import Condition
 from engine.policy.fact_types import FactType
 
@@ -84,13 +83,7 @@ class Invention:
 def invented(made: Invention, rows: int, seed: int) -> Iterator[Any]:
     """The batches of a history, oldest cases first."""
     days = _days(made)
-    starts = iter(range(0, rows, ROWS))
-    with ThreadPoolExecutor(PROCESSORS, thread_name_prefix="invent") as pool:
-        waiting = [pool.submit(_batch, made, days, s, rows, seed) for s in islice(starts, PROCESSORS + 1)]
-        while waiting:
-            batch = waiting.pop(0).result()
-            waiting += [pool.submit(_batch, made, days, s, rows, seed) for s in islice(starts, 1)]
-            yield batch
+    yield from side_by_side(lambda start: _batch(made, days, start, rows, seed), range(0, rows, ROWS))
 
 
 def write_history(path: Path, batches: Iterator[Any]) -> int:

@@ -8,20 +8,18 @@ is kept of a row once it is counted, so memory does not grow with the history. T
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from engine.casework.rulebook import Rulebook
 from engine.columns.column import Column
 from engine.columns.days import micros
 from engine.columns.history import History, HistoryError
-from engine.columns.index import PROCESSORS
 from engine.columns.past import Dirty, Layout, PastCases, clean
 from engine.columns.repeats import Counter, counters
 from engine.columns.replay import Replayed, ReplayPlan, replay
+from engine.columns.stream import side_by_side
 from engine.columns.tallies import Pairing, PairTally, SetTally, differing_rows, pair_tally, set_tally, spread
 from engine.policy.calendar import Calendar
 from engine.policy.fact_types import FactType
@@ -30,7 +28,6 @@ from engine.simulate.plan import pairing, plan_of, untold
 
 Sink = Callable[[Mapping[str, Any]], None]
 """Takes rows as columns; called batch by batch, in the order of the file."""
-_AHEAD = PROCESSORS + 1
 
 
 @dataclass(frozen=True)
@@ -227,7 +224,7 @@ def backtest(
     work = _Work(plans, pairs, counting, layout, types, micros(as_of), differing is not None)
     sums = _Sums(sets=[SetTally() for _ in plans], pairs=[PairTally() for _ in pairs])
     plain = tuple(dict.fromkeys([*layout.times.values(), *([layout.case] if layout.case else [])]))
-    for done in _in_order(work, history.batches(layout.columns, plain)):
+    for done in side_by_side(work, work.prepared(history.batches(layout.columns, plain))):
         _add(sums, done)
         if dirty is not None and len(done.dirty.rows):
             dirty(done.dirty.columns())
@@ -252,17 +249,6 @@ def _counters(town: Town, layout: Layout) -> Mapping[str, Counter]:
     """Counted facts that the history does not hold ready."""
     facts = town.book.ruleset.facts
     return counters({k: c for k, c in facts.items() if k not in layout.facts}, town.calendar)
-
-
-def _in_order(work: _Work, batches: Iterable[Any]) -> Iterator[_Done]:
-    """Batches worked through on all processors, a few ahead, handed over in their order."""
-    prepared = work.prepared(batches)
-    with ThreadPoolExecutor(PROCESSORS, thread_name_prefix="backtest") as pool:
-        waiting: list[Future[_Done]] = [pool.submit(work, b) for b in islice(prepared, _AHEAD)]
-        while waiting:
-            done = waiting.pop(0).result()
-            waiting += [pool.submit(work, b) for b in islice(prepared, 1)]
-            yield done
 
 
 def _add(sums: _Sums, done: _Done) -> None:

@@ -7,6 +7,7 @@ follows the answers given; where they say nothing, the first thing that the rule
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -22,6 +23,7 @@ from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
 from engine.policy.actors import names_in
 from engine.policy.calendar import local_date, next_workday
+from engine.policy.conditions import facts_read
 from engine.proof.moves import acts
 from engine.proof.values import Comparisons, comparisons_of
 
@@ -29,6 +31,8 @@ _ANSWERED = frozenset({"answered"})
 _MOST_STEPS = 60
 _BEFORE = timedelta(hours=1)
 _OPENS = time(9)
+_AHEAD = timedelta(days=30)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass
@@ -96,11 +100,18 @@ class Pace:
         done = False
         for _ in range(_MOST_STEPS):
             ending = self._ending(at)
-            stops = frozenset(_subject(n) for k in ending for n in names_of(self.book.ruleset.deadlines[k].stops))
+            names = (n for k in ending for n in names_of(self.book.ruleset.deadlines[k].stops))
+            stops = frozenset(_subject(n) for n in names if not self._leads_back(n))
             if not ending or not (self._one(stops, at) or self._step(at)):
                 return done
             done = True
         return done
+
+    def _leads_back(self, event: str) -> bool:
+        """Whether the event leads away from the answer: an objection stops a clock too, but is no way on."""
+        ways = self.book.ruleset.states[self.case.state].transitions.get(event, ())
+        here = self.distance.get(self.case.state, 0)
+        return bool(ways) and all(self.distance.get(w.to, here) > here for w in ways)
 
     def _step(self, at: datetime) -> bool:
         """One act that leads towards the answer."""
@@ -115,10 +126,22 @@ class Pace:
                 yield _subject(event)
 
     def _one(self, wanted: frozenset[str], at: datetime) -> bool:
-        """Whether one act on these papers and events could be done, those that agree with the answers first."""
+        """Whether one act on these papers and events could be done, or else on what they need first."""
         run: Run = self.office.run(self.case_id, at)
-        found = [m.act for m in acts(run, self.known) if m.act is not None and _serves(m.act, wanted)]
-        return any(self._did(a, at) for a in sorted(found, key=lambda a: self._strangeness(a.with_)))
+        offered = [m.act for m in acts(run, self.known) if m.act is not None]
+        for serving in (wanted, frozenset(self._needed(wanted))):
+            found = sorted((a for a in offered if _serves(a, serving)), key=lambda a: self._strangeness(a.with_))
+            if any(self._did(a, at) for a in found):
+                return True
+        return False
+
+    def _needed(self, wanted: frozenset[str]) -> Iterator[str]:
+        """Papers and events that the guards of these ask about and that have not come to pass."""
+        rules = self.book.ruleset
+        for definition in (*(rules.papers.get(w) for w in wanted), *(rules.events.get(w) for w in wanted)):
+            if definition is not None:
+                read = (*facts_read(definition.needs), *facts_read(definition.if_))
+                yield from (_subject(n) for n in read if n not in self.case.happened)
 
     def _strangeness(self, with_: Mapping[str, Any]) -> tuple[int, int]:
         against = sum(1 for k, v in with_.items() if k in self.answers and self.answers[k] != v)
@@ -127,8 +150,16 @@ class Pace:
     def _did(self, act: Act, at: datetime) -> bool:
         """Whether it was done and changed something."""
         before = len(self.office.log[self.case_id])
-        done = self.office.act(self.case_id, act.event, act.actor, act.with_, at=at)
+        done = self.office.act(self.case_id, act.event, act.actor, self._dated(act, at), at=at)
         return not isinstance(done, Refused) and len(self.office.log[self.case_id]) > before
+
+    def _dated(self, act: Act, at: datetime) -> dict[str, Any]:
+        """What is entered; a day that must be named, and that the answers do not name, lies ahead."""
+        ahead = (local_date(self.office.calendar, at) + _AHEAD).isoformat()
+        return {
+            k: self.answers.get(k, ahead) if isinstance(v, str) and _DAY.fullmatch(v) else v
+            for k, v in act.with_.items()
+        }
 
 
 def _serves(act: Act, wanted: frozenset[str]) -> bool:
