@@ -233,6 +233,14 @@ class Store(Protocol):
     def due(self, at: datetime, limit: int) -> tuple[str, ...]:
         """Ids of cases whose next moment has come, earliest first."""
 
+    def claim(self, at: datetime, limit: int, *, worker: str, until: datetime) -> tuple[str, ...]:
+        """Ids of cases whose next moment has come and that nobody has claimed, earliest first. Until
+        then, or until this worker releases them, nobody is given them again. A claim that would last
+        longer than `until` was made under another clock and does not count."""
+
+    def release(self, worker: str) -> None:
+        """Give back all that this worker claimed."""
+
     def next_due(self) -> datetime | None:
         """The earliest moment at which time acts on any open case."""
 

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from engine.casework import chain
-from engine.casework.ports import Batch, CaseRow, Link, NumberTaken, StepAlreadyTaken
+from engine.casework.ports import Batch, CaseRow, Link, NumberTaken, StaleCase, StepAlreadyTaken
 from engine.errors import EngineError
 from engine.store import case_rows, tables, writing
-from engine.store.database import Database, add_all, insert_new, put
+from engine.store.database import Database, add_all, hold, insert_new, put
 from engine.store.writing import Head
 
 
@@ -29,6 +28,7 @@ class Appending:
         with self._database.write() as connection:
             if token is not None and not _first_use(connection, token, answer):
                 return
+            _hold(connection, batches)
             for batch in batches:
                 _write(connection, batch)
 
@@ -40,6 +40,15 @@ class Appending:
 
 def _first_use(connection: Connection, token: str, answer: str) -> bool:
     return insert_new(connection, tables.tokens, {"token": token, "answer": answer})
+
+
+def _hold(connection: Connection, batches: Sequence[Batch]) -> None:
+    """Be alone with the registers and cases that are written, always taken in the same order: of two
+    writers with several cases one waits for the other, and never both."""
+    for locality in sorted({b.row.locality for b in batches if b.expected_seq == 0}):
+        hold(connection, f"register/{locality}")
+    wanted = tables.cases.c.id.in_(sorted({b.row.id for b in batches}))
+    connection.execute(select(tables.cases.c.id).where(wanted).order_by(tables.cases.c.id).with_for_update())
 
 
 def _write(connection: Connection, batch: Batch) -> None:
@@ -70,10 +79,12 @@ def _standing(connection: Connection, case: str) -> tuple[CaseRow | None, Head]:
 
 
 def _insert_case(connection: Connection, row: CaseRow, head: Head) -> None:
-    try:
-        connection.execute(tables.cases.insert().values(case_rows.case_values(row, head)))
-    except IntegrityError as error:
-        raise NumberTaken(f"number {row.number} is taken") from error
+    if insert_new(connection, tables.cases, case_rows.case_values(row, head)):
+        return
+    same = select(tables.cases.c.id).where(tables.cases.c.id == row.id)
+    if connection.execute(same).one_or_none() is not None:
+        raise StaleCase(f"case {row.id} was begun meanwhile")
+    raise NumberTaken(f"number {row.number} is taken")
 
 
 def _update_case(connection: Connection, row: CaseRow, head: Head) -> None:
@@ -118,11 +129,9 @@ def _write_clocks(connection: Connection, batch: Batch) -> None:
 
 
 def _write_steps(connection: Connection, batch: Batch) -> None:
-    rows = [case_rows.step_values(batch.row.id, step) for step in batch.steps]
-    try:
-        add_all(connection, tables.steps, rows)
-    except IntegrityError as error:
-        raise StepAlreadyTaken(f"a step of case {batch.row.id} was taken before: {rows}") from error
+    for step in batch.steps:
+        if not insert_new(connection, tables.steps, case_rows.step_values(batch.row.id, step)):
+            raise StepAlreadyTaken(f"step {step.step} of clock {step.clock} of case {batch.row.id} was taken")
 
 
 def _write_beside(connection: Connection, batch: Batch) -> None:

@@ -69,8 +69,8 @@ class Cases:
 
     def clocks(self, case: str) -> tuple[ClockRow, ...]:
         clocks = tables.clocks
-        query = select(clocks).where(clocks.c.case_id == case).order_by(clocks.c.clock, clocks.c.epoch)
-        return tuple(case_rows.clock_row(r) for r in self._all(query))
+        found = [case_rows.clock_row(r) for r in self._all(select(clocks).where(clocks.c.case_id == case))]
+        return tuple(sorted(found, key=lambda c: (c.clock, c.epoch)))  # here: databases sort letters each its way
 
     def rows(self, locality: str) -> tuple[CaseRow, ...]:
         return self._cases(select(tables.cases).where(_CASES.locality == locality).order_by(*_NEWEST_FIRST))

@@ -1,55 +1,75 @@
 """The door to the database: connections, transactions, and what its failures are called.
 
-A write is one transaction that takes the write lock at its start, so that what it read is still true
-when it writes. Everything that is particular to one kind of database stands here and in
-`append_only`; the subjects beside this module are portable.
+What is particular to one kind of database stands in `sqlite_file` and `postgresql`, and in the
+triggers of the migrations; the subjects beside this module are portable.
 """
 
 from __future__ import annotations
 
-import json
-import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, StatementError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from engine import crash_points
 from engine.casework.ports import StoreBusy
 from engine.errors import EngineError
+from engine.store import postgresql, sqlite_file
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for the others."""
 
-_WRITE = "bihuan_write"
+SQLITE = frozenset({"sqlite"})
+POSTGRESQL = frozenset({"postgresql", "postgresql+psycopg"})
 
 
 class Database:
-    """One SQLite file, shared by any number of threads and processes."""
+    """One database, shared by any number of threads and processes."""
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.engine = sqlite_engine(parse(url), busy_seconds)
+        parsed = parse(url)
+        self.on_server = parsed.drivername in POSTGRESQL
+        make = postgresql.postgresql_engine if self.on_server else sqlite_file.sqlite_engine
+        self.engine = make(parsed, busy_seconds)
+        self._reading: Mapping[str, Any] = postgresql.READING if self.on_server else {}
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database."""
-        with _named(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with _named(), self.engine.connect() as connection:
+            connection.execution_options(**self._reading)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that is alone in writing; whatever is raised inside undoes all of it."""
+        """A transaction that writes; whatever is raised inside undoes all of it.
+
+        In SQLite it is alone in writing. On PostgreSQL it is alone with what it has locked.
+        """
         with _named(), self.engine.connect() as connection:
-            connection.execution_options(**{_WRITE: True})
-            with connection.begin():
+            connection.execution_options(**{sqlite_file.WRITE: True})
+            with connection.begin() as transaction:
                 yield connection
+                crash_points.passing("before-commit")
+                with _in_doubt():
+                    transaction.commit()
+        crash_points.passing("after-commit")
+
+    @contextmanager
+    def migrate(self) -> Iterator[Connection]:
+        """A transaction that is alone in changing the schema."""
+        with self.write() as connection:
+            if self.on_server:
+                postgresql.wait_for_migrations(connection)
+            yield connection
 
     def close(self) -> None:
         """Give the connections back."""
@@ -57,58 +77,27 @@ class Database:
 
 
 def parse(url: str) -> URL:
-    """The address of an SQLite file. Raises EngineError for anything else."""
+    """The address of an SQLite file or of a PostgreSQL database. Raises EngineError for anything else."""
+    shown = _without_password(url)
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise EngineError(f"{url!r} is not the address of a store") from error
-    if parsed.drivername != "sqlite":
-        shown = parsed.render_as_string(hide_password=True)
-        raise EngineError(f"{shown}: this version keeps its data in SQLite (sqlite:///path) or memory:")
+    except (ArgumentError, ValueError) as error:
+        raise EngineError(f"{shown!r} is not the address of a store") from error
+    if parsed.drivername in POSTGRESQL:
+        if not parsed.database:
+            raise EngineError(f"{shown}: name a database (postgresql://user@host/bihuan)")
+        return parsed
+    if parsed.drivername not in SQLITE:
+        raise EngineError(f"{shown}: data is kept in sqlite:///path, postgresql://user@host/name, or memory:")
     if not parsed.database or parsed.database == ":memory:":
-        raise EngineError(f"{url}: name a file (sqlite:///var/bihuan.db), or use memory:")
+        raise EngineError(f"{shown}: name a file (sqlite:///var/bihuan.db), or use memory:")
     return parsed
 
 
-def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
-    """An engine whose every connection is set up the same way; the file is made when missing."""
-    _make_file(Path(url.database or ""))
-    engine = create_engine(
-        url,
-        hide_parameters=True,  # no answer and no name in an error or a log
-        connect_args={"timeout": busy_seconds},
-        json_serializer=partial(json.dumps, ensure_ascii=False),
-        pool_size=10,
-        max_overflow=40,
-        pool_timeout=30,
-    )
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _make_file(path: Path) -> None:
-    """Readable by its owner only; its journal files inherit that."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StoreBusy(f"the database file {path} cannot be opened: {error.strerror}") from error
-
-
-def _set_up(connection: SqliteConnection, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE meets the append-only triggers
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _without_password(url: str) -> str:
+    """The address as it may be shown, also where it cannot be read."""
+    plain = re.sub(r"(://[^/@:]*):.*@", r"\1:***@", url)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", plain)
 
 
 @contextmanager
@@ -116,25 +105,70 @@ def _named() -> Iterator[None]:
     """The database's failures under the names of the Store port."""
     try:
         yield
-    except (OperationalError, PoolTimeout) as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreBusy(f"the database could not be reached; nothing was written ({cause})") from error
+    except PoolTimeout as error:
+        raise StoreBusy(f"the database could not be reached; nothing was written ({error})") from error
     except StatementError as error:
-        raise EngineError(f"the database refused: {error.orig}") from error
+        if _unreachable(error):
+            raise StoreBusy(f"the database could not be reached; nothing was written ({_cause(error)})") from error
+        raise EngineError(f"the database refused: {_cause(error)}") from error
+
+
+@contextmanager
+def _in_doubt() -> Iterator[None]:
+    """A connection lost while committing tells nothing about the commit."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        told = "the connection broke at the end; whether it was written shows when the same is sent again"
+        raise StoreBusy(f"{told} ({_cause(error)})") from error
+
+
+def _unreachable(error: StatementError) -> bool:
+    """Locked, full, stopped or out of reach, as against refused for what was asked."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, OperationalError | InterfaceError)
+
+
+def _cause(error: StatementError) -> str:
+    """What the database said, without the details in which it quotes rows."""
+    said = getattr(getattr(error.orig, "diag", None), "message_primary", None)
+    return str(said or str(error.orig).partition("\n")[0])
+
+
+def hold(connection: Connection, subject: str) -> None:
+    """Be alone with a subject until the end of the transaction. A writer of SQLite is so already."""
+    if connection.dialect.name == "postgresql":
+        postgresql.hold(connection, subject)
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """An INSERT that can say what to do about a key that is there."""
+    dialect = postgresql_dialect if connection.dialect.name == "postgresql" else sqlite_dialect
+    return dialect.insert(table)
 
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless its key is there; whether it was inserted."""
-    statement = insert(table).values(dict(values)).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    """Insert a row unless one of its keys is there; whether it was inserted."""
+    statement = _insert(connection, table).values(dict(values)).on_conflict_do_nothing()
+    return _rows(connection, statement) == 1
 
 
-def put(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
-    """Insert a row or replace the one with the same primary key."""
+def put(connection: Connection, table: Table, values: Mapping[str, Any], *, unless: Any = None) -> bool:
+    """Insert a row or replace the one with the same primary key, but for rows of which `unless` holds;
+    whether it was put."""
     keys = [column.name for column in table.primary_key]
-    statement = insert(table).values(dict(values))
+    statement = _insert(connection, table).values(dict(values))
     rest = {name: statement.excluded[name] for name in values if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+    where = None if unless is None else ~unless
+    done = statement.on_conflict_do_update(index_elements=keys, set_=rest, where=where)
+    return _rows(connection, done) == 1
+
+
+def _rows(connection: Connection, statement: Any) -> int:
+    """Carry it out; how many rows it wrote."""
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def add_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -51,6 +51,7 @@ class MemoryStore(MemoryNotices, MemoryOffices):
         self._identity: dict[str, dict[str, bytes]] = {}
         self._case_files: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, str] = {}
+        self._claims: dict[str, tuple[str, datetime]] = {}
 
     def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
         with self._lock:
@@ -202,6 +203,17 @@ class MemoryStore(MemoryNotices, MemoryOffices):
         with self._lock:
             come = [(r.next_moment, r.id) for r in self._rows.values() if r.next_moment is not None]
         return tuple(case for moment, case in sorted(come) if moment <= at)[:limit]
+
+    def claim(self, at: datetime, limit: int, *, worker: str, until: datetime) -> tuple[str, ...]:
+        with self._lock:
+            claimed = {case for case, (_, end) in self._claims.items() if at < end <= until}
+            found = [case for case in self.due(at, len(self._rows)) if case not in claimed][:limit]
+            self._claims.update(dict.fromkeys(found, (worker, until)))
+        return tuple(found)
+
+    def release(self, worker: str) -> None:
+        with self._lock:
+            self._claims = {case: claim for case, claim in self._claims.items() if claim[0] != worker}
 
     def next_due(self) -> datetime | None:
         with self._lock:

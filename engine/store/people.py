@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Table, delete, select
 
 from engine.policy.directory import Directory, Person, UnitInstance
 from engine.store import tables
-from engine.store.database import Database, add_all
+from engine.store.database import Database, add_all, hold
 
 
 class People:
@@ -26,6 +26,7 @@ class People:
         persons = [_person_values(locality, n, p) for n, p in enumerate(directory.persons.values())]
         units = [_unit_values(locality, n, u) for n, u in enumerate(directory.units.values())]
         with self._database.write() as connection:
+            hold(connection, f"directory/{locality}")
             for table, rows in ((tables.persons, persons), (tables.units, units)):
                 connection.execute(delete(table).where(table.c.locality == locality))
                 add_all(connection, table, rows)

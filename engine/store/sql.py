@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.store.appending import Appending
 from engine.store.cases import Cases
+from engine.store.claims import Claims
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.drafts import Drafts
 from engine.store.migrations import upgrade
@@ -14,7 +15,7 @@ from engine.store.settings import Settings
 from engine.store.signing_in import SigningIn
 
 
-class SqlStore(Appending, Cases, Notices, Rules, People, SigningIn, Drafts, Settings):
+class SqlStore(Appending, Cases, Claims, Notices, Rules, People, SigningIn, Drafts, Settings):
     """Every method of the OfficeStore port; see there for what each promises.
 
     Safe for any number of threads; any number of processes may open the same database. The schema is
@@ -23,7 +24,7 @@ class SqlStore(Appending, Cases, Notices, Rules, People, SigningIn, Drafts, Sett
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self._database = Database(url, busy_seconds=busy_seconds)
-        with self._database.write() as connection:
+        with self._database.migrate() as connection:
             upgrade(connection)
 
     def close(self) -> None:

@@ -54,9 +54,9 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 def _of_case() -> Column[Any]:
@@ -167,6 +167,15 @@ steps = Table(
     Column("step", String, nullable=False),
     Column("occurrence", Integer, nullable=False),
     PrimaryKeyConstraint("case_id", "clock", "epoch", "step", "occurrence"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("case_id", String, ForeignKey("cases.id"), primary_key=True),
+    Column("worker", String, nullable=False),
+    Column("until", Moment, nullable=False),
+    Index(None, "worker"),
 )
 
 outbox = Table(

@@ -79,8 +79,8 @@ def test_a_reader_never_sees_half_a_batch(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("what", "loser"), [("case", "StaleCase"), ("number", "NumberTaken")])
-def test_of_two_processes_one_wins(sqlite: SqlStore, url: str, what: str, loser: str) -> None:
-    write(sqlite, opening("c1"))
+def test_of_two_processes_one_wins(sql: SqlStore, url: str, what: str, loser: str) -> None:
+    write(sql, opening("c1"))
     racers = [start(what, url, n) for n in (2, 3)]
     for racer in racers:
         assert racer.stdout.readline() == "ready\n"
@@ -89,8 +89,8 @@ def test_of_two_processes_one_wins(sqlite: SqlStore, url: str, what: str, loser:
         racer.stdin.flush()
     outcomes = sorted(racer.communicate()[0].strip() for racer in racers)
     assert outcomes == [loser, "ok"]
-    assert len(sqlite.rows("east")) == (1 if what == "case" else 2)
-    assert verify(sqlite, "east") == ()
+    assert len(sql.rows("east")) == (1 if what == "case" else 2)
+    assert verify(sql, "east") == ()
 
 
 def test_two_processes_may_open_a_new_file_at_once(url: str) -> None:

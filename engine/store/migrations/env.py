@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from alembic import context
 
+from engine import crash_points
 from engine.store.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+
+def _one_step_done(*_: object, **__: object) -> None:
+    crash_points.passing("mid-migration")
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    on_version_apply=_one_step_done,
+)
 context.run_migrations()

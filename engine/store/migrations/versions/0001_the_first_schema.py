@@ -29,11 +29,30 @@ def upgrade() -> None:
 def _only_grows(table: str) -> None:
     """The database itself refuses to change or remove a row; the hash chain tells when somebody with
     the file in hand did so all the same."""
+    if op.get_bind().dialect.name == "postgresql":
+        _only_grows_on_a_server(table)
+        return
     for action in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} only grow'); END"
         )
+
+
+def _only_grows_on_a_server(table: str) -> None:
+    """The same on PostgreSQL, where a table can also be emptied at once."""
+    op.execute(
+        f"CREATE FUNCTION {table}_only_grow() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} only grow'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_only_grow()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grow()"
+    )
 
 
 def _cases() -> None:
