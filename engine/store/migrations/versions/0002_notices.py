@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("next_try", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fault", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_notices_case_id_cases"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_notices_case_id"),
         sa.PrimaryKeyConstraint("key", name="pk_notices"),
     )
     op.create_index("ix_notices_locality_person_at", "notices", ["locality", "person", "at"])
