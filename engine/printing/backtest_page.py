@@ -14,7 +14,7 @@ h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:.3rem .6rem;
 border-bottom:1px solid #d8dee4}td+td,th+th{text-align:right}.bar{width:9rem}svg{display:block}
 .note{color:#57606a;font-size:.85rem}
-@media(max-width:40rem){table{display:block;overflow-x:auto}}
+@media(max-width:40rem){table{display:block;overflow-x:auto}td,th{white-space:nowrap}}
 """
 _WIDE = 140
 

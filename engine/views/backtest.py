@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from engine.i18n import text
+from engine.policy.actors import Named
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.simulate.backtest import Backtest, Change, ClockResult, PairResult, SetResult, Spread
@@ -59,7 +60,7 @@ def _read(result: Backtest, lang: str) -> Chart:
 def _set(one: SetResult, names: Names, judged: int, lang: str) -> Iterator[Chart]:
     title = names.ruleset.title.in_(lang)
     routes = [
-        (_route(r, names), f"{n:,}", _share(n, judged), *_days(one.days.get(r)), _busiest(one.load.get(r, {})))
+        (route_words(r, names), f"{n:,}", _share(n, judged), *_days(one.days.get(r)), _busiest(one.load.get(r, {})))
         for r, n in one.routes.items()
     ]
     heads = _heads(lang, "handler", "count", "share", "median", "worst", "busiest")
@@ -83,7 +84,8 @@ def _rung(rung: str, names: Names) -> tuple[str, str]:
     """The ladder and what is done on the rung: an act, or a paper that goes out."""
     ladder, _, key = rung.partition(".")
     step = names.ruleset.escalations[ladder].steps[key]
-    return names.of(ladder), names.act(step.act) if step.act else names.of(step.send or key)
+    done = names.act(step.act) if step.act else names.of(step.send or key)
+    return names.of(ladder), f"{done} → {names.of(step.to.name)}" if isinstance(step.to, Named) else done
 
 
 def _clock(key: str, c: ClockResult, names: Names) -> tuple[str, ...]:
@@ -104,7 +106,8 @@ def _busiest(months: Mapping[str, int]) -> str:
     return f"{month} ({months[month]:,})"
 
 
-def _route(route: str, names: Names) -> str:
+def route_words(route: str, names: Names) -> str:
+    """Who handles: a unit, whoever a paper names, whoever stands in a relation to another; or nobody."""
     relation, _, of = route.partition(":")
     if of:
         return _say(f"relation.{relation}", names.lang, of=names.of(of))
@@ -126,7 +129,7 @@ def _pair(pair: PairResult, names: tuple[Names, ...], judged: int, lang: str) ->
     a, b = (n.ruleset.title.in_(lang) for n in names)
     rows = [(_say("differing", lang), f"{pair.differing:,}", _share(pair.differing, judged))]
     for (one, two), n in (pair.routes or {}).items():
-        rows.append((f"{_route(one, names[0])} → {_route(two, names[1])}", f"{n:,}", _share(n, judged)))
+        rows.append((f"{route_words(one, names[0])} → {route_words(two, names[1])}", f"{n:,}", _share(n, judged)))
     rows += [(_say("table", lang, table=names[0].of(t)), f"{n:,}", _share(n, judged)) for t, n in pair.tables.items()]
     for key, counts in (("earlier", pair.earlier), ("later", pair.later)):
         rows += [(_say(key, lang, deadline=names[0].of(d)), f"{n:,}", _share(n, judged)) for d, n in counts.items()]
