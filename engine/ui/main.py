@@ -7,17 +7,20 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.casework.ports import StoreBusy
+from engine.i18n import text
 from engine.ui import address, style
 from engine.ui.identity import Me, leave, me
 from engine.ui.pages import (
     case,
     clock,
+    compare,
     duties,
     follow,
     forms,
     health,
     intake,
     metrics,
+    notices,
     register,
     rules,
     sign_in,
@@ -60,6 +63,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
     inside = [
         _page(work.draw, "work", address.WORK),
         _page(case.draw, "case", address.CASE, hidden=True),
+        _notices(someone),
         _page(register.draw, "register", address.REGISTER),
         _page(duties.draw, "duties", address.DUTIES),
         _page(metrics.draw, "metrics", address.METRICS),
@@ -67,7 +71,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         _page(forms.draw, "forms", address.FORMS),
         _page(versions.draw, "versions", address.VERSIONS, hidden=someone is None or not versions.may(someone)),
     ]
-    about = [_page(rules.draw, "rules", address.RULES)]
+    about = [_page(rules.draw, "rules", address.RULES), _page(compare.draw, "compare", address.COMPARE)]
     about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
     sign = [] if someone else [_page(sign_in.draw, "sign-in", address.SIGN_IN)]
     menu = {say("menu.public"): for_all, say("menu.office"): inside if someone else sign, say("menu.about"): about}
@@ -75,7 +79,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         # Addresses of the office's pages lead to the sign-in page instead of nowhere.
         shut = (
             address.WORK, address.CASE, address.REGISTER, address.DUTIES, address.METRICS, address.HEALTH,
-            address.FORMS, address.VERSIONS,
+            address.FORMS, address.VERSIONS, address.NOTICES,
         )  # fmt: skip
         menu[say("menu.office")] += [_shut(path) for path in shut]
     return menu
@@ -84,6 +88,13 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
 def _page(draw: Callable[[], None], name: str, path: str | None, *, hidden: bool = False) -> st.Page:
     title = say(f"menu.{name}")
     return st.Page(draw, title=title, url_path=path, default=path is None, visibility="hidden" if hidden else "visible")
+
+
+def _notices(someone: Me | None) -> st.Page:
+    """The page of notices; its title counts those that were not read."""
+    count = notices.unread(someone) if someone else 0
+    title = text("delivery.menu-unread", lang(), count=count) if count else say("menu.notices")
+    return st.Page(notices.draw, title=title, url_path=address.NOTICES)
 
 
 def _shut(path: str) -> st.Page:

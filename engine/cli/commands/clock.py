@@ -1,7 +1,8 @@
 """The worker: time acts on every case at its moment, until the worker is stopped.
 
 Any number of them may run on one database: a step is taken at most once. Once a day the heads of all
-chains are exported, signed, to a folder from which they should be taken away.
+chains are exported, signed, to a folder from which they should be taken away. After each sweep the
+outbox is handed out and mails are sent.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import typer
 from engine.casework.ports import StoreBusy
 from engine.cli.home import home_of
 from engine.cli.installation import address, installation
+from engine.cli.mailing import sender_of
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
 
 if TYPE_CHECKING:
     from engine.accounts.signing import SigningKey
+    from engine.delivery.smtp import SmtpSender
     from engine.office import Office
 
 SECONDS = 20
@@ -40,10 +43,12 @@ def command(
     parent, root = os.getppid(), home_of(home)
     with installation(database, root) as office:
         folder, key = _exports(address(database, root), root, heads_folder)
+        sender_of(office, lang)  # a wrong setting is told before anything runs
         say("clock.started", lang, every=every)
         while os.getppid() == parent:
             try:
                 sweep(office, folder, key, lang)
+                _deliver(office, sender_of(office, lang))
             except StoreBusy:
                 say("clock.busy", lang)
             time.sleep(every)
@@ -67,6 +72,13 @@ def sweep(office: Office, folder: Path, key: SigningKey, lang: str) -> int:
     if written:
         say("clock.exported", lang, path=written)
     return touched
+
+
+def _deliver(office: Office, sender: SmtpSender | None) -> None:
+    """Hand out the outbox and send what is due."""
+    from engine.delivery.worker import deliver
+
+    deliver(office.store, office.now, sender)
 
 
 def _exports(url: str, home: Path, given: Path | None) -> tuple[Path, SigningKey]:

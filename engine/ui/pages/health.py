@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.i18n import text
 from engine.ui import blocks
 from engine.ui.identity import me
 from engine.ui.pages import sign_in
@@ -11,6 +12,8 @@ from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
+
+_MOST = 1000
 
 
 def draw() -> None:
@@ -26,6 +29,7 @@ def draw() -> None:
     blocks.heading(say("health.title"), say("health.sub"), [word])
     for line in found.matching.lines(lang()):
         st.html(tag("p", line, css="bh-text"))
+    _mails()
     st.header(say("health.attention"), anchor=False)
     ruleset = here.ruleset(someone.locality)
     mine = {row.id for row in here.desk.cases(someone.locality, someone.person)}
@@ -43,3 +47,14 @@ def draw() -> None:
         for a in cases
     ]
     blocks.table((say("health.case"), say("health.troubles"), say("health.vacant")), rows)
+
+
+def _mails() -> None:
+    """Whether mails were given up; how many, never to whom."""
+    st.header(text("delivery.health-mails", lang()), anchor=False)
+    failed = len(office().store.mails("failed", limit=_MOST))
+    if failed:
+        shown = f"{failed}+" if failed == _MOST else failed
+        st.warning(text("delivery.health-failed", lang(), count=shown))
+    else:
+        blocks.empty(text("delivery.health-well", lang()))
