@@ -6,6 +6,9 @@ took it over; until the accused are linked only the registering office sees it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from engine.casework.case import Case
 from engine.casework.run import Run
 from engine.policy.actors import Named
 from engine.policy.seating import people_of
@@ -32,6 +35,16 @@ def on_case(run: Run) -> frozenset[str]:
             persons |= run.who(signer).persons
     persons |= {p for t in case.told for p in people_of(t, run.bench())}
     return frozenset(persons - case.out - {"complainant", "public", "anyone"})
+
+
+def kept_from(case: Case, on_case: Collection[str], ids: Collection[str]) -> bool:
+    """Whether a case must not even be counted before whoever goes by these ids (a person's own and
+    those of the units it is in): the accused and the recused, and all who are not on a case that is
+    sealed or of which the accused are not known yet."""
+    if not case.out.isdisjoint(ids):
+        return True
+    narrow = case.sealed or bool(case.taken_by) or any(a is None for a in case.accused)
+    return narrow and set(on_case).isdisjoint(ids)
 
 
 def _of_body(run: Run) -> frozenset[str]:

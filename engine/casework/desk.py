@@ -150,16 +150,20 @@ class Desk:
     def act(
         self, case_id: str, event: str, *, actor: str | None,
         with_: Mapping[str, Any] | None = None, token: str | None = None, seen: int | None = None,
+        locality: str | None = None,
     ) -> Acted | Refused:  # fmt: skip
         """Do something on a case. `actor` is a person of the directory; None is refused.
 
         To somebody who is not on the case it does not exist; but a forbidden act that he tries is
-        kept in its log.
+        kept in its log. `locality` is whose directory the actor stands in: ids are unique within
+        one, so a page must say it; None is for callers that serve one locality alone.
         """
         if actor is None:
             return Refused("not-yours", {"event": str(event)[:100]})
         if not _readable(case_id, event, actor, with_, token):
             return Refused("bad-request")
+        if not self._is_of(case_id, locality):
+            return Refused("unknown-case")
         request, key = Act(event, actor, with_ or {}), _key("act", case_id, actor, event, token) if token else None
         return self._repeated(case_id, key, lambda: self._act_once(case_id, request, key, seen))
 
@@ -213,9 +217,10 @@ class Desk:
             self._begin_standing(OpenStanding(id_, locality, digest), book)
         return id_
 
-    def view(self, case_id: str, actor: str) -> CaseFile | Refused:
-        """The case as one who is on it may see it; to all others it does not exist."""
-        case = self._visible(case_id, actor)
+    def view(self, case_id: str, actor: str, *, locality: str | None = None) -> CaseFile | Refused:
+        """The case as one who is on it may see it; to all others it does not exist. For `locality`
+        see `act`."""
+        case = self._visible(case_id, actor, locality)
         if isinstance(case, Refused):
             return case
         return self._file(case, may_unseal(self.run_of(case), actor))
@@ -225,9 +230,9 @@ class Desk:
         row = self._row_by_code(code)
         return self._file(self._case(row.id), may=False) if row else Refused("unknown-code")
 
-    def actions(self, case_id: str, actor: str) -> tuple[Action, ...]:
-        """What this person may do now."""
-        case = self._case(case_id) if actor == COMPLAINANT else self._visible(case_id, actor)
+    def actions(self, case_id: str, actor: str, *, locality: str | None = None) -> tuple[Action, ...]:
+        """What this person may do now. For `locality` see `act`."""
+        case = self._case(case_id) if actor == COMPLAINANT else self._visible(case_id, actor, locality)
         if isinstance(case, Refused):
             return ()
         book = self.rules.book(case.digest)
@@ -255,9 +260,9 @@ class Desk:
         done = judge(book, None, request, self.surroundings.of_opening(request, book, at), at=at)
         return done.case if isinstance(done, Judgement) else done
 
-    def unseal(self, case_id: str, actor: str, why: str) -> Mapping[str, str] | Refused:
-        """Read sealed identity; who read it and why becomes an event first."""
-        case = self._visible(case_id, actor)
+    def unseal(self, case_id: str, actor: str, why: str, *, locality: str | None = None) -> Mapping[str, str] | Refused:
+        """Read sealed identity; who read it and why becomes an event first. For `locality` see `act`."""
+        case = self._visible(case_id, actor, locality)
         if isinstance(case, Refused):
             return case
         if not may_unseal(self.run_of(case), actor):
@@ -304,8 +309,15 @@ class Desk:
     def _case(self, case_id: str) -> Case:
         return self.folding.of(case_id).case
 
-    def _visible(self, case_id: str, actor: str) -> Case | Refused:
-        if not is_word(case_id) or not is_word(actor):
+    def _is_of(self, case_id: str, locality: str | None) -> bool:
+        """Whether it is a case of that locality, if one is said."""
+        try:
+            return locality is None or self._case(case_id).locality == locality
+        except UnknownCase:
+            return False
+
+    def _visible(self, case_id: str, actor: str, locality: str | None = None) -> Case | Refused:
+        if not is_word(case_id) or not is_word(actor) or not self._is_of(case_id, locality):
             return Refused("unknown-case")
         try:
             case = self._case(case_id)

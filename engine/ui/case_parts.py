@@ -106,7 +106,7 @@ def _unseal(found: CaseFile, person: str, why: str) -> None:
     if someone is None or someone.person != person:
         refusals.show(Refused("signed-out"))
         return
-    opened = office().desk.unseal(found.case.id, person, why)
+    opened = office().desk.unseal(found.case.id, person, why, locality=someone.locality)
     if isinstance(opened, Refused):
         refusals.show(opened)
         return

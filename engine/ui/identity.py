@@ -28,6 +28,12 @@ class Me:
     shown: str
     roles: tuple[str, ...]
     admin: bool
+    units: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """What this person may be meant by: the own id and those of the units."""
+        return frozenset((self.person, *self.units))
 
 
 def token() -> str:
@@ -43,7 +49,7 @@ def me() -> Me | None:
     if account is None:
         return None
     person = office().directory(account.locality).persons.get(account.person, Person(account.person, account.name))
-    return Me(account.name, account.locality, person.id, person.name, person.roles, account.admin)
+    return Me(account.name, account.locality, person.id, person.name, person.roles, account.admin, person.member_of)
 
 
 def leave() -> None:

@@ -58,7 +58,7 @@ def _file(request: Request) -> tuple[str, bytes] | None:
     case_id, id_ = request.path_params["case"], request.path_params["id"]
     if account is None or not is_file_id(id_):
         return None
-    seen = office().desk.view(case_id, account.person)
+    seen = office().desk.view(case_id, account.person, locality=account.locality)
     if isinstance(seen, Refused) or id_ not in named_in(seen.events):
         return None
     found = StoreShelf(office()).open(id_)

@@ -35,7 +35,7 @@ def draw() -> None:
         return
     st.session_state[_CHOSEN] = case_id
     address.remember("id", case_id)
-    found = office().desk.view(case_id, someone.person)
+    found = office().desk.view(case_id, someone.person, locality=someone.locality)
     if isinstance(found, Refused):
         blocks.heading(say("menu.case"))
         _gone(case_id, found)
@@ -51,7 +51,8 @@ def _show(found: CaseFile, someone: Me) -> None:
     case_parts.clocks(here.store.clocks(found.case.id), names, calendar, here.now())
     st.header(say("case.next"), anchor=False)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
-    acting.draw(found.case, here.desk.actions(found.case.id, someone.person), names, actor)
+    offered = here.desk.actions(found.case.id, someone.person, locality=someone.locality)
+    acting.draw(found.case, offered, names, actor)
     _tabs(found, names, calendar, someone)
 
 
@@ -102,4 +103,7 @@ def _do(found: CaseFile, event: str, with_: dict[str, Any], token: str) -> Acted
     someone = me()
     if someone is None:
         return Refused("signed-out")
-    return office().desk.act(found.case.id, event, actor=someone.person, with_=with_, token=token, seen=found.case.seq)
+    return office().desk.act(
+        found.case.id, event, actor=someone.person, with_=with_, token=token, seen=found.case.seq,
+        locality=someone.locality,
+    )  # fmt: skip

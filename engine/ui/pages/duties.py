@@ -50,7 +50,7 @@ def of_body(someone: Me) -> tuple[Turn, ...]:
     here = office()
     if standing_id(someone.locality) not in {r.id for r in here.desk.cases(someone.locality, someone.person)}:
         return ()
-    seen = here.desk.view(standing_id(someone.locality), someone.person)
+    seen = here.desk.view(standing_id(someone.locality), someone.person, locality=someone.locality)
     if isinstance(seen, Refused):
         return ()
     ruleset = here.ruleset_of(seen.case.digest)

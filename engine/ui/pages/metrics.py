@@ -71,9 +71,7 @@ def _lines(
     """What this person may see of it, measured by the rules in force."""
     here = office()
     directory, digest = here.directory(someone.locality), here.rules.in_force(someone.locality, here.now())
-    person = directory.persons.get(someone.person)
-    ids = {someone.person, *(person.member_of if person else ())}
-    seen = records(here.desk, here.store, someone.locality, seen_by=ids)
+    seen = records(here.desk, here.store, someone.locality, seen_by=someone.ids)
     names = Names(ruleset, directory, lang())
     return metric_lines(here.rules.book(str(digest)), seen, window, calendar, names, before=before)
 

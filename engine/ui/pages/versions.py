@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from engine.casework.changes import Change
+from engine.casework.ports import CaseRow
+from engine.casework.records import rows_counted
 from engine.policy.amendment import Amendment
 from engine.ui import blocks, changes, taking_over
 from engine.ui.identity import Me, me
@@ -50,7 +52,7 @@ def _published(someone: Me) -> None:
     here = office()
     now = here.rules.in_force(someone.locality, here.now())
     rows = []
-    open_ = [row.digest for row in here.store.rows(someone.locality) if row.closed is None and row.sequence]
+    open_ = [row.digest for row in _counted(someone) if row.closed is None and row.sequence]
     for p in reversed(here.store.published(someone.locality)):
         until = here.ruleset_of(p.digest).in_force.until
         mark = blocks.pill(say("versions.now"), "green") if p.digest == now else ""
@@ -145,4 +147,11 @@ def _move(someone: Me) -> None:
 
 def _mine(found: tuple[Change, ...], someone: Me) -> tuple[Change, ...]:
     """Changes of the own locality's cases, without those that this person must not know of."""
-    return tuple(c for c in found if c.locality == someone.locality and someone.person not in c.out)
+    known = {row.id for row in _counted(someone)}
+    return tuple(c for c in found if c.case in known and someone.ids.isdisjoint(c.out))
+
+
+def _counted(someone: Me) -> tuple[CaseRow, ...]:
+    """The cases that may be counted before this person."""
+    here = office()
+    return tuple(rows_counted(here.desk, here.store, someone.locality, seen_by=someone.ids))
