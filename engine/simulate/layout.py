@@ -78,9 +78,11 @@ def _labels(f: Field) -> Mapping[str, str]:
     return {text: key for key, label in f.choices.items() for text in (label.zh, label.en)}
 
 
-def layout_of(path: Path, books: Sequence[Rulebook], zone: str) -> Layout | tuple[Problem, ...]:
-    """The layout that a mapping file describes, or everything that is wrong with it."""
-    found = read(path)
+def layout_of(
+    source: Path | bytes, books: Sequence[Rulebook], zone: str, *, file: str | None = None
+) -> Layout | tuple[Problem, ...]:
+    """The layout that a mapping file (or its text, called `file`) describes, or everything that is wrong with it."""
+    found = read(source, file=file)
     if not isinstance(found, Document):
         return found
     problems = tuple(_problems(found, books))
