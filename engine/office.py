@@ -19,7 +19,7 @@ from engine.casework.changes import Changes
 from engine.casework.desk import Desk
 from engine.casework.importing import Importing
 from engine.casework.notices import OfficeStore
-from engine.casework.ports import Published, Store
+from engine.casework.ports import CaseRow, DamagedCase, Published, Store
 from engine.casework.publications import expired, unfit
 from engine.casework.rulebook import Rulebook, prepare
 from engine.casework.vacancies import still_vacant
@@ -39,6 +39,7 @@ from engine.store import open_store
 
 OFFSET = "clock.offset-seconds"
 DEMO = "demo"
+DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,14 @@ class Attention:
 
 @dataclass(frozen=True)
 class OfficeHealth:
-    """What the health page shows."""
+    """What the health page shows. `behind` is how far the clock stands before the last event of an open
+    case: somebody set it back, or another machine's runs ahead."""
 
     matching: Health
     attention: tuple[Attention, ...]
     localities: tuple[str, ...]
     now: datetime
+    behind: timedelta = timedelta(0)
 
 
 class PublishedRules:
@@ -238,17 +241,25 @@ class Office:
         """How the matcher fares, and which open cases need somebody now: a vacancy that was filled
         since is not told. Cases are folded on from where they were known."""
         attention = [a for locality in self.store.localities() for a in self._attention(locality)]
-        return OfficeHealth(self.matcher.health(), tuple(attention), self.store.localities(), self.now())
+        names, now = self.store.localities(), self.now()
+        return OfficeHealth(self.matcher.health(), tuple(attention), names, now, self._behind(now))
 
     def _attention(self, locality: str) -> list[Attention]:
-        found = []
-        for row in self.store.rows(locality):
-            if row.closed is None:
-                case = self.desk.whole(row.id)
-                vacant = still_vacant(self.desk.run_of(case)) if case.vacancies else ()
-                if case.troubles or vacant:
-                    found.append(Attention(row.id, row.number, case.troubles, vacant))
-        return found
+        open_ = (row for row in self.store.rows(locality) if row.closed is None)
+        return [found for row in open_ if (found := self._looked_at(row))]
+
+    def _looked_at(self, row: CaseRow) -> Attention | None:
+        """What somebody should see to in one case; one that cannot be read is told, and stops nothing."""
+        try:
+            case = self.desk.whole(row.id)
+        except DamagedCase:
+            return Attention(row.id, row.number, (DAMAGED,), ())
+        vacant = still_vacant(self.desk.run_of(case)) if case.vacancies else ()
+        return Attention(row.id, row.number, case.troubles, vacant) if case.troubles or vacant else None
+
+    def _behind(self, now: datetime) -> timedelta:
+        latest = self.desk.folding.latest_of_all()
+        return max(latest - now, timedelta(0)) if latest else timedelta(0)
 
 
 def unmatchable(ruleset: RuleSet) -> tuple[Problem, ...]:

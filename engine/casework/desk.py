@@ -25,7 +25,6 @@ from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge
 from engine.casework.offers import actions_for
 from engine.casework.ports import CaseRow, NumberTaken, StaleCase, Store, UnknownCase, Vault
-from engine.casework.react import EndlessReaction
 from engine.casework.requests import (
     Act,
     AmendCalendar,
@@ -42,6 +41,7 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.casework.shape import are_words, is_map, is_text, is_word
 from engine.casework.surroundings import Rules, Surroundings
+from engine.casework.sweep import sweep
 from engine.policy.answers import OFFICE
 from engine.policy.definitions import RuleSet
 from engine.policy.tables import Match
@@ -183,24 +183,18 @@ class Desk:
     def tick(self, *, limit: int = 500) -> int:
         """Let time act on every case whose moment has come; how many cases something happened to.
 
-        Raises EndlessReaction, after all other cases, when the rules of one turn in circles.
+        Any number of workers may do so at once: see `sweep`. Raises, after all other cases,
+        EndlessReaction when the rules of one turn in circles, DamagedCase when one cannot be read.
         """
         for locality in self.store.localities():
             self.open_standing(locality)
-        touched, stuck = 0, None
-        for case_id in self.store.due(self.now(), limit):
-            case = self._case(case_id)
-            try:
-                done = self._judge_and_write(case, Tick(), None)
-            except (StaleCase, NumberTaken):
-                continue
-            except EndlessReaction as error:  # one case that turns in circles must not stop the others
-                stuck = error
-                continue
-            touched += isinstance(done, Acted) and done.case.seq > case.seq
-        if stuck is not None:
-            raise stuck
-        return touched
+        return sweep(self.store, self.now, self._turn_of, limit=limit)
+
+    def _turn_of(self, case_id: str) -> bool:
+        """Let time act on one case; whether anything happened to it."""
+        case = self._case(case_id)
+        done = self._judge_and_write(case, Tick(), None)
+        return isinstance(done, Acted) and done.case.seq > case.seq
 
     def open_standing(self, locality: str) -> str | None:
         """The id of the locality's standing file, which begins when rules with duties of the body (or
@@ -271,7 +265,7 @@ class Desk:
             return Refused("reason-needed")
         sealed = self.store.identity(case_id)
         data = {"fields": sorted(sealed), "why": why.strip()}
-        event = CaseEvent(case.id, case.seq + 1, self.now(), "identity-read", data, actor)
+        event = CaseEvent(case.id, case.seq + 1, self._moment(case), "identity-read", data, actor)
         try:
             self._append_one(evolve(case, event), case.seq, (event,))
         except StaleCase:
@@ -308,6 +302,11 @@ class Desk:
 
     def _case(self, case_id: str) -> Case:
         return self.folding.of(case_id).case
+
+    def _moment(self, case: Case) -> datetime:
+        """Now; where the clock was set back, the moment of the last event, which none may precede."""
+        latest = self.folding.latest(case.id)
+        return max(self.now(), latest) if latest else self.now()
 
     def _is_of(self, case_id: str, locality: str | None) -> bool:
         """Whether it is a case of that locality, if one is said."""
@@ -379,7 +378,7 @@ class Desk:
     def _judge_and_write(self, case: Case, request: Request, token: str | None) -> Acted | Refused:
         book = self.rules.book(case.digest)
         world = self.surroundings.of(case, book)
-        done = judge(book, case, request, world, at=self.now())
+        done = judge(book, case, request, world, at=self._moment(case))
         kept = done if isinstance(done, Judgement) else done.judgement
         if kept is not None and (kept.events or isinstance(request, Tick)):
             batches = [
@@ -415,7 +414,7 @@ class Desk:
         if case.digest == digest:
             return Acted(case)
         world = self.surroundings.of(case, book)
-        done = judge(book, case, MoveRules(digest, by), world, at=self.now())
+        done = judge(book, case, MoveRules(digest, by), world, at=self._moment(case))
         if isinstance(done, Judgement):
             batch = self.batches.following(done.case, case.seq, done.events, world)
             self.store.append([batch, *self.batches.linked(done, world)], token=None, answer="{}")

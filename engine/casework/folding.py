@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from engine.casework.case import Case, evolve
@@ -46,6 +47,18 @@ class Folding:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return found
+
+    def latest(self, case_id: str) -> datetime | None:
+        """The moment of the last event of a case that was looked at; None for one that has none."""
+        with self._lock:
+            known = self._kept.get(case_id)
+        events = (known or self.of(case_id)).events
+        return events[-1].at if events else None
+
+    def latest_of_all(self) -> datetime | None:
+        """The latest event of the cases that were looked at."""
+        with self._lock:
+            return max((known.events[-1].at for known in self._kept.values() if known.events), default=None)
 
     def _carried_on(self, known: Folded) -> Folded | None:
         later = self._store.events_after(known.case.id, known.case.seq, known.hash)

@@ -32,6 +32,14 @@ class UnknownCase(EngineError):
     """No case of that id."""
 
 
+class DamagedCase(EngineError):
+    """An event of this case cannot be read any more; the other cases are as they were."""
+
+    def __init__(self, case: str, seq: int) -> None:
+        super().__init__(f"case {case}: event {seq} is damaged and cannot be read; run `bihuan audit verify`")
+        self.case, self.seq = case, seq
+
+
 class StoreBusy(EngineError):
     """The database could not be reached or was locked for too long; nothing was written."""
 

@@ -93,7 +93,7 @@ def _fault(kept: Link, case: str, seq: int, previous: str) -> Fault | None:
     """What is wrong with the event that stands at number `seq` of a chain, if anything."""
     if kept.seq != seq:
         return "event-missing"
-    event = _read(kept)
+    event = _read(kept, case)
     if event is None or event.case != case:
         return "event-altered"
     if event.seq != seq:
@@ -101,9 +101,9 @@ def _fault(kept: Link, case: str, seq: int, previous: str) -> Fault | None:
     return None if chain.link(previous, event) == kept.hash else "event-altered"
 
 
-def _read(kept: Link) -> CaseEvent | None:
+def _read(kept: Link, case: str) -> CaseEvent | None:
     try:
-        return event_of(kept)
+        return event_of(kept, case)
     except EngineError:
         return None
 

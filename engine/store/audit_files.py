@@ -48,7 +48,7 @@ def _readable(store: Store, case: str) -> Iterator[CaseEvent]:
     """The events that can be read; the others are the chain's finding."""
     for link in store.links(case):
         try:
-            yield event_of(link)
+            yield event_of(link, case)
         except EngineError:
             continue
 

@@ -32,13 +32,13 @@ class Cases:
         links = self.links(case)
         if not links:
             raise UnknownCase(case)
-        return tuple(writing.event_of(link) for link in links)
+        return tuple(writing.event_of(link, case) for link in links)
 
     def events_after(self, case: str, seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
         links = self._links_from(case, seq)
         if not links and seq == 0:
             raise UnknownCase(case)
-        return writing.after(links, seq, hash_)
+        return writing.after(links, case, seq, hash_)
 
     def links(self, case: str) -> tuple[Link, ...]:
         return self._links_from(case, 1)

@@ -129,12 +129,12 @@ class MemoryStore(MemoryNotices, MemoryOffices):
     def events(self, case: str) -> tuple[CaseEvent, ...]:
         with self._lock:
             self.row(case)
-            return tuple(writing.event_of(link) for link in self._links[case])
+            return tuple(writing.event_of(link, case) for link in self._links[case])
 
     def events_after(self, case: str, seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
         with self._lock:
             self.row(case)
-            return writing.after(tuple(k for k in self._links[case] if k.seq >= seq), seq, hash_)
+            return writing.after(tuple(k for k in self._links[case] if k.seq >= seq), case, seq, hash_)
 
     def links(self, case: str) -> tuple[Link, ...]:
         with self._lock:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from engine.casework import chain
 from engine.casework.events import CaseEvent
-from engine.casework.ports import Batch, CaseRow, Link, StaleCase
+from engine.casework.ports import Batch, CaseRow, DamagedCase, Link, StaleCase
 from engine.errors import EngineError
 from engine.policy.conditions import Facts
 
@@ -57,20 +57,20 @@ def chained(batch: Batch, head: Head) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def event_of(kept: Link) -> CaseEvent:
-    """The event of a kept link. Raises EngineError when what is kept cannot be read."""
+def event_of(kept: Link, case: str) -> CaseEvent:
+    """The event of a kept link. Raises DamagedCase when what is kept cannot be read."""
     try:
         return chain.from_json(json.loads(kept.body))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EngineError(f"event {kept.seq} is damaged and cannot be read; run the audit") from error
+        raise DamagedCase(case, kept.seq) from error
 
 
-def after(links: tuple[Link, ...], seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
+def after(links: tuple[Link, ...], case: str, seq: int, hash_: str) -> tuple[tuple[CaseEvent, ...], str] | None:
     """The events behind the one of this number and hash, of links that begin with it (number 0: that
     begin with the first), and the hash of the last; None when that one is not among them."""
     if seq and (not links or (links[0].seq, links[0].hash) != (seq, hash_)):
         return None
-    return tuple(event_of(kept) for kept in links if kept.seq > seq), links[-1].hash
+    return tuple(event_of(kept, case) for kept in links if kept.seq > seq), links[-1].hash
 
 
 def head_after(links: tuple[Link, ...], head: Head) -> Head:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from engine.casework.ports import StoreBusy
+from engine.casework.ports import DamagedCase, StoreBusy
 from engine.i18n import text
 from engine.ui import address, style
 from engine.ui.identity import Me, leave, me
@@ -41,6 +41,8 @@ def main() -> None:
         _draw()
     except StoreBusy:
         st.error(say("app.busy"))
+    except DamagedCase as damaged:
+        st.error(say("app.damaged", case=damaged.case, seq=damaged.seq))
 
 
 def _draw() -> None:

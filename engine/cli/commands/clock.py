@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.casework.ports import StoreBusy
+from engine.casework.ports import DamagedCase, StoreBusy
+from engine.casework.react import EndlessReaction
 from engine.cli.home import home_of
 from engine.cli.installation import address, installation
 from engine.cli.mailing import sender_of
@@ -51,6 +52,8 @@ def command(
                 _deliver(office, sender_of(office, lang))
             except StoreBusy:
                 say("clock.busy", lang)
+            except (DamagedCase, EndlessReaction) as stuck:  # the other cases had their turn
+                say("clock.stuck", lang, detail=stuck)
             time.sleep(every)
     return 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from engine.i18n import text
@@ -14,6 +16,9 @@ from engine.ui.words import lang, say
 from engine.views.names import Names
 
 _MOST = 1000
+
+NOTICEABLE = timedelta(minutes=2)
+"""Clocks of several machines are never quite alike."""
 
 
 def draw() -> None:
@@ -30,6 +35,8 @@ def draw() -> None:
     for line in found.matching.lines(lang()):
         st.html(tag("p", line, css="bh-text"))
     _mails()
+    if found.behind > NOTICEABLE:
+        st.warning(say("health.clock-behind", minutes=found.behind // timedelta(minutes=1)))
     st.header(say("health.attention"), anchor=False)
     ruleset = here.ruleset(someone.locality)
     mine = {row.id for row in here.desk.cases(someone.locality, someone.person)}
