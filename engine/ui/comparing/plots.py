@@ -1,0 +1,84 @@
+"""Charts of a backtest as Vega-Lite, the language that Altair writes: plain data, drawn by the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from engine.ui.plain import tag
+from engine.ui.words import say
+from engine.views.backtest_plots import Point
+
+_INKS = ["#1f5f8b", "#c26a1b", "#3a7d44", "#7a4b9a", "#9b1c1c", "#5b6b78", "#b08900", "#2b8a8a"]
+_ROW = 26
+"""Pixels for one bar with its gap."""
+
+
+def show(spec: Mapping[str, Any], points: Sequence[Point], title: str, told: str) -> None:
+    """Draw under a title; `told` says in words what is drawn, for those who do not see it."""
+    st.html(tag("h3", title, css="bh-small-head"))
+    values = [asdict(p) for p in points]
+    st.vega_lite_chart({**spec, "data": {"values": values}}, width="stretch", alt=told)
+
+
+def load() -> dict[str, Any]:
+    """One rule set: cases by month, stacked by who gets them."""
+    return {
+        "mark": {"type": "bar", "tooltip": True},
+        "height": 260,
+        "encoding": {
+            "x": _axis("kind", "nominal", say("compare.plot-month"), labelOverlap=True),
+            "y": _axis("value", "quantitative", say("compare.plot-cases")),
+            "color": _ink("what", say("compare.plot-handler")),
+            "tooltip": _tip(kind="compare.plot-month", what="compare.plot-handler", value="compare.plot-cases"),
+        },
+    }
+
+
+def days(points: Sequence[Point]) -> dict[str, Any]:
+    """One rule set: days to the answer by handler, median and longest."""
+    return {
+        "mark": {"type": "bar", "tooltip": True},
+        "height": _ROW * max(2, len(points)) + 40,
+        "encoding": {
+            "y": _axis("what", "nominal", None, labelLimit=190, sort=None),
+            "yOffset": {"field": "kind", "sort": None},
+            "x": _axis("value", "quantitative", say("compare.plot-days")),
+            "color": _ink("kind", None),
+            "tooltip": _tip(what="compare.plot-handler", kind="compare.plot-which", value="compare.plot-days"),
+        },
+    }
+
+
+def late(points: Sequence[Point]) -> dict[str, Any]:
+    """Every rule set: the share of late cases, deadline by deadline."""
+    return {
+        "mark": {"type": "bar", "tooltip": True},
+        "height": _ROW * max(2, len(points)) + 40,
+        "encoding": {
+            "y": _axis("what", "nominal", None, labelLimit=190, sort=None),
+            "yOffset": {"field": "set", "sort": None},
+            "x": _axis("value", "quantitative", say("compare.plot-late"), format=".0%"),
+            "color": _ink("set", None),
+            "tooltip": [
+                *_tip(set="compare.locality", what="compare.plot-deadline", kind="compare.plot-ran"),
+                {"field": "value", "title": say("compare.plot-late"), "format": ".1%"},
+            ],
+        },
+    }
+
+
+def _axis(field: str, type_: str, title: str | None, *, sort: Any = "ascending", **axis: Any) -> dict[str, Any]:
+    return {"field": field, "type": type_, "title": title, "sort": sort, "axis": axis}
+
+
+def _ink(field: str, title: str | None) -> dict[str, Any]:
+    legend = {"title": title, "orient": "bottom", "columns": 2, "labelLimit": 260}
+    return {"field": field, "type": "nominal", "sort": None, "scale": {"range": _INKS}, "legend": legend}
+
+
+def _tip(**fields: str) -> list[dict[str, str]]:
+    return [{"field": field, "title": say(title)} for field, title in fields.items()]
