@@ -84,8 +84,17 @@ class Lane:
 def lanes(
     offices: Sequence[Office], answers: Mapping[str, Any], at: datetime, until: datetime, *, pace: PaceOf = "last-day"
 ) -> tuple[Lane, ...]:
-    """The same complaint filed everywhere at one moment, each lane as long as the others."""
-    return tuple(lane(o, answers, at, until, pace=pace) for o in offices)
+    """The same complaint filed everywhere at one moment, each lane as long as the others.
+
+    Under the name of a locality, `answers` may hold what is answered otherwise there: its own villages."""
+    return tuple(lane(o, answers_for(o.name, answers, offices), at, until, pace=pace) for o in offices)
+
+
+def answers_for(name: str, answers: Mapping[str, Any], offices: Sequence[Office]) -> dict[str, Any]:
+    """The answers common to all, and those of one locality over them."""
+    names = {o.name for o in offices}
+    own = answers.get(name, {})
+    return {k: v for k, v in answers.items() if k not in names} | (dict(own) if isinstance(own, Mapping) else {})
 
 
 def lane(office: Office, answers: Mapping[str, Any], at: datetime, until: datetime, *, pace: PaceOf) -> Lane:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -12,8 +12,9 @@ from engine.casework.requests import Refused
 from engine.casework.virtual import VirtualOffice
 from engine.cli.answers_file import mapping_in
 from engine.cli.home import home_of, known_id, moment_of
+from engine.cli.lanes import side_by_side
 from engine.cli.misuse import WrongUse
-from engine.cli.options import Format, HomePath, Lang, RuleSetId
+from engine.cli.options import HomePath, Lang
 from engine.cli.printing import aligned, as_json, say
 from engine.cli.stories import Told, stage_of, story_of
 from engine.i18n import text
@@ -26,19 +27,30 @@ DAYS = 120
 _UNTOLD = frozenset({"seated", "recorded", "clock-stopped"})
 
 
+LaneFormat = Annotated[Literal["text", "json", "html"], typer.Option("--format")]
+
+
 def command(
-    id_: RuleSetId,
+    ids_or_one: Annotated[list[str], typer.Argument(metavar="ID [ID…]")],
     scenario: Annotated[str | None, typer.Option("--scenario", metavar="KEY|FILE")] = None,
     answers: Annotated[str | None, typer.Option("--answers", metavar="FILE")] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DATETIME")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATETIME")] = None,
-    format_: Format = "text",
+    pace: Annotated[Literal["last-day", "idle"], typer.Option("--pace")] = "last-day",
+    lane_format: LaneFormat = "text",
     lang: Lang = "zh",
     home: HomePath = None,
 ) -> int:
-    """Tell a story, or let time alone act on one set of answers."""
+    """Tell a story, or let time alone act on one set of answers; several localities go side by side."""
     root = home_of(home)
-    known_id(id_, root)
+    for id_ in ids_or_one:
+        known_id(id_, root)
+    if len(ids_or_one) > 1 or lane_format == "html":
+        if answers is None or at is None:
+            raise WrongUse("lanes-answers")
+        print(side_by_side(ids_or_one, mapping_in(answers, lang), (at, until), root, pace, lane_format, lang))
+        return 0
+    id_ = ids_or_one[0]
     if (scenario is None) == (answers is None):
         raise WrongUse("scenario-or-answers")
     if scenario is not None:
@@ -51,7 +63,7 @@ def command(
             raise WrongUse("answers-at")
         stage = stage_of(id_, root)
         told = _left_alone(stage.on(moment_of(at, stage.calendar)), mapping_in(answers or "", lang), at, until, lang)
-    if format_ == "json":
+    if lane_format == "json":
         as_json([_record(m) for m in _moments(told)])
     else:
         _print(told, lang)
