@@ -27,7 +27,7 @@ MISSING = None
 OTHER = "something-else"
 MOST = 60_000
 """More combinations than this are not looked at; the author is told so."""
-_TODAY = date(2026, 1, 1)
+TODAY = date(2026, 1, 1)
 
 
 class TooManyError(Exception):
@@ -128,8 +128,8 @@ def values_of(kind: FactType, tests: list[Test]) -> tuple[Value, ...]:
         return tuple(dict.fromkeys(n + d for n in numbers for d in (-1, 0, 1))) or (0,)
     if kind.kind == "date":
         days = [v for v in named if isinstance(v, date)]
-        days += [_TODAY - timedelta(days=t.value) for t in tests if t.op == "older_than" and isinstance(t.value, int)]
-        return tuple(dict.fromkeys(d + timedelta(days=n) for d in days for n in (-1, 0, 1))) or (_TODAY,)
+        days += [TODAY - timedelta(days=t.value) for t in tests if t.op == "older_than" and isinstance(t.value, int)]
+        return tuple(dict.fromkeys(d + timedelta(days=n) for d in days for n in (-1, 0, 1))) or (TODAY,)
     return (*dict.fromkeys(str(v) for v in named if isinstance(v, str)), OTHER)
 
 
@@ -191,7 +191,7 @@ def _rows(condition: Condition, name: str) -> Iterator[Rows]:
 
 def _decided(tables: Iterable[Table], facts: Mapping[str, Value]) -> Facts:
     """The facts with what the tables make of them."""
-    known: dict[str, Value] = {**facts, "today": _TODAY}
+    known: dict[str, Value] = {**facts, "today": TODAY}
     for table in tables:
         value = settle(table, tuple(k for k, r in table.rules.items() if holds(r.if_, known))).value
         if isinstance(value, Mapping):

@@ -106,15 +106,28 @@ def test_a_row_that_only_fits_where_the_form_does_not_ask_never_matches(tmp_path
     assert [p.code for p in found] == ["row-never-matches"]
 
 
-def test_a_table_that_reads_too_much_is_said_not_to_be_examined(tmp_path: Path) -> None:
-    fields = "".join(f"      q{i}: {{label: {{zh: 问, en: Q}}, type: yes-no}}\n" for i in range(12))
+def wide(tmp_path: Path, rows: str, *, type_: str = "yes-no", count: int = 12) -> Path:
+    """The town with a dozen more questions, and these rows after the first of its table."""
+    fields = "".join(f"      q{i}: {{label: {{zh: 问, en: Q}}, type: {type_}}}\n" for i in range(count))
+    return written(tmp_path, {OVERLAP: OVERLAP + rows}, form={"      people: {": f"{fields}      people: {{"})
+
+
+def test_a_table_of_many_facts_is_examined_too(tmp_path: Path) -> None:
     asked = ", ".join(f"q{i}: true" for i in range(12))
-    home = written(
-        tmp_path,
-        {"if: {request: accusation}, then: grave": f"if: {{request: accusation, {asked}}}, then: grave"},
-        form={"      people: {": f"{fields}      people: {{"},
-    )
-    assert {p.code for p in lint(subject(home))} == {"table-not-examined"}
+    rows = f"      all: {{if: {{request: help, {asked}}}, then: grave}}\n"
+    assert lint(subject(wide(tmp_path, rows))) == ()
+    again = f"      too: {{if: {{request: help, {asked}, people: {{at_least: 3}}}}, then: plain}}\n"
+    (found,) = lint(subject(wide(tmp_path, rows + again)))
+    assert found.code == "rows-overlap"
+    assert "q0: true" in str(found.params["case"])
+    assert "people: 3" in str(found.params["case"])
+
+
+def test_a_question_with_too_many_named_choices_is_said_not_to_be_examined(tmp_path: Path) -> None:
+    words = ", ".join(f"w{i}: {{zh: 词, en: W}}" for i in range(12))
+    rows = "".join(f"      r{i}: {{if: {{request: help, q0: w{i}, q1: w{i}, q2: w{i}, q3: w{i}}}, then: grave}}\n" for i in range(12))
+    home = wide(tmp_path, rows, type_=f"choices, choices: {{{words}}}", count=4)
+    assert "table-not-examined" in {p.code for p in lint(subject(home))}
 
 
 @pytest.mark.parametrize("word", ["notify", "ask", "answer", "help", "protect", "mediate", "revisit"])

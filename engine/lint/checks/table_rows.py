@@ -1,21 +1,26 @@
 """Every row of a decision table can match, and a `unique` table never matches two rows at once.
 
 Codes `row-never-matches`, `row-never-reached`, `rows-overlap`, `rows-disagree`, `table-not-examined`.
-All combinations of the facts that the rows read are tried, so the finding comes with a case for which
-it is true. In a `first` table a row may match but never be reached, because a row above it always
-matches too. In an `any` table rows may match together when they give the same value.
+All combinations of the facts that the rows read are tried, or where there are too many the rows are
+taken as regions; either way the finding comes with a case for which it is true. In a `first` table a
+row may match but never be reached, because rows above it, alone or together, match whenever it does.
+In an `any` table rows may match together when they give the same value. Of one large table the first
+hundred pairs are told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from engine.casework.facts import plain
-from engine.lint.fact_space import OTHER, Space, TooManyError
+from engine.lint.fact_space import OTHER, TODAY, Space, TooManyError
 from engine.lint.subject import Subject
+from engine.lint.table_regions import rows_of
 from engine.policy.conditions import Facts, facts_read, holds
 from engine.policy.definitions import Table
+from engine.regions.axes import OTHER as SOMETHING
+from engine.regions.axes import TooManyCellsError
 from engine.source import Problem
 
 
@@ -28,7 +33,19 @@ def check(subject: Subject) -> Iterator[Problem]:
         try:
             yield from _table(subject, table, space)
         except TooManyError:
-            yield subject.problem("table-not-examined", f"tables.{table.key}", severity="warning", table=table.key)
+            yield from _large(subject, table)
+
+
+def _large(subject: Subject, table: Table) -> Iterator[Problem]:
+    """A table that cannot be tried combination by combination."""
+    try:
+        found = rows_of(subject, table, TODAY)
+    except TooManyCellsError:
+        yield subject.problem("table-not-examined", f"tables.{table.key}", severity="warning", table=table.key)
+        return
+    yield from _idle(subject, table, found.matched, found.reached)
+    for one, other, facts in found.together:
+        yield _clash(subject, table, one, other, facts)
 
 
 def _table(subject: Subject, table: Table, space: Space) -> Iterator[Problem]:
@@ -40,14 +57,19 @@ def _table(subject: Subject, table: Table, space: Space) -> Iterator[Problem]:
         reached.update(hits[:1])
         for pair in _clashing(table, hits):
             clashes.setdefault(pair, facts)
+    yield from _idle(subject, table, matched, reached)
+    for (one, other), facts in clashes.items():
+        yield _clash(subject, table, one, other, facts)
+
+
+def _idle(subject: Subject, table: Table, matched: Set[str], reached: Set[str]) -> Iterator[Problem]:
+    """Rows that cannot match, or that rows above hide."""
     for key in table.rules:
         path = f"tables.{table.key}.rules.{key}"
         if key not in matched:
             yield subject.problem("row-never-matches", path, table=table.key, row=key)
         elif table.hit == "first" and key not in reached:
             yield subject.problem("row-never-reached", path, table=table.key, row=key)
-    for (one, other), facts in clashes.items():
-        yield _clash(subject, table, one, other, facts)
 
 
 def _clashing(table: Table, hits: list[str]) -> Iterator[tuple[str, str]]:
@@ -78,4 +100,4 @@ def _shown(value: object) -> str:
         return "[" + ", ".join(_shown(v) for v in value) + "]"
     if isinstance(value, Mapping):
         return _case(value)
-    return "…" if value == OTHER else str(value)
+    return "…" if value in (OTHER, SOMETHING) else str(value)
