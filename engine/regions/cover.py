@@ -113,7 +113,11 @@ class Cover:
         return self.valid == self.diagrams.always or self._point(meet(one, other)) is not None
 
     def _point(self, box: Box) -> Cells | None:
-        return None if is_empty(box) else self.diagrams.witness(self.valid, box)
+        if is_empty(box):
+            return None
+        if self.valid == self.diagrams.always:
+            return tuple((mask & -mask).bit_length() - 1 for mask in box)
+        return self.diagrams.witness(self.valid, box)
 
 
 @dataclass
