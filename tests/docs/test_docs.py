@@ -48,7 +48,16 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
     assert broken_links(page) == ["gone.md"]
 
 
-@pytest.mark.parametrize("command", sorted({c for page in PAGES for c in commands(page)}))
+def _long(command: str) -> bool:
+    """Proofs and histories take their time: they run in the long suite."""
+    return command.split()[1] in ("prove", "backtest", "generate") or command.startswith("bihuan test")
+
+
+def _marked(command: str) -> object:
+    return pytest.param(command, marks=pytest.mark.full) if _long(command) else command
+
+
+@pytest.mark.parametrize("command", [_marked(c) for c in sorted({c for page in PAGES for c in commands(page)})])
 def test_a_command_in_the_documents_runs(command: str) -> None:
     done = _run(command)
     assert done.returncode == 0, done.stdout + done.stderr
