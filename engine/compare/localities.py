@@ -61,7 +61,7 @@ def _standing(item: Item | None, basis: Item | None, here: Side, there: Side) ->
     mine, other = measure(item), measure(basis)
     if item is None or basis is None or item is basis or mine is None or other is None:
         return None
-    return _against(mine, other, here, there.ruleset, there, item)
+    return _against(mine, other, here, there.ruleset, item)
 
 
 def _to_floor(item: Item | None, side: Side) -> Standing | None:
@@ -73,13 +73,14 @@ def _to_floor(item: Item | None, side: Side) -> Standing | None:
         above = _same(item, parent)
         other = measure(above)
         if above is not None and other is not None:
-            found = _against(mine, other, side, parent, side, item)
+            found = _against(mine, other, side, parent, item)
             return replace(found, both_run=above.key != item.key)
     return None
 
 
-def _against(mine: Limit, other: Limit, here: Side, text: RuleSet, there: Side, item: Item) -> Standing:
-    a, b = Ground(here.calendar, here.ruleset.counting), Ground(there.calendar, text.counting)
+def _against(mine: Limit, other: Limit, here: Side, text: RuleSet, item: Item) -> Standing:
+    """Both counted on the days of this side: that the days differ is said of the calendars, once."""
+    a, b = (Ground(here.calendar, r.counting) for r in (here.ruleset, text))
     more_is_better = item.section == "deadlines" and is_complainants(item.terms.get("who"))
     return standing(mine, other, a, b, more_is_better=more_is_better)
 

@@ -182,12 +182,16 @@ def _ends(limit: Limit, calendar: Calendar, counting: Counting, by_clock: bool) 
     if by_clock:
         return array("q", _instants(limit, calendar, counting))
     days = (_FIRST + timedelta(days=i) for i in range((_LAST - _FIRST).days + 1))
-    return array("q", (_dated_day(limit, d, calendar, counting).toordinal() for d in days))
+    plain = settled(limit, counting)
+    if plain is None:
+        return array("q", (date.max.toordinal() for _ in days))
+    return array("q", (_last(plain, d, calendar, counting).toordinal() for d in days))
 
 
-def _dated_day(limit: Limit, start: date, calendar: Calendar, counting: Counting) -> date:
-    found = due_from(limit, start, calendar, counting)
-    return found.due if found else date.max
+def _last(limit: Limit, start: date, calendar: Calendar, counting: Counting) -> date:
+    """The day on which a settled limit ends: that of `_dated`, without the instant."""
+    nominal = last_day(limit, start, calendar, counting)
+    return rolled(nominal, calendar, counting, not_before=start) if rolls(limit) else nominal
 
 
 def _instants(limit: Limit, calendar: Calendar, counting: Counting) -> Iterator[int]:
