@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
 from engine.store.appending import Appending
 from engine.store.cases import Cases
 from engine.store.claims import Claims
@@ -26,6 +31,23 @@ class SqlStore(Appending, Cases, Claims, Notices, Rules, People, SigningIn, Draf
         self._database = Database(url, busy_seconds=busy_seconds)
         with self._database.migrate() as connection:
             upgrade(connection)
+
+    @property
+    def shown(self) -> str:
+        """The address, without its password."""
+        return self._database.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees one state of everything, for a backup."""
+        with self._database.read() as connection:
+            yield connection
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """A transaction that writes past the ports, for restoring."""
+        with self._database.write() as connection:
+            yield connection
 
     def close(self) -> None:
         """Give the connections back."""

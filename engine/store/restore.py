@@ -1,0 +1,208 @@
+"""Restoring: the archive is checked, rebuilt in a file of its own, its chains walked, and only then used.
+
+An installation that holds anything is not written over: an SQLite file steps aside under another name
+when that is asked for; into an installation that is in use a locality can come that is not there yet.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select
+
+from engine.store import tables
+from engine.store.audit import verify
+from engine.store.backup import BackupError, Manifest
+from engine.store.backup_archive import Archive, open_archive
+from engine.store.backup_rows import CONTENT, KEY, kept_tables, rows_of
+from engine.store.database import add_all, insert_new
+from engine.store.sql import SqlStore
+
+_SQLITE = "sqlite:///"
+_AT_ONCE = 500
+_SHARED = frozenset({"rule_sets", "files", "settings"})
+"""Tables in which a row of one locality may be that of another."""
+
+
+def check_archive(path: Path) -> Manifest:
+    """The manifest of an archive that could be restored: whole, complete, every chain unbroken. Raises
+    BackupError."""
+    with tempfile.TemporaryDirectory() as folder, open_archive(path) as archive:
+        _rebuilt(archive, Path(folder) / "rebuilt.db").close()
+        return archive.manifest
+
+
+def restore(path: Path, url: str, *, at: datetime, replace: bool = False) -> tuple[Manifest, Path | None]:
+    """Restore a whole archive into an empty installation; with `replace` an SQLite file that is in the
+    way is kept under another name, which is returned. Raises BackupError."""
+    with open_archive(path) as archive:
+        if archive.manifest.locality is not None:
+            raise BackupError("one-locality", path=path, locality=archive.manifest.locality)
+        if url.startswith(_SQLITE):
+            return archive.manifest, _restore_file(archive, Path(url.removeprefix(_SQLITE)), at, replace=replace)
+        with _staged(archive) as staged, closing(SqlStore(url)) as store:
+            _fill_empty(store, staged)
+        return archive.manifest, None
+
+
+def restore_locality(path: Path, url: str, locality: str) -> Manifest:
+    """Bring one locality of an archive into an installation that does not have it and is sealed under
+    the same key (or is new). Raises BackupError."""
+    with open_archive(path) as archive:
+        manifest = archive.manifest
+        if locality not in manifest.localities:
+            raise BackupError("no-locality", seen=locality, known=", ".join(manifest.localities) or "-")
+        with (
+            _staged(archive) as staged, closing(SqlStore(url)) as store,
+            staged.snapshot() as source, store.change() as target,
+        ):  # fmt: skip
+            _check_key(target, manifest)
+            _check_absent(target, source, locality)
+            for table in kept_tables():
+                _copy(source, target, table, locality)
+        return manifest
+
+
+def _restore_file(archive: Archive, target: Path, at: datetime, *, replace: bool) -> Path | None:
+    """Rebuilt beside its place, then moved there."""
+    taken = target.exists() and not _is_empty(f"{_SQLITE}{target}")
+    if taken and not replace:
+        raise BackupError("in-use", url=target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rebuilt = target.with_name(target.name + ".restoring")
+    _remove(rebuilt)
+    try:
+        _rebuilt(archive, rebuilt).close()
+        aside = _step_aside(target, at) if taken else None
+        _remove(target)
+        os.replace(rebuilt, target)
+    finally:
+        _remove(rebuilt)
+    return aside
+
+
+def _step_aside(target: Path, at: datetime) -> Path:
+    """The file under another name. Raises BackupError while somebody has it open."""
+    if _with(target, "-wal").exists():  # the last to close an SQLite file removes its journal
+        raise BackupError("open-elsewhere", url=target)
+    aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}")
+    if aside.exists():
+        raise BackupError("taken", path=aside)
+    os.replace(target, aside)
+    return aside
+
+
+def _remove(path: Path) -> None:
+    """An SQLite file with its journals; nothing happens when there is none."""
+    for suffix in ("", "-wal", "-shm"):
+        _with(path, suffix).unlink(missing_ok=True)
+
+
+def _with(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+@contextmanager
+def _staged(archive: Archive) -> Iterator[SqlStore]:
+    with tempfile.TemporaryDirectory() as folder, closing(_rebuilt(archive, Path(folder) / "staged.db")) as store:
+        yield store
+
+
+def _rebuilt(archive: Archive, path: Path) -> SqlStore:
+    """A store with all that the archive holds, counted and its chains walked."""
+    store = SqlStore(f"{_SQLITE}{path}")
+    try:
+        with store.change() as connection:
+            for table in kept_tables():
+                for rows in _batched(archive.rows(table)):
+                    add_all(connection, table, rows)
+                _check_count(connection, table, archive)
+        for locality in archive.manifest.localities:
+            if verify(store, locality):
+                raise BackupError("chain", path=archive.path, locality=locality)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _check_count(connection: Connection, table: Table, archive: Archive) -> None:
+    wanted = archive.manifest.rows.get(table.name, 0)
+    found = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    if found != wanted:
+        raise BackupError("count", path=archive.path, table=table.name, found=found, wanted=wanted)
+
+
+def _is_empty(url: str) -> bool:
+    with closing(SqlStore(url)) as store, store.snapshot() as connection:
+        return _holds_nothing(connection)
+
+
+def _holds_nothing(connection: Connection) -> bool:
+    """Whether nothing but settings is kept."""
+    others = [t for t in kept_tables() if t is not tables.settings]
+    return all(connection.execute(select(t).limit(1)).first() is None for t in others)
+
+
+def _fill_empty(store: SqlStore, staged: SqlStore) -> None:
+    """One transaction: all of it, or nothing."""
+    with staged.snapshot() as source, store.change() as target:
+        if not _holds_nothing(target):
+            raise BackupError("in-use", url=store.shown)
+        target.execute(delete(tables.settings))
+        for table in kept_tables():
+            _copy(source, target, table, None)
+
+
+def _copy(source: Connection, target: Connection, table: Table, locality: str | None) -> None:
+    for rows in _batched(rows_of(source, table, locality)):
+        full = [_full(source, table, dict(row)) for row in rows]
+        if locality is not None and table.name in _SHARED:
+            for row in full:
+                insert_new(target, table, row)
+        else:
+            add_all(target, table, full)
+
+
+def _batched(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """The rows, so many at a time."""
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _full(source: Connection, table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A file with its content."""
+    if table is not tables.files:
+        return row
+    content = select(tables.files.c.content).where(tables.files.c.digest == row["digest"])
+    return {**row, CONTENT: source.execute(content).scalar_one()}
+
+
+def _check_key(target: Connection, manifest: Manifest) -> None:
+    """A new installation takes the archive's key for its own."""
+    own = select(tables.settings.c.value).where(tables.settings.c.key == KEY)
+    known = target.execute(own).scalar_one_or_none()
+    if known is None and manifest.key:
+        insert_new(target, tables.settings, {"key": KEY, "value": manifest.key})
+    elif known != (manifest.key or None):
+        raise BackupError("other-key", needed=manifest.key or "-", key=known or "-")
+
+
+def _check_absent(target: Connection, source: Connection, locality: str) -> None:
+    """Nothing of the locality is there, and none of its sign-in names is somebody else's."""
+    for table in kept_tables():
+        if "locality" in table.c and target.execute(select(table).where(table.c.locality == locality)).first():
+            raise BackupError("locality-in-use", locality=locality)
+    names = select(tables.accounts.c.name)
+    wanted = set(source.execute(names.where(tables.accounts.c.locality == locality)).scalars())
+    taken = sorted(set(target.execute(names).scalars()) & wanted)
+    if taken:
+        raise BackupError("account-taken", name=taken[0])
