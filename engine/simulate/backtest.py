@@ -173,7 +173,7 @@ class _Work:
     layout: Layout
     types: Mapping[str, FactType]
     as_of: int
-    listing: bool
+    listed: int | None
 
     def prepared(self, batches: Iterable[Any]) -> Iterator[_Batch]:
         """Cleaned batches, one after another: what is counted over cases needs their order."""
@@ -189,10 +189,10 @@ class _Work:
         done = [replay(plan, past, self.as_of, own) for plan, own in zip(self.plans, counts, strict=True)]
         sets = tuple(set_tally(d, past, p.days) for d, p in zip(done, self.plans, strict=True))
         pairs, differing = [], []
-        for found, other in zip(self.pairings, done[1:], strict=True):
+        for number, (found, other) in enumerate(zip(self.pairings, done[1:], strict=True)):
             tally, rows = pair_tally(found, done[0], other, past)
             pairs.append(tally)
-            if self.listing and len(rows):
+            if number == self.listed and len(rows):
                 differing.append(_listed(found, done[0], other, past, rows))
         return _Done(past, dirty, sets, tuple(pairs), tuple(differing))
 
@@ -209,11 +209,12 @@ def backtest(
     as_of: datetime,
     differing: Sink | None = None,
     dirty: Sink | None = None,
+    listed: int = 0,
 ) -> Iterator[Progress]:
     """Try past cases under every rule set, the first one compared with each other one.
 
     `as_of` is how far time has gone for cases that are still open. `differing` gets the cases that come
-    out differently (of the first pair), `dirty` those that cannot be judged. Raises HistoryError.
+    out differently (of the pair with the number `listed`), `dirty` those that cannot be judged. Raises HistoryError.
     """
     _check(history, layout)
     told = frozenset(layout.times)
@@ -221,7 +222,7 @@ def backtest(
     pairs = tuple(pairing(plans[0], p, (towns[0].book, t.book)) for p, t in zip(plans[1:], towns[1:], strict=True))
     types = facts_asked([t.book for t in towns])
     counting = tuple(_counters(t, layout) for t in towns)
-    work = _Work(plans, pairs, counting, layout, types, micros(as_of), differing is not None)
+    work = _Work(plans, pairs, counting, layout, types, micros(as_of), listed if differing is not None else None)
     sums = _Sums(sets=[SetTally() for _ in plans], pairs=[PairTally() for _ in pairs])
     plain = tuple(dict.fromkeys([*layout.times.values(), *([layout.case] if layout.case else [])]))
     for done in side_by_side(work, work.prepared(history.batches(layout.columns, plain))):

@@ -27,7 +27,7 @@ def draw(chosen: Sequence[Chosen], day: date) -> None:
         return
     with st.spinner(say("compare.working")):
         pair = kept.pair(*two, day)
-    st.caption(say("compare.pair", here=pair.here, there=pair.there, day=day))
+    st.caption(say("compare.pair", here=pair.here, there=pair.there))
     sheet.show("".join(notes_html(pair.notes, lang())))
     kinds = {"made": len(pair.differences), "cases": len(pair.cases) + len(pair.always)}
     kind = st.segmented_control(

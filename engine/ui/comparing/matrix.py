@@ -32,10 +32,7 @@ class Filter:
 
 def draw(view: ComparisonView) -> None:
     """The filters, the table, and the whole of it to take away."""
-    wanted = _filter(view)
-    left, right = st.columns(2)
-    clauses = left.toggle(say("compare.clauses"), key="compare-clauses")
-    terms = right.toggle(say("compare.terms"), key="compare-terms")
+    wanted, clauses, terms = _filter(view)
     rows = [r for r in view.rows if fits(r, wanted)]
     st.caption(say("compare.count", shown=len(rows), all=len(view.rows), first=view.heads[0][0]))
     if not rows:
@@ -48,7 +45,8 @@ def draw(view: ComparisonView) -> None:
     )
 
 
-def _filter(view: ComparisonView) -> Filter:
+def _filter(view: ComparisonView) -> tuple[Filter, bool, bool]:
+    """What is to be seen; whether with clauses; whether with every term."""
     sections = {r.section: r.section_name for r in view.rows}
     left, right = st.columns([3, 2])
     words = left.text_input(say("compare.search"), key="compare-search", max_chars=80)
@@ -56,10 +54,13 @@ def _filter(view: ComparisonView) -> Filter:
         say("compare.section"), ["", *sections], key="compare-section",
         format_func=lambda s: sections.get(s, say("compare.every-section")),
     )  # fmt: skip
-    differing = left.toggle(say("compare.only-differing"), value=True, key="compare-differing")
     odd = any(c is not None and c.outlier for r in view.rows for c in r.cells)
-    outliers = odd and right.toggle(say("compare.only-outliers"), key="compare-outliers")
-    return Filter(words or "", section or "", differing, outliers)
+    with st.container(horizontal=True, gap="medium"):
+        differing = st.toggle(say("compare.only-differing"), value=True, key="compare-differing")
+        outliers = odd and st.toggle(say("compare.only-outliers"), key="compare-outliers")
+        clauses = st.toggle(say("compare.clauses"), key="compare-clauses")
+        terms = st.toggle(say("compare.terms"), key="compare-terms")
+    return Filter(words or "", section or "", differing, outliers), clauses, terms
 
 
 def fits(row: RowView, wanted: Filter) -> bool:

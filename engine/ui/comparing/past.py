@@ -44,12 +44,13 @@ def draw(chosen: Sequence[Chosen], someone: Me | None) -> None:
         say("compare.past-until") + say("form.date-hint"), value=office().now().date(), format="YYYY-MM-DD",
         key="past-until", max_value=office().now().date() + timedelta(days=3660),
     )  # fmt: skip
+    listed = _listed(able)
     pressed = st.button(say("compare.past-go"), type="primary", key="past-go", disabled=cases is None)
     if cases is None or not isinstance(until, date):
         return
-    key = _key(able, cases, mapping, until)
+    key = f"{listed}|{_key(able, cases, mapping, until)}"
     if pressed:
-        _run(able, cases, mapping, until, key)
+        _run(able, cases, mapping, until, key, listed)
     kept_key, tried = st.session_state.get(_TRIED, ("", None))
     if kept_key == key and isinstance(tried, Tried):
         past_told.draw(tried)
@@ -75,6 +76,17 @@ def _files() -> tuple[Upload | None, Upload | None]:
     return found[0], found[1]
 
 
+def _listed(able: Sequence[Chosen]) -> int:
+    """Of which pair the differing cases are listed: the first against one of the others."""
+    if len(able) == _TWO:
+        return 0
+    chosen = st.selectbox(
+        say("compare.past-listed"), range(len(able) - 1), key="past-listed",
+        format_func=lambda n: say("compare.past-change", a=able[0].side.name, b=able[n + 1].side.name),
+    )  # fmt: skip
+    return chosen or 0
+
+
 def _key(able: Sequence[Chosen], cases: Upload, mapping: Upload | None, until: date) -> str:
     """A digest of everything that the result hangs on."""
     seen = hashlib.sha256("|".join([*(c.mark for c in able), cases.name, until.isoformat()]).encode())
@@ -83,7 +95,7 @@ def _key(able: Sequence[Chosen], cases: Upload, mapping: Upload | None, until: d
     return seen.hexdigest()
 
 
-def _run(able: Sequence[Chosen], cases: Upload, mapping: Upload | None, until: date, key: str) -> None:
+def _run(able: Sequence[Chosen], cases: Upload, mapping: Upload | None, until: date, key: str, listed: int) -> None:
     """Try, with a bar; what cannot be read at all is told, and nothing of it is kept."""
     st.session_state.pop(_TRIED, None)
     bar = st.progress(0.0, text=say("compare.past-running", rows=0))
@@ -93,7 +105,7 @@ def _run(able: Sequence[Chosen], cases: Upload, mapping: Upload | None, until: d
 
     as_of = datetime.combine(until + timedelta(days=1), datetime.min.time(), UTC)
     try:
-        done = try_out([c.side for c in able], cases, mapping, as_of, advance)
+        done = try_out([c.side for c in able], cases, mapping, as_of, advance, listed=listed)
     except HistoryError as wrong:
         st.error(escape(text(f"history.{wrong.code}", lang(), missing=None, **wrong.params)))
         return

@@ -10,6 +10,7 @@ import streamlit as st
 from engine.i18n import text
 from engine.printing.backtest_page import page
 from engine.printing.rows_xlsx import MOST_ROWS, rows_xlsx
+from engine.simulate.backtest import PairResult
 from engine.ui import blocks
 from engine.ui.comparing import plots, turning
 from engine.ui.comparing.matrix import XLSX
@@ -29,14 +30,20 @@ def draw(tried: Tried) -> None:
     """Everything, the short of it first."""
     result = tried.result
     st.html(tag("p", say("compare.past-sum", rows=result.rows, judged=result.judged), css="bh-sum"))
-    for pair in result.pairs:
-        st.html(tag("p", say("compare.past-pair", a=pair.a, b=pair.b, count=pair.differing), css="bh-text"))
+    heads = [say(f"compare.past-{h}") for h in ("changed", "differing", "share")]
+    blocks.table(heads, [_pair(p, result.judged) for p in result.pairs])
     _dirty(tried)
     _downloads(tried)
     _drawn(tried)
     with st.expander(escape(say("compare.past-tables"))):
         for chart in charts(result, tried.rules, lang()):
             _table(chart)
+
+
+def _pair(pair: PairResult, judged: int) -> tuple[str, ...]:
+    share = f"{100 * pair.differing / judged:.1f}%" if judged else "—"
+    said = (say("compare.past-change", a=pair.a, b=pair.b), f"{pair.differing:,}", share)
+    return tuple(blocks.text(w) for w in said)
 
 
 def _dirty(tried: Tried) -> None:
@@ -67,7 +74,8 @@ def _downloads(tried: Tried) -> None:
             say(f"compare.{key}"), make, file_name=name, mime=mime, on_click="ignore", key=key, width="stretch"
         )
     if tried.differing:
-        st.caption(say("compare.past-first-pair", a=tried.result.pairs[0].a, b=tried.result.pairs[0].b, most=MOST_ROWS))
+        pair = tried.result.pairs[tried.listed]
+        st.caption(say("compare.past-of-pair", a=pair.a, b=pair.b, most=f"{MOST_ROWS:,}"))
 
 
 def _page(tried: Tried) -> bytes:
@@ -89,14 +97,18 @@ def _drawn(tried: Tried) -> None:
     names = [one.id for one in tried.result.sets]
     late = backtest_plots.late(tried.result, tried.rules, speaks)
     if late:
-        plots.show(plots.late(late), late, say("compare.plot-late-title"), say("compare.plot-late-alt"))
+        plots.show(plots.late(), late, plots.tall(late), say("compare.plot-late-title"), say("compare.plot-late-alt"))
     one = st.selectbox(say("compare.plot-of"), names, key="past-plot-of") or names[0]
     load = [p for p in backtest_plots.load(tried.result, tried.rules, speaks) if p.set == one]
     days = [p for p in backtest_plots.days(tried.result, tried.rules, speaks) if p.set == one]
     if load:
-        plots.show(plots.load(), load, say("compare.plot-load-title", name=one), say("compare.plot-load-alt"))
+        plots.show(
+            plots.load(), load, plots.LOAD, say("compare.plot-load-title", name=one), say("compare.plot-load-alt")
+        )
     if days:
-        plots.show(plots.days(days), days, say("compare.plot-days-title", name=one), say("compare.plot-days-alt"))
+        plots.show(
+            plots.days(), days, plots.tall(days), say("compare.plot-days-title", name=one), say("compare.plot-days-alt")
+        )
 
 
 def _table(chart: Chart) -> None:

@@ -13,22 +13,28 @@ from engine.ui.words import say
 from engine.views.backtest_plots import Point
 
 _INKS = ["#1f5f8b", "#c26a1b", "#3a7d44", "#7a4b9a", "#9b1c1c", "#5b6b78", "#b08900", "#2b8a8a"]
-_ROW = 26
+_SOFT = "#3b4c5a"
+_ROW = 17
 """Pixels for one bar with its gap."""
+LOAD = 420
 
 
-def show(spec: Mapping[str, Any], points: Sequence[Point], title: str, told: str) -> None:
-    """Draw under a title; `told` says in words what is drawn, for those who do not see it."""
+def show(spec: Mapping[str, Any], points: Sequence[Point], height: int, title: str, told: str) -> None:
+    """Draw under a title, `height` in pixels; `told` says in words what is drawn, for those who do not see it."""
     st.html(tag("h3", title, css="bh-small-head"))
     values = [asdict(p) for p in points]
-    st.vega_lite_chart({**spec, "data": {"values": values}}, width="stretch", alt=told)
+    st.vega_lite_chart({**spec, "data": {"values": values}}, width="stretch", height=height, alt=told)
+
+
+def tall(points: Sequence[Point]) -> int:
+    """Pixels for lying bars, with room for axis and legend."""
+    return _ROW * len(points) + 12 * len({p.what for p in points}) + 130 + 14 * len({p.set for p in points})
 
 
 def load() -> dict[str, Any]:
     """One rule set: cases by month, stacked by who gets them."""
     return {
         "mark": {"type": "bar", "tooltip": True},
-        "height": 260,
         "encoding": {
             "x": _axis("kind", "nominal", say("compare.plot-month"), labelOverlap=True),
             "y": _axis("value", "quantitative", say("compare.plot-cases")),
@@ -38,11 +44,10 @@ def load() -> dict[str, Any]:
     }
 
 
-def days(points: Sequence[Point]) -> dict[str, Any]:
+def days() -> dict[str, Any]:
     """One rule set: days to the answer by handler, median and longest."""
     return {
         "mark": {"type": "bar", "tooltip": True},
-        "height": _ROW * max(2, len(points)) + 40,
         "encoding": {
             "y": _axis("what", "nominal", None, labelLimit=190, sort=None),
             "yOffset": {"field": "kind", "sort": None},
@@ -53,11 +58,10 @@ def days(points: Sequence[Point]) -> dict[str, Any]:
     }
 
 
-def late(points: Sequence[Point]) -> dict[str, Any]:
+def late() -> dict[str, Any]:
     """Every rule set: the share of late cases, deadline by deadline."""
     return {
         "mark": {"type": "bar", "tooltip": True},
-        "height": _ROW * max(2, len(points)) + 40,
         "encoding": {
             "y": _axis("what", "nominal", None, labelLimit=190, sort=None),
             "yOffset": {"field": "set", "sort": None},
@@ -72,11 +76,19 @@ def late(points: Sequence[Point]) -> dict[str, Any]:
 
 
 def _axis(field: str, type_: str, title: str | None, *, sort: Any = "ascending", **axis: Any) -> dict[str, Any]:
-    return {"field": field, "type": type_, "title": title, "sort": sort, "axis": axis}
+    look = {"labelColor": _SOFT, "titleColor": _SOFT, "tickCount": 6, **axis}
+    return {"field": field, "type": type_, "title": title, "sort": sort, "axis": look}
 
 
 def _ink(field: str, title: str | None) -> dict[str, Any]:
-    legend = {"title": title, "orient": "bottom", "columns": 2, "labelLimit": 260}
+    legend = {
+        "title": title,
+        "orient": "bottom",
+        "columns": 2,
+        "labelLimit": 260,
+        "labelColor": _SOFT,
+        "titleColor": _SOFT,
+    }
     return {"field": field, "type": "nominal", "sort": None, "scale": {"range": _INKS}, "legend": legend}
 
 

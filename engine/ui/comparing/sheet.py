@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 _SHEET = """
+.stMainBlockContainer {max-width: 1500px;}
+[data-testid="stElementToolbar"] {display: none;}
 .bh-compare {font-size: .92rem; line-height: 1.55; overflow-wrap: anywhere;
   .scroll {overflow: auto; max-height: 78vh; border: 1px solid #c9d2da; border-radius: 6px;}
   .grid {border-collapse: separate; border-spacing: 0; margin: 0;}
@@ -15,6 +17,7 @@ _SHEET = """
     min-width: 11rem; max-width: 11rem;}
   .grid thead th:first-child {z-index: 4; background: #eaf1f6;}
   .grid th b {display: block; font-weight: 600;}
+  .section td {background: #f4f7f9;}
   .section th {background: #f4f7f9 !important; font-weight: 600; color: #174a6e; border-right: 0;}
   .term th[scope="row"] {padding-left: 1.4rem; color: #55636f; font-size: .86rem;}
   .term td {font-size: .86rem;} .term.differs td {background: #fbfaf3;}
@@ -28,6 +31,7 @@ _SHEET = """
   ol.differences {list-style: none; margin: 0 !important; padding: 0 !important;}
   .difference, .case {border: 1px solid #d5dde3; border-radius: 6px; padding: .7rem .9rem; margin: 0 0 .8rem;}
   .difference > p:first-child {margin: 0 0 .5rem; font-weight: 600;}
+  .difference > .clause {display: none;}
   .sides {display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem 1rem;}
   .sides > div {background: #f4f7f9; padding: .45rem .7rem; border-radius: 4px;}
   .sides b {display: block; font-size: .84rem; color: #55636f; font-weight: 600;}

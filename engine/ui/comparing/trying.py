@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from engine.columns.past import Layout
 from engine.compare.findings import Side
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Text
-from engine.simulate.backtest import Backtest, Town, backtest
+from engine.simulate.backtest import Backtest, Progress, Town, backtest
 from engine.simulate.layout import found_in, layout_of
 from engine.source import Problem
 
@@ -39,18 +39,23 @@ class Upload:
 
 @dataclass(frozen=True)
 class Tried:
-    """The result; `rules` by the names used in it; both lists as CSV, empty when there is nothing to list."""
+    """The result; `rules` by the names used in it; `differing` cases of the pair number `listed` and `dirty` rows
+    as CSV, empty when there is nothing to list."""
 
     result: Backtest
     rules: Mapping[str, RuleSet]
+    listed: int
     differing: bytes
     dirty: bytes
 
 
 def try_out(
-    sides: Sequence[Side], cases: Upload, mapping: Upload | None, as_of: datetime, advance: Advance
+    sides: Sequence[Side], cases: Upload, mapping: Upload | None, as_of: datetime, advance: Advance, *, listed: int = 0
 ) -> Tried | tuple[Problem, ...]:
-    """Try the cases under every rule set, or what is wrong with the mapping. Raises HistoryError."""
+    """Try the cases under every rule set, or what is wrong with the mapping. Raises HistoryError.
+
+    `listed` is the number of the pair whose differing cases are listed: 0 for the first against the second.
+    """
     towns = [_town(s) for s in sides]
     with TemporaryDirectory(prefix="bihuan-") as folder:
         history = _opened(cases, Path(folder))
@@ -58,9 +63,13 @@ def try_out(
         if not isinstance(layout, Layout):
             return layout
         lists = [Path(folder) / name for name in ("differing.csv", "dirty.csv")]
-        result = _run(towns, history, layout, as_of, lists, advance)
-        differing, dirty = (p.read_bytes() if p.exists() else b"" for p in lists)
-    return Tried(result, {t.book.ruleset.id: t.book.ruleset for t in towns}, differing, dirty)
+        with closing(TableFile(lists[0])) as differing, closing(TableFile(lists[1])) as dirty:
+            steps = backtest(
+                towns, history, layout, as_of=as_of, differing=differing.write, dirty=dirty.write, listed=listed
+            )
+            result = _last(steps, advance)
+        contents = [p.read_bytes() if p.exists() else b"" for p in lists]
+    return Tried(result, {t.book.ruleset.id: t.book.ruleset for t in towns}, listed, *contents)
 
 
 def rows_of(content: bytes, most: int) -> tuple[list[str], list[list[str]]]:
@@ -90,13 +99,10 @@ def _layout(history: History, mapping: Upload | None, towns: Sequence[Town]) -> 
     return layout_of(mapping.content, books, zone, file=mapping.name)
 
 
-def _run(
-    towns: Sequence[Town], history: History, layout: Layout, as_of: datetime, lists: Sequence[Path], advance: Advance
-) -> Backtest:
+def _last(steps: Iterable[Progress], advance: Advance) -> Backtest:
     result = None
-    with closing(TableFile(lists[0])) as differing, closing(TableFile(lists[1])) as dirty:
-        for step in backtest(towns, history, layout, as_of=as_of, differing=differing.write, dirty=dirty.write):
-            advance(step.rows, step.of)
-            result = step.result
+    for step in steps:
+        advance(step.rows, step.of)
+        result = step.result
     assert result is not None  # the last step holds it
     return result
