@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from engine.casework.metrics import SMALL
 from engine.i18n import text
 from engine.policy.actors import Named
 from engine.policy.definitions import RuleSet
@@ -139,12 +140,13 @@ def _pair(pair: PairResult, names: tuple[Names, ...], judged: int, lang: str) ->
     bars = tuple(float(r[2].rstrip("%")) / 100 if r[2] != "-" else 0.0 for r in rows)
     yield Chart(_say("title.pair", lang, a=a, b=b), _heads(lang, "what", "count", "share"), tuple(rows), bars, note)
     for name, changes in groupby(pair.whom, lambda c: c.field):
-        found = sorted(changes, key=lambda c: -c.differing)[:MOST_CHANGES]
+        found = sorted((c for c in changes if c.cases >= SMALL), key=lambda c: -c.differing)[:MOST_CHANGES]
         if any(c.differing for c in found):
             yield _whom(name, found, names[0], lang)
 
 
 def _whom(name: str, found: list[Change], names: Names, lang: str) -> Chart:
+    """Answers that only a few cases gave are left out by the caller: such a cell could point at a person."""
     rows = tuple(
         (
             names.value(name, c.word) if c.word else _say("not-told", lang),

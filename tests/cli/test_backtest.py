@@ -43,6 +43,15 @@ def test_the_page_needs_nothing_else_and_is_well_formed(bihuan: Call) -> None:
     assert len(list(page.iter("svg"))) > 20
 
 
+def test_answers_of_a_few_people_are_not_broken_down(bihuan: Call, tmp_path: Path) -> None:
+    few = "2025-03-03 09:00,2025-03-20 09:00,2025-03-04 09:00,accusation\n" * 4
+    many = "2025-03-03 09:00,2025-04-20 09:00,2025-03-04 09:00,help\n" * 5
+    (tmp_path / "h.csv").write_text("opened,reported,assigned,request\n" + few + many, encoding="utf-8")
+    said = bihuan("backtest", "kandun", "neighbour", "--cases", str(tmp_path / "h.csv"), "--as-of", "2026-01-01")
+    assert "a problem to be solved" in said.out
+    assert "an official did wrong" not in said.out
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_the_differing_cases_go_into_a_file(bihuan: Call, tmp_path: Path, kind: str) -> None:
     out = tmp_path / "new" / f"differing.{kind}"
