@@ -8,6 +8,8 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.kill_table import counted, table
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,3 +36,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped where it must run: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where processes were killed on each database, if any were."""
+    stats = terminalreporter.stats
+    done = [r for r in (*stats.get("passed", ()), *stats.get("failed", ())) if r.when == "call"]
+    kills = counted(noted for report in done for noted in report.user_properties)
+    if kills:
+        terminalreporter.section("kills")
+        for line in table(kills):
+            terminalreporter.write_line(line)

@@ -19,6 +19,8 @@ from typing import Any, BinaryIO
 from durable.engine import Host, MessageNotHandledException, Promise, Ruleset
 from durable.engine import durable_rules_engine as core
 
+from engine import crash_points
+
 SESSIONS = 64
 """Session ids are 32-bit hashes without comparison, so only these few are ever used."""
 LAST_RESORT = 120
@@ -108,7 +110,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     engine = Engine()
     for line in incoming:
         signal.alarm(LAST_RESORT)
-        reply = answer(engine, json.loads(line.decode()))
+        request = json.loads(line.decode())
+        crash_points.passing("matcher-child")
+        reply = answer(engine, request)
         signal.alarm(0)
         outgoing.write(_encode(reply).encode() + b"\n")
         outgoing.flush()

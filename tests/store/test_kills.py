@@ -1,46 +1,208 @@
-"""A process killed while it writes leaves whole batches only, and loses none it has acknowledged."""
+"""A process killed wherever it stands: nothing acknowledged is lost, nothing is doubled, no step is taken
+twice, and chains and register stay whole.
+
+Twenty kills on each database in `make test`, two hundred in `make test-full`; the points that they hit
+are printed at the end of the run.
+"""
 
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
-from engine.store.audit import verify
+from engine.store.database import Database
 from engine.store.sql import SqlStore
-from tests.store.writers import start
+from tests import postgres
+from tests.casework.front import open_front
+from tests.casework.small import write_home
+from tests.kill_table import Record, note
+from tests.office.test_matching import RULES, decided
+from tests.store.conftest import DATABASES
+from tests.store.killing import Nursery, kill_somewhere, steps_taken, turns_written, whole
+from tests.store.samples import opening, write
+from tests.store.test_sharing import DEADLINE, LADDER
+from tests.store.victims import after_the_lease, desk_at
 
-KILLS = 20
-
-
-def killed_after(url: str, number: int, batches: int, rng: random.Random) -> int:
-    """Kill a writer once it has acknowledged some batches; how many it acknowledged in the end."""
-    victim = start("pour", url, number)
-    for _ in range(batches):
-        assert victim.stdout.readline().strip().isdigit()
-    for _ in range(rng.randrange(2000)):  # a little further into the next batch, a different place each time
-        victim.poll()
-    victim.kill()
-    rest, _ = victim.communicate()
-    assert victim.returncode == -9
-    whole = [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
-    return batches + len(whole)
+CASES = 4
 
 
-@pytest.mark.parametrize("number", range(1, KILLS + 1))
-def test_a_killed_writer_leaves_whole_batches(sqlite: SqlStore, url: str, number: int) -> None:
-    rng = random.Random(number)
-    acknowledged = killed_after(url, number, rng.randrange(1, 6), rng)
-    heads = sqlite.heads("east")
-    written = {seq for seq, _ in heads.values()}
-    assert len(heads) == 2
-    assert len(written) == 1, "one of the two cases has a batch that the other has not"
-    events = written.pop()
-    turns = events // 3
-    assert events % 3 == 0
-    assert acknowledged <= turns <= acknowledged + 1
-    assert all(len(sqlite.events(case)) == events for case in heads)
-    assert [row.data["turn"] for row in sqlite.outbox()] == list(range(turns))
-    assert sqlite.answer_to(f"{number}/{turns - 1}") == str(turns - 1)
-    assert sqlite.answer_to(f"{number}/{turns}") is None
-    assert verify(sqlite, "east") == ()
+def times(how: str, few: int, full: int) -> list[object]:
+    """So many kills always, and so many in the full run."""
+    marks = [() if n <= few else (pytest.mark.full,) for n in range(1, full + 1)]
+    return [pytest.param(n, marks=mark, id=f"{how}-{n}") for n, mark in enumerate(marks, start=1)]
+
+
+@pytest.fixture(scope="module")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    made = Nursery(tmp_path_factory.mktemp("victims"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which of the databases this is."""
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+def address(database: str, request: pytest.FixtureRequest) -> str:
+    found: str = request.getfixturevalue(f"{database}_url")
+    return found
+
+
+@pytest.fixture
+def record(database: str, record_property: Record) -> Callable[[str], None]:
+    """Notes where this process was killed."""
+    return lambda how: note(record_property, database, how)
+
+
+@pytest.mark.parametrize("seed", times("random", 9, 80))
+def test_a_writer_killed_at_random_leaves_whole_batches(
+    nursery: Nursery, address: str, record: Callable[[str], None], seed: int
+) -> None:
+    acknowledged = kill_somewhere(nursery.victim("pour", address, number=seed), random.Random(seed))
+    record("random")
+    store = SqlStore(address)
+    assert acknowledged <= turns_written(store, seed) <= acknowledged + 1
+    whole(store, "east")
+    store.close()
+
+
+@pytest.mark.parametrize(("point", "more"), [("before-commit", 0), ("after-commit", 1)])
+@pytest.mark.parametrize("seed", times("point", 3, 30))
+def test_a_writer_killed_at_the_commit_has_written_all_or_nothing(
+    nursery: Nursery, address: str, record: Callable[[str], None], point: str, more: int, seed: int
+) -> None:
+    """Before the commit nothing of the batch is there, after it all of it, though nobody was told."""
+    victim = nursery.victim("pour", address, number=seed, crash_at=f"{point}:{1 + seed % 6 + 1}")
+    victim.rest()
+    assert victim.crashed_at == point
+    record(point)
+    store = SqlStore(address)
+    assert turns_written(store, seed) == len(victim.said) + more
+    whole(store, "east")
+    again = nursery.victim("pour", address, number=seed, turn=len(victim.said))  # the same click once more
+    again.line()
+    again.kill()
+    again.rest()
+    assert turns_written(store, seed) >= len(victim.said) + 1
+    whole(store, "east")
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a small town whose cases have a ladder of two steps."""
+    home = tmp_path_factory.mktemp("town")
+    write_home(home, deadlines=DEADLINE, escalations=LADDER)
+    return home
+
+
+@pytest.fixture(scope="module")
+def made(town: Path) -> dict[str, str]:
+    """Databases with due cases, made once: what copies are made of."""
+    return {}
+
+
+@pytest.fixture
+def due_cases(made: dict[str, str], town: Path, database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which every case is due."""
+    if database == "sqlite":
+        if database not in made:
+            made[database] = str(town / "made.db")
+            fill(f"sqlite:///{made[database]}", town)
+        shutil.copy(made[database], tmp_path / "copy.db")
+        yield f"sqlite:///{tmp_path / 'copy.db'}"
+        return
+    server = postgres.server()
+    if database not in made:
+        made[database] = server.fresh(like=postgres.migrated())
+        fill(server.address(made[database]), town)
+    name = server.fresh(like=made[database])
+    yield server.address(name)
+    server.drop(name)
+
+
+def fill(address: str, home: Path) -> None:
+    """A few cases, each with a clock."""
+    store = SqlStore(address)
+    front = open_front(home, store, deadlines=DEADLINE, escalations=LADDER)
+    for n in range(CASES):
+        front.file(str(n))
+    store.close()
+
+
+@pytest.mark.parametrize("point", ["after-claim", pytest.param("before-commit", marks=pytest.mark.full)])
+@pytest.mark.parametrize("seed", times("clock", 2, 20))
+def test_a_clock_killed_on_the_way_leaves_every_step_to_be_taken_once(
+    nursery: Nursery, due_cases: str, database: str, town: Path, record_property: Record, point: str, seed: int
+) -> None:
+    """Another clock takes over what it had claimed, once the claim has lapsed."""
+    passing = 1 if point == "after-claim" else 2 + seed % CASES
+    victim = nursery.victim("sweep", due_cases, home=str(town), crash_at=f"{point}:{passing}")
+    victim.rest()
+    assert victim.crashed_at == point
+    note(record_property, database, point)
+    store = SqlStore(due_cases)
+    desk_at(due_cases, town, after_the_lease(), store).tick()
+    for row in store.rows("town"):
+        assert sorted(steps_taken(store, row.id).values()) == [1, 1], row.id
+    assert store.due(after_the_lease(), 9) == ()
+    whole(store, "town")
+    store.close()
+
+
+@pytest.fixture
+def empty(database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database that has no table yet."""
+    if database == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    name = postgres.server().fresh()
+    yield postgres.server().address(name)
+    postgres.server().drop(name)
+
+
+@pytest.mark.parametrize("seed", times("migration", 2, 20))
+def test_a_process_killed_between_two_steps_of_the_schema_leaves_none_of_them(
+    nursery: Nursery, empty: str, record: Callable[[str], None], seed: int
+) -> None:
+    victim = nursery.victim("open", empty, crash_at=f"mid-migration:{1 + seed % 3}")
+    victim.rest()
+    assert victim.crashed_at == "mid-migration"
+    record("mid-migration")
+    bare = Database(empty)
+    assert inspect(bare.engine).get_table_names() == []
+    bare.close()
+    store = SqlStore(empty)
+    write(store, opening("c1"))
+    whole(store, "east")
+    store.close()
+
+
+@pytest.mark.parametrize("seed", times("matcher", 1, 20))
+def test_a_matcher_killed_while_it_is_asked_costs_no_case(
+    nursery: Nursery, address: str, tmp_path: Path, record: Callable[[str], None], seed: int
+) -> None:
+    """A new one is asked; where that dies too, the plain evaluator answers in its place and the case says so."""
+    store = SqlStore(address)
+    open_front(tmp_path, store, **RULES)
+    victim = nursery.victim("file", address, number=2, home=str(tmp_path), crash_at=f"matcher-child:{1 + seed % 3}")
+    victim.rest()
+    assert victim.crashed_at == "matcher-child"
+    record("matcher-child")
+    assert sorted(victim.said) == sorted(row.id for row in store.rows("town"))
+    assert len(victim.said) == 2
+    decisions = [e for case in victim.said for e in decided(store.events(case))]
+    assert len(decisions) >= 2
+    told = {(e.data["decided_by"], e.data.get("trouble")) for e in decisions}
+    assert told <= {("durable_rules", None), ("plain", "crash")}
+    whole(store, "town")
+    store.close()

@@ -1,12 +1,13 @@
-"""Processes that write to an SQLite file: racers, and victims that are killed while they write."""
+"""Processes that write to a database at the same moment, and what a victim writes until it is killed."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
-from engine.casework.ports import NumberTaken, OutboxRow, StaleCase, StepRow
+from engine.casework.ports import Batch, NumberTaken, OutboxRow, StaleCase, StepRow
 from engine.store.sql import SqlStore
 from tests.store.samples import more, opening, write
 
@@ -39,28 +40,19 @@ def open_once(url: str, number: int) -> None:
     print("ok")
 
 
-def pour(url: str, number: int) -> None:
-    """Write one batch after another, of three events in each of two cases, and say so after each."""
-    store = SqlStore(url)
+def poured(number: int, turn: int) -> list[Batch]:
+    """What a victim writes in one turn: three events and a step in each of two cases, and one letter."""
+    step = StepRow("handle", 1, "urge", turn)
+    out = OutboxRow(f"{number}/{turn}", "reminder", (), {"turn": turn})
     cases = (f"c{2 * number}", f"c{2 * number + 1}")
-    turn = 0
-    while True:
-        make = opening if turn == 0 else more
-        seen = () if turn == 0 else (3 * turn,)
-        step = StepRow("handle", 1, "urge", turn)
-        out = OutboxRow(f"{number}/{turn}", "reminder", (), {"turn": turn})
-        batches = [make(case, *seen, events=3, steps=(step,)) for case in cases]
-        batches.append(more(cases[0], 3 * turn + 3, events=0, outbox=(out,)))
-        write(store, *batches, token=f"{number}/{turn}", answer=str(turn))
-        turn += 1
-        print(turn, flush=True)
+    make = partial(more, seen=3 * turn) if turn else opening
+    batches = [make(case, events=3, steps=(step,)) for case in cases]
+    return [*batches, more(cases[0], 3 * turn + 3, events=0, outbox=(out,))]
 
 
 if __name__ == "__main__":
     act, address, which = sys.argv[1], sys.argv[2], int(sys.argv[3])
     if act == "open":
         open_once(address, which)
-    elif act == "pour":
-        pour(address, which)
     else:
         race(act, address, which)

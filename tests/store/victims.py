@@ -1,0 +1,131 @@
+"""Processes that work on a database until they are killed.
+
+`python -m tests.store.victims` has everything imported and forks one victim for each line that it reads:
+a JSON object with `act`, `url`, `number`, `home`, `crash_at` and `out`, a named pipe that becomes the
+victim's output. It answers with the victim's process id. The victim's end is seen at the pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime import migration  # noqa: F401  (imported before the fork: a victim starts in milliseconds)
+
+from engine.accounts.vault import KeyVault
+from engine.casework.desk import Desk
+from engine.casework.ports import StoreBusy
+from engine.casework.sweep import LEASE
+from engine.crash_points import VARIABLE
+from engine.office import FollowCodes, Office, PublishedRules
+from engine.policy.tables import plain_match
+from engine.scenarios.playing import SetClock
+from engine.store.sql import SqlStore
+from tests.casework.front import KEY
+from tests.casework.small import HELP, at
+from tests.store.samples import opening, write
+from tests.store.writers import poured
+
+Job = dict[str, Any]
+DUE = at("01-20 09:00")
+"""When the ladders of the small town's cases have come to their last step."""
+
+
+def tell(line: object) -> None:
+    """One line, out of this process before anything else happens."""
+    os.write(1, f"{line}\n".encode())
+
+
+def pour(job: Job) -> None:
+    """Write batch after batch and say so after each, also to a server that goes away and comes back."""
+    store = SqlStore(job["url"])
+    while True:
+        batches = poured(job["number"], job["turn"])
+        while True:
+            try:
+                write(store, *batches, token=f"{job['number']}/{job['turn']}", answer=str(job["turn"]))
+            except StoreBusy:
+                if not job.get("stubborn"):
+                    raise
+            else:
+                break
+        job["turn"] += 1
+        tell(job["turn"])
+
+
+def sweep(job: Job) -> None:
+    """Let time act until nothing is due; how many cases this process did something to."""
+    desk = desk_at(job["url"], Path(job["home"]), DUE)
+    tell("ready")
+    touched = 0
+    while desk.store.due(DUE, 1):
+        touched += desk.tick()
+    tell(touched)
+
+
+def open_once(job: Job) -> None:
+    """Open the store, which makes its tables, and write a case."""
+    write(SqlStore(job["url"]), opening(f"c{job['number']}"))
+    tell("ok")
+
+
+def file_cases(job: Job) -> None:
+    """File cases at a whole office, where durable_rules decides in a child process."""
+    clock = SetClock(at("01-05 09:00"))
+    with Office.open(job["url"], Path(job["home"]), now=clock, key=Path(job["home"]) / "office.key") as office:
+        for n in range(job["number"]):
+            opened = office.desk.open_case("town", "note", HELP, actor=None, token=str(n))
+            tell(opened.case)  # type: ignore[union-attr]
+
+
+ACTS: dict[str, Callable[[Job], None]] = {"pour": pour, "sweep": sweep, "open": open_once, "file": file_cases}
+
+
+def desk_at(url: str, home: Path, moment: datetime, store: SqlStore | None = None) -> Desk:
+    """A Desk on a database that already knows its rules and people."""
+    kept, vault = store or SqlStore(url), KeyVault(KEY)
+    return Desk(
+        store=kept, vault=vault, rules=PublishedRules(kept, home), match=plain_match,
+        now=SetClock(moment), codes=FollowCodes(vault),
+    )  # fmt: skip
+
+
+def after_the_lease() -> datetime:
+    """When the claims of a killed worker keep nobody away any more."""
+    return DUE + LEASE + timedelta(seconds=1)
+
+
+def _become(job: Job) -> None:
+    """Never returns: the fork is the victim."""
+    out = os.open(job["out"], os.O_WRONLY)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.close(out)
+    os.close(0)
+    if job.get("crash_at"):
+        os.environ[VARIABLE] = job["crash_at"]
+    try:
+        ACTS[job["act"]](job)
+    except BaseException as error:  # noqa: BLE001 - told to the test, which fails
+        tell(f"died of {error!r}")
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> None:
+    """Fork a victim for each line; several may live at once."""
+    for line in sys.stdin:
+        job = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            _become(job)
+        print(json.dumps({"pid": pid}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
