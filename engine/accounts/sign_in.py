@@ -2,7 +2,8 @@
 
 A try is counted before the password is looked at, so that a hundred tries at the same moment are not
 a hundred guesses. Tries while locked out do not count: the lock opens when the first ones are old
-enough. The session's token is shown once; the store keeps its hash.
+enough. The session's token is shown once; the store keeps its hash. The moment at which a session
+began stands in its token, where the hash keeps it from being changed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from engine.accounts.names import account_name
@@ -20,6 +21,7 @@ from engine.casework.ports import Account, Store
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
 _TOUCH = timedelta(minutes=1)
 
 
@@ -73,15 +75,15 @@ def sign_in(
 
 
 def who(store: Store, token: str, at: datetime) -> Account | None:
-    """Whose session it is, asked at every action; None when it ended, was idle for half an hour, or
-    the account was revoked meanwhile. Using a session keeps it open."""
+    """Whose session it is, asked at every action; None when it ended, was idle for half an hour, is
+    half a day old, or the account was revoked meanwhile. Using a session keeps it open."""
     key = _hash(token)
     found = store.session(key)
     if found is None:
         return None
     name, last = found
     account = store.account(name)
-    if account is None or account.revoked or at - last >= IDLE:
+    if account is None or account.revoked or at - last >= IDLE or at - _began(token) >= LONGEST:
         store.drop_session(key)
         return None
     if at - last >= _TOUCH:
@@ -101,9 +103,15 @@ def _refused(account: Account, *, demo: bool) -> Refusal | None:
 
 
 def _begin(store: Store, account: Account, at: datetime) -> SignedIn:
-    token = secrets.token_urlsafe(32)
+    token = f"{secrets.token_urlsafe(32)}.{int(at.timestamp()):x}"
     store.put_session(_hash(token), account.name, at)
     return SignedIn(token, account)
+
+
+def _began(token: str) -> datetime:
+    """When the session of a token began that is known by its hash; long ago for one without a moment."""
+    _, _, moment = token.rpartition(".")
+    return datetime.fromtimestamp(int(moment, 16) if "." in token else 0, UTC)
 
 
 def _hash(token: str) -> str:

@@ -6,6 +6,7 @@ account or an ended session is nobody at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,6 +16,8 @@ from engine.policy.directory import Person
 from engine.ui.runtime import office, wall_clock
 
 COOKIE = "bihuan_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""The same over TLS; a browser takes a cookie of such a name from this very host only."""
 _LONGEST = 200
 
 
@@ -38,7 +41,12 @@ class Me:
 
 def token() -> str:
     """The session's token as the browser sent it, or nothing."""
-    value = st.context.cookies.get(COOKIE, "")
+    return token_in(st.context.cookies)
+
+
+def token_in(cookies: Mapping[str, str]) -> str:
+    """The session's token among cookies, or nothing."""
+    value = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE, "")
     return value if len(value) <= _LONGEST else ""
 
 

@@ -17,9 +17,10 @@ from engine.accounts import sign_in as accounts
 from engine.casework.attachments import is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
-from engine.ui.identity import COOKIE
+from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
 from engine.ui.runtime import office, wall_clock
 from engine.ui.shelf import StoreShelf
+from engine.ui.visitors import rates
 
 _LONGEST_BODY = 4096
 
@@ -28,6 +29,8 @@ async def sign_in(request: Request) -> Response:
     """Check name and password; set the cookie and go to the work list, or back with the reason."""
     if not _from_here(request) or int(request.headers.get("content-length") or _LONGEST_BODY + 1) > _LONGEST_BODY:
         return PlainTextResponse("403", status_code=403)
+    if not rates().allowed("sign-in", request.client.host if request.client else None):
+        return RedirectResponse("/sign-in?why=too-many", 303)
     async with request.form(max_fields=4, max_files=0) as form:
         user, password = str(form.get("user", "")), str(form.get("password", ""))
         lang = "en" if form.get("language") == "en" else "zh"
@@ -38,7 +41,9 @@ async def sign_in(request: Request) -> Response:
         return RedirectResponse(f"/sign-in?why={quote(done.code)}&lang={lang}", 303)
     answer = RedirectResponse(f"/work?lang={lang}", 303)
     secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
-    answer.set_cookie(COOKIE, done.token, httponly=True, samesite="strict", secure=secure, path="/")
+    name = SECURE_COOKIE if secure else COOKIE
+    answer.set_cookie(name, done.token, httponly=True, samesite="strict", secure=secure, path="/")
+    answer.headers["cache-control"] = "no-store"
     return answer
 
 
@@ -54,7 +59,7 @@ async def file(request: Request) -> Response:
 
 
 def _file(request: Request) -> tuple[str, bytes] | None:
-    account = accounts.who(office().store, request.cookies.get(COOKIE, ""), wall_clock())
+    account = accounts.who(office().store, token_in(request.cookies), wall_clock())
     case_id, id_ = request.path_params["case"], request.path_params["id"]
     if account is None or not is_file_id(id_):
         return None

@@ -15,6 +15,7 @@ from engine.policy.forms import Field
 from engine.ui.filling import Filling
 from engine.ui.pictures import UnreadablePicture, without_traces
 from engine.ui.plain import escape, tag
+from engine.ui.visitors import address, rates
 from engine.ui.words import lang, say
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -84,6 +85,8 @@ def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
         refusal = why_not(upload.name, upload.size)
         if refusal is None and len(kept) >= (f.at_most or MOST_FILES):
             refusal = Refusal("many", upload.name)
+        if refusal is None and not rates().allowed("upload", address()):
+            refusal = Refusal("often", upload.name)
         id_ = None if refusal else _keep(upload, shelf)
         if id_ is None:
             refused.append(refusal or Refusal("picture", upload.name))

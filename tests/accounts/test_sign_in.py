@@ -10,7 +10,7 @@ import pytest
 
 from engine.accounts.keeping import change_password, create_account, restore, revoke
 from engine.accounts.passwords import Passwords
-from engine.accounts.sign_in import FAILURES, IDLE, LOCKED_FOR, Refusal, SignedIn, sign_in, sign_out, who
+from engine.accounts.sign_in import FAILURES, IDLE, LOCKED_FOR, LONGEST, Refusal, SignedIn, sign_in, sign_out, who
 from engine.casework.ports import Account, Store
 from tests.accounts.conftest import AT, PASSWORD
 
@@ -101,6 +101,22 @@ def test_a_session_ends_when_it_is_idle(door: Door, store: Store, account: Accou
 
 def test_idle_means_half_an_hour_to_the_minute(door: Door, store: Store) -> None:
     assert who(store, door.token(), AT + IDLE) is None
+
+
+def test_a_session_ends_after_half_a_day_however_busy(door: Door, store: Store, account: Account) -> None:
+    token, step = door.token(), IDLE - MINUTE
+    at = AT
+    while at + step < AT + LONGEST:
+        at += step
+        assert who(store, token, at) == account
+    assert who(store, token, AT + LONGEST) is None
+    assert who(store, token, at) is None, "an ended session stays ended"
+
+
+def test_a_token_whose_beginning_was_changed_is_unknown(door: Door, store: Store) -> None:
+    secret, _, moment = door.token().rpartition(".")
+    assert who(store, f"{secret}.{int(moment, 16) + 3600:x}", AT) is None
+    assert who(store, secret, AT) is None
 
 
 def test_signing_out_ends_this_session_only(door: Door, store: Store, account: Account) -> None:

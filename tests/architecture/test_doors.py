@@ -19,6 +19,7 @@ DOORS: dict[str, frozenset[str]] = {
     "psycopg": frozenset({"store"}),
     "argon2": frozenset({"accounts"}),
     "cryptography": frozenset({"accounts"}),
+    "limits": frozenset({"accounts"}),
     "typer": frozenset({"cli"}),
     "rich": frozenset({"cli"}),
     "streamlit": frozenset({"ui"}),

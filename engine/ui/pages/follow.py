@@ -12,7 +12,7 @@ from engine.casework.acts import COMPLAINANT
 from engine.casework.desk import Acted, CaseFile
 from engine.casework.requests import Refused
 from engine.policy.directory import Directory
-from engine.ui import acting, blocks, refusals
+from engine.ui import acting, blocks, refusals, visitors
 from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -41,7 +41,9 @@ def _ask() -> None:
     st.text_input(
         say("follow.code"), key="follow-typed", placeholder=say("follow.hint"), autocomplete="off", on_change="ignore"
     )
-    st.button(say("follow.go"), type="primary", key="follow-go", on_click=_take)
+    if st.button(say("follow.go"), type="primary", key="follow-go") and visitors.may("follow"):
+        _take()
+        st.rerun()
 
 
 def _take() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.casework.desk import Opened
 from engine.casework.requests import Refused
 from engine.policy.forms import Form
-from engine.ui import address, blocks, drafts, localities, refusals
+from engine.ui import address, blocks, drafts, localities, refusals, visitors
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.linking import officials
@@ -71,6 +71,8 @@ def _tried(filling: Filling) -> None:
 
 
 def _submit(locality: str, form: Form, filling: Filling, page: str, actor: str | None, receipt_key: str) -> None:
+    if actor is None and not visitors.may("filing"):
+        return
     answers = filling.to_submit()
     files = tuple(i for _, f in form.all_fields() if f.type == "files" for i in answers.get(f.key) or ())
     done = office().desk.open_case(locality, form.id, answers, actor=actor, token=f"open:{filling.id}", files=files)

@@ -1,0 +1,30 @@
+"""Who is at the other end of the line, as far as it takes to count attempts."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import streamlit as st
+
+from engine.accounts.rates import Attempt, Rates
+from engine.i18n import text
+from engine.ui.words import lang
+
+
+@cache
+def rates() -> Rates:
+    """The counters of this process."""
+    return Rates()
+
+
+def address() -> str | None:
+    """The address that this session's browser connected from; None for this very machine."""
+    return st.context.ip_address
+
+
+def may(attempt: Attempt) -> bool:
+    """Count one attempt; when it is one too many, say so on the page."""
+    if rates().allowed(attempt, address()):
+        return True
+    st.error(text("refusal.too-many", lang()))
+    return False
