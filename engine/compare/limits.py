@@ -14,7 +14,9 @@ from engine.policy.definitions import Counting
 from engine.policy.limits import Limit
 
 Relation = Literal["same", "stricter", "looser", "incomparable", "unnumbered", "absent", "different"]
-"""`unnumbered`: a text that says "promptly" gives no number to compare, whatever drives the reminders."""
+"""`unnumbered`: a text that says "promptly", or refers to a law or to a day named on the case, gives no
+number to compare."""
+_NO_NUMBER = frozenset({"promptly", "fact", "as-the-law-says", "same-as-limit"})
 _TURNED: dict[Relation, Relation] = {"stricter": "looser", "looser": "stricter"}
 
 
@@ -57,7 +59,7 @@ def standing(
     """
     if mine is None or other is None:
         return Standing("same" if mine is other else "absent")
-    if "promptly" in (mine.kind, other.kind):
+    if _NO_NUMBER & {mine.kind, other.kind}:
         return Standing("same" if mine == other else "unnumbered")
     found = is_stricter(mine, other, here.calendar, here.counting, counting_b=there.counting, calendar_b=there.calendar)
     relation: Relation = found.verdict
