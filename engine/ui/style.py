@@ -21,6 +21,7 @@ _SHEET = """
   color: transparent !important;}
 [data-testid="stPageLink"] p {font-weight: 600; color: #1f5f8b; white-space: normal; overflow: visible;}
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] span {white-space: normal; overflow: visible;}
+[data-testid="stPageLink"] a {padding-left: 0; padding-right: 0;}
 .bh-who {color: #55636f; margin: 0 0 .4rem; padding: 0 .5rem;}
 [data-testid="stSidebarHeader"]::before {content: "TITLE"; font-weight: 650; font-size: 1.1rem; color: #174a6e;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: .85rem;}
@@ -100,6 +101,14 @@ _SHEET = """
   content: "TOO-LARGE"; display: block; color: #a61b1b; font-size: .92rem; margin-top: .4rem;}
 [data-testid="stFileChip"] [role="alert"] {display: none;} [data-testid="stTooltipErrorContent"] {display: none;}
 [data-testid="stInputInstructions"], [data-testid="InputInstructions"] {display: none;}
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stBottom"], [data-testid="stRadio"],
+  .stButton, .stTabs [role="tablist"] {display: none !important;}
+  html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"], [data-testid="stAppScrollToBottomContainer"] {
+    position: static !important; display: block !important; height: auto !important; overflow: visible !important;}
+  .stMainBlockContainer {padding: 0; max-width: none;}
+  .bh-paper, .bh-table tr {break-inside: avoid;}
+}
 @media (max-width: 640px) {
   .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {padding-left: 1rem; padding-right: 1rem;}
   .bh-head h1 {font-size: 1.35rem;} .bh-code {font-size: 1.15rem;}

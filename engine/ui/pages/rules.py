@@ -23,7 +23,7 @@ def draw() -> None:
     locality = someone.locality if someone else localities.choose("locality.rules-of")
     ruleset = office().ruleset(locality) if locality else None
     if ruleset is None:
-        blocks.empty(say("intake.no-rules"))
+        blocks.empty(say("rules.choose-first") if office().store.localities() else say("intake.no-rules"))
         return
     names = Names(ruleset, Directory(), lang())
     st.html(f'<p class="bh-text">{blocks.text(ruleset.title.in_(lang()))}</p>')
