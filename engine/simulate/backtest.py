@@ -241,7 +241,7 @@ def _check(history: History, layout: Layout) -> None:
     missing = [c for c in layout.columns if c not in history.columns]
     if missing:
         there = ", ".join(history.columns)
-        raise HistoryError("column", file=history.name, missing=", ".join(missing), there=there)
+        raise HistoryError("column", file=history.name, lacking=", ".join(missing), there=there)
     if "opened" not in layout.times:
         raise HistoryError("opened", file=history.name, there=", ".join(history.columns))
 

@@ -16,8 +16,9 @@ import pytest
 
 from engine.columns.history import History, HistoryError, open_history
 from engine.columns.invent import Invention, invented, write_history
-from engine.columns.past import clean
+from engine.columns.past import Layout, clean
 from engine.columns.repeats import counters
+from engine.i18n import text as sentence
 from engine.policy.correlation import count_related
 from engine.policy.definitions import Count
 from engine.simulate.backtest import Backtest, backtest
@@ -250,3 +251,12 @@ def test_what_is_wrong_in_a_mapping_is_told_at_its_place(text: str, codes: list[
     assert [p.code for p in found] == codes
     for problem in found:
         assert problem.line("zh") != problem.line("en")
+
+
+def test_a_column_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    layout = Layout({}, {"opened": "received"})
+    with pytest.raises(HistoryError) as found:
+        list(backtest([], open_history(path), layout, as_of=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert "received" in sentence(f"history.{found.value.code}", "zh", missing=None, **found.value.params)

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.casework.rulebook import prepare
-from engine.columns.history import History, TableFile, open_history
+from engine.columns.history import History, HistoryError, TableFile, open_history
 from engine.columns.past import Layout
 from engine.compare.findings import Side
 from engine.policy.definitions import RuleSet
@@ -89,7 +89,10 @@ def _opened(cases: Upload, folder: Path) -> History:
     """The upload as a history that goes by the name it came with."""
     path = folder / "cases"
     path.write_bytes(cases.content)
-    return replace(open_history(path), name=cases.name)
+    try:
+        return replace(open_history(path), name=cases.name)
+    except HistoryError as wrong:
+        raise HistoryError(wrong.code, **{**wrong.params, "file": cases.name}) from wrong
 
 
 def _layout(history: History, mapping: Upload | None, towns: Sequence[Town]) -> Layout | tuple[Problem, ...]:
