@@ -24,6 +24,7 @@ from engine.cli.rule_files import checked_rule_set
 from engine.columns.history import History, HistoryError, TableFile, open_history
 from engine.columns.past import Layout
 from engine.i18n import text
+from engine.policy.calendar import start_of
 from engine.printing.backtest_page import page
 from engine.simulate.backtest import Backtest, Sink, Town, backtest
 from engine.simulate.layout import found_in, layout_of
@@ -56,7 +57,7 @@ def command(
         raise WrongUse("history-out", seen=differing)
     zone = towns[0].calendar.zone
     until = day_of(as_of) if as_of else None
-    now = datetime.combine(until + timedelta(days=1), datetime.min.time(), UTC) if until else datetime.now(UTC)
+    now = start_of(towns[0].calendar, until + timedelta(days=1)) if until else datetime.now(UTC)
     try:
         if cases is not None:
             history = open_history(cases)
