@@ -18,9 +18,10 @@ from engine.casework.calendars import Calendars
 from engine.casework.changes import Changes
 from engine.casework.desk import Desk
 from engine.casework.importing import Importing
-from engine.casework.notices import OfficeStore
+from engine.casework.office_store import OfficeStore
 from engine.casework.ports import CaseRow, DamagedCase, Published, Store
 from engine.casework.publications import expired, unfit
+from engine.casework.retention import Retaining
 from engine.casework.rulebook import Rulebook, prepare
 from engine.casework.vacancies import still_vacant
 from engine.errors import EngineError
@@ -133,6 +134,7 @@ class Office:
         )
         self.changes = Changes(self.desk, self.rules.calendars)
         self.importing = Importing(self.desk)
+        self.retaining = Retaining(self.desk, store)
 
     @classmethod
     def open(

@@ -300,6 +300,15 @@ class Desk:
         """The case with nothing left out, for the office itself (health, explanations, never a page)."""
         return self._case(case_id)
 
+    def moment(self, case: Case) -> datetime:
+        """When something that happens to this case now happens; see `_moment`."""
+        return self._moment(case)
+
+    def note(self, case: Case, event: CaseEvent) -> None:
+        """Append one event that says what the office itself did beside the rules; `case` is the case after
+        it. Raises StaleCase when somebody else wrote first."""
+        self._append_one(case, case.seq - 1, (event,))
+
     def _case(self, case_id: str) -> Case:
         return self.folding.of(case_id).case
 

@@ -47,6 +47,7 @@ EventKind = Literal[
     "denied",            # event, code, prohibition
     "vacant",            # what (path), wanted: nobody could be found
     "identity-read",     # fields, why
+    "identity-erased",   # fields, term
 ]  # fmt: skip
 
 

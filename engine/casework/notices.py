@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from engine.casework.ports import CaseRow, OutboxRow, Store
+from engine.casework.ports import CaseRow, OutboxRow
 
 MailState = Literal["none", "waiting", "sent", "failed"]
 """`none`: no mail was asked for; `waiting`: to be sent, or to be tried again; `failed`: given up."""
@@ -85,7 +85,3 @@ class Notices(Protocol):
 def may_see(row: CaseRow, person: str) -> bool:
     """Whether a notice about this case may be shown to, or mailed to, that person."""
     return person in row.on_case and person not in row.out
-
-
-class OfficeStore(Store, Notices, Protocol):
-    """Everything that an office keeps."""

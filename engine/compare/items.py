@@ -80,6 +80,9 @@ def _settings(ruleset: RuleSet, calendar: Calendar | None) -> Iterator[Item]:
         days |= {"zone": calendar.zone, **closing, "days": len(calendar.days)}
     yield Item("settings", "calendar", "calendar", None, None, days)
     yield Item("settings", "counting", "counting", None, None, dict(_terms(ruleset.counting, "")))
+    if ruleset.retention is not None:
+        kept = ruleset.retention
+        yield Item("settings", "retention", "retention", None, None, dict(_terms(kept, "")), kept.cite)
 
 
 def _section(ruleset: RuleSet, section: str) -> Iterator[Item]:

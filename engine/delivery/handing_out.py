@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from engine.casework.notices import Notice, OfficeStore, may_see
+from engine.casework.notices import Notice, may_see
+from engine.casework.office_store import OfficeStore
 from engine.casework.ports import OutboxRow
 from engine.policy.directory import Directory
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.casework.notices import Notice, OfficeStore, may_see
+from engine.casework.notices import Notice, may_see
+from engine.casework.office_store import OfficeStore
 from engine.delivery.handing_out import hand_out
 from engine.delivery.mail import message_of
 from engine.delivery.schedule import LEASE, next_try

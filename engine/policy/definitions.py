@@ -492,6 +492,15 @@ class Prohibition:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long sealed identity is kept after a case was closed (保存期限)."""
+
+    after_closing: Limit
+    unverified: bool = False
+    cite: Cites = ()
+
+
+@dataclass(frozen=True)
 class FloorPoint:
     """One point on which those who build on this rule set are held against it: the definitions at
     these paths, and the articles that order them."""
@@ -566,6 +575,7 @@ class RuleSet:
     periods: Mapping[str, Period] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     prohibitions: Mapping[str, Prohibition] = field(default_factory=dict)
+    retention: Retention | None = None
     concepts: Mapping[str, Text] = field(default_factory=dict)
     floor: Mapping[str, FloorPoint] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.casework.notices import OfficeStore
+from engine.casework.office_store import OfficeStore
 
 
 def open_store(url: str) -> OfficeStore:

@@ -232,6 +232,10 @@ class MemoryStore(MemoryNotices, MemoryOffices):
         with self._lock:
             return dict(self._identity.get(case, {}))
 
+    def erase_identity(self, case: str) -> int:
+        with self._lock:
+            return len(self._identity.pop(case, {}))
+
     def files_of(self, case: str) -> tuple[str, ...]:
         with self._lock:
             return tuple(sorted(self._case_files.get(case, ())))

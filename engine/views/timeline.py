@@ -211,6 +211,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "denied": lambda d, n: n.say("event.denied", event=n.event(d["event"])),
     "vacant": lambda d, n: n.say("event.vacant", what=n.of(str(d["what"]).split(".")[-1])),
     "identity-read": lambda d, n: n.say("event.identity-read", why=d.get("why", "")),
+    "identity-erased": lambda _, n: n.say("event.identity-erased"),
 }
 
 

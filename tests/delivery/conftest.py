@@ -21,7 +21,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from engine.casework.notices import MailAddress, OfficeStore
+from engine.casework.notices import MailAddress
+from engine.casework.office_store import OfficeStore
 from engine.casework.ports import OutboxRow
 from engine.delivery.settings import MailSettings
 from engine.policy.directory import Directory, Person, UnitInstance

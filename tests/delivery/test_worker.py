@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from engine.casework.notices import MailAddress, OfficeStore
+from engine.casework.notices import MailAddress
+from engine.casework.office_store import OfficeStore
 from engine.delivery import worker
 from engine.delivery.schedule import LEASE, MOST_TRIES
 from engine.delivery.settings import MailSettings

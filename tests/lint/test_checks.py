@@ -46,6 +46,7 @@ WRONG = {  # code, path of the place → what is changed in the town
     ("never-expires", "states.waiting.transitions.reply-time.expired"): {"limit: 10 days": "limit: promptly"},
     ("calendar-ends", "in_force.until"): {"counting: {": "in_force: {from: 2026-01-01, until: 2027-06-30}\ncounting: {"},
     ("counting-undefined", "counting.promptly"): {"promptly: 2 working days": "promptly: promptly"},
+    ("retention-uncounted", "retention.after_closing"): {"counting: {": "retention: {after_closing: promptly}\ncounting: {"},
     ("unspecified-unexplained", "duties.inform.limit"): {"limit: 3 days": "limit: unspecified"},
     ("conflict-with-itself", "conflicts.one.between"): {"between: [2, 3]": "between: [3, 3]"},
     ("conflict-chosen-elsewhere", "conflicts.one.chosen"): {"chosen: 3": "chosen: 1"},

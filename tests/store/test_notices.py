@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from engine.casework.notices import MailAddress, Notice, OfficeStore
+from engine.casework.notices import MailAddress, Notice
+from engine.casework.office_store import OfficeStore
 from engine.casework.ports import OutboxRow
 from tests.store.samples import AT, more, opening, write
 

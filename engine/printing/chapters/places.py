@@ -10,7 +10,7 @@ from engine.printing.speaker import Speaker
 
 
 def chapter(s: Speaker) -> Iterator[Block]:
-    """Roles, units, seats, recusal, prohibitions."""
+    """Roles, units, seats, recusal, prohibitions, retention."""
     yield Heading(1, s.say("places.title"), "places")
     if s.rules.roles:
         roles = tuple((r.label.in_(s.lang), s.cites(r.cite)) for r in s.rules.roles.values())
@@ -31,6 +31,7 @@ def chapter(s: Speaker) -> Iterator[Block]:
         s.say("places.recusal"), head, tuple(_recusal(i, r, s) for i, r in enumerate(s.rules.recusal.values(), 1))
     )
     yield from _prohibitions(s)
+    yield from _retention(s)
 
 
 def _unit(u: Unit, s: Speaker) -> tuple[str, ...]:
@@ -89,6 +90,15 @@ def _prohibitions(s: Speaker) -> Iterator[Block]:
     yield Para(s.say("places.never-intro"))
     rows = tuple(_prohibition(i, p, s) for i, p in enumerate(s.rules.prohibitions.values(), 1))
     yield Table(s.say("places.never"), s.heads("forbidden", "by-whom", "to-whom", "if", "clause"), rows)
+
+
+def _retention(s: Speaker) -> Iterator[Block]:
+    """How long identity is kept, where the rules say so."""
+    kept = s.rules.retention
+    if kept is not None:
+        yield Heading(2, s.say("places.retention"), "retention")
+        clause = s.cites(kept.cite, unverified=kept.unverified)
+        yield Para(s.lines(s.say("places.retention-after", span=s.limit(kept.after_closing)), clause))
 
 
 def _prohibition(number: int, p: Prohibition, s: Speaker) -> tuple[str, ...]:

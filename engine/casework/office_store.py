@@ -1,0 +1,13 @@
+"""The store of a whole office: what casework needs, and beside it notices and the end of retention."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from engine.casework.notices import Notices
+from engine.casework.ports import Store
+from engine.casework.retention import Erasing
+
+
+class OfficeStore(Store, Notices, Erasing, Protocol):
+    """Everything that an office keeps."""
