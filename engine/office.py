@@ -154,8 +154,9 @@ class Office:
         self.close()
 
     def close(self) -> None:
-        """End the matcher's child process."""
+        """End the matcher's child process, and give the database's connections back."""
         self.supervisor.close()
+        self.store.close()
 
     # ── time ────────────────────────────────────────────────────────────────
 

@@ -333,6 +333,9 @@ class Store(Protocol):
     def put_setting(self, key: str, value: str) -> None:
         """Set it."""
 
+    def close(self) -> None:
+        """Give back what is held open, such as connections; whoever asks again opens it anew."""
+
 
 class Vault(Protocol):
     """Seals what only few may read. Associated data binds ciphertext to its place."""

@@ -1,6 +1,7 @@
 """One door for every command: arguments in, an exit code out.
 
-0 fine, 1 problems found, 2 wrong use (one line), 3 our bug (one line that names the log file).
+0 fine, 1 problems found, 2 wrong use or a database out of reach (one line), 3 our bug (one line that
+names the log file).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import typer
 
+from engine.casework.ports import StoreBusy
 from engine.cli.discovery import root
 from engine.cli.home import default_home
 from engine.cli.language import spoken
@@ -32,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = spoken(given)
     try:
         done = root(lang).main(args=given, prog_name="bihuan", standalone_mode=False)
-    except WrongUse as wrong:
-        return _tell(wrong.line(lang))
+    except (WrongUse, StoreBusy) as wrong:
+        return _tell(wrong.line(lang) if isinstance(wrong, WrongUse) else text("cli.busy", lang, detail=wrong))
     except typer.TyperException as wrong:
         return _tell(misread(wrong, lang))
     except (KeyboardInterrupt, typer.Abort):

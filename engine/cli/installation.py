@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli.misuse import WrongUse, unknown
 from engine.errors import EngineError
+from engine.store.addresses import without_password
 
 if TYPE_CHECKING:
     from engine.accounts.signing import SigningKey
@@ -38,7 +39,7 @@ def installation(given: str | None, home: Path) -> Iterator[Office]:
     try:
         office = Office.open(url, home)
     except EngineError as error:
-        raise WrongUse("database", url=url, detail=error) from error
+        raise WrongUse("database", url=without_password(url), detail=error) from error
     with office:
         yield office
 
@@ -78,7 +79,7 @@ def kept(given: str | None, home: Path) -> Iterator[Kept]:
     except EngineError as error:
         if isinstance(error, WrongUse):
             raise
-        raise WrongUse("database", url=url, detail=error) from error
+        raise WrongUse("database", url=without_password(url), detail=error) from error
 
 
 def known_locality(office: Office, id_: str) -> str:

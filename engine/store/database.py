@@ -6,7 +6,6 @@ triggers of the migrations; the subjects beside this module are portable.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +21,7 @@ from engine import crash_points
 from engine.casework.ports import StoreBusy
 from engine.errors import EngineError
 from engine.store import postgresql, sqlite_file
+from engine.store.addresses import without_password
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for the others."""
@@ -78,7 +78,7 @@ class Database:
 
 def parse(url: str) -> URL:
     """The address of an SQLite file or of a PostgreSQL database. Raises EngineError for anything else."""
-    shown = _without_password(url)
+    shown = without_password(url)
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
@@ -92,12 +92,6 @@ def parse(url: str) -> URL:
     if not parsed.database or parsed.database == ":memory:":
         raise EngineError(f"{shown}: name a file (sqlite:///var/bihuan.db), or use memory:")
     return parsed
-
-
-def _without_password(url: str) -> str:
-    """The address as it may be shown, also where it cannot be read."""
-    plain = re.sub(r"(://[^/@:]*):.*@", r"\1:***@", url)
-    return re.sub(r"(?i)(password=)[^&]*", r"\1***", plain)
 
 
 @contextmanager

@@ -127,3 +127,6 @@ class MemoryOffices:
     def put_setting(self, key: str, value: str) -> None:
         with self._lock:
             self._settings[key] = value
+
+    def close(self) -> None:
+        """Nothing is held open."""
