@@ -56,7 +56,7 @@ def as_html(lanes: Sequence[LaneView], at: datetime, pace: str, lang: str) -> st
     """The page for a complaint filed everywhere at one moment."""
     title = text("lanes.title", lang, day=at.date())
     style = files(__package__).joinpath("comparison.css").read_text(encoding="utf-8")
-    body = "\n".join((*_drawing(lanes, at, lang), *(line for lane in lanes for line in _told(lane, lang))))
+    body = "\n".join((*drawing(lanes, at, lang), *(line for lane in lanes for line in told_html(lane, lang))))
     return f"""<!DOCTYPE html>
 <html lang="{_CODE[lang]}">
 <head>
@@ -87,7 +87,8 @@ def _axis(lanes: Sequence[LaneView], at: datetime) -> Axis:
     return Axis(at.date(), last + timedelta(days=3))
 
 
-def _drawing(lanes: Sequence[LaneView], at: datetime, lang: str) -> Iterator[str]:
+def drawing(lanes: Sequence[LaneView], at: datetime, lang: str) -> Iterator[str]:
+    """All lanes on one axis, as SVG in a box that scrolls."""
     axis = _axis(lanes, at)
     heights = [_height(lane) for lane in lanes]
     height = TOP + sum(heights) + 10
@@ -190,8 +191,8 @@ def _marks(lane: LaneView, axis: Axis, top: int, lang: str) -> Iterator[str]:
         yield f'<text x="{x + 5:.1f}" y="{top + 18 + _BAR}" {look}>{escape(told)}</text>'
 
 
-def _told(lane: LaneView, lang: str) -> Iterator[str]:
-    """The lane in words."""
+def told_html(lane: LaneView, lang: str) -> Iterator[str]:
+    """The lane in words: who has it, clocks, reminders."""
     yield f"<section><h2>{escape(lane.title)}</h2><p>{escape(lane.summary)}</p>"
     if lane.stretches:
         yield f"<h3>{escape(text('lanes.who', lang))}</h3><ul>"

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from engine.policy.calendar import local_date
-from engine.ui import blocks
-from engine.ui.comparing import differences, heat, kept, matrix, offers, past, sheet
+from engine.ui import address, blocks
+from engine.ui.comparing import differences, heat, kept, lanes, matrix, offers, past, sheet
 from engine.ui.comparing.offers import Offer
 from engine.ui.comparing.sides import Chosen, LeftOut, sides
 from engine.ui.identity import Me, me
@@ -22,7 +22,7 @@ from engine.ui.words import say
 
 MOST = 30
 """Rule sets at once."""
-_VIEWS = ("matrix", "differences", "heat", "past")
+_VIEWS = ("matrix", "differences", "heat", "lanes", "past")
 _OF, _SHOWN = "compare-of", "compare-shown"
 _TWO = 2
 
@@ -84,6 +84,8 @@ def _view(chosen: Sequence[Chosen], someone: Me | None) -> None:
         differences.draw(chosen, local_date(chosen[0].side.calendar, office().now()))
     elif view == "heat":
         _heat(chosen)
+    elif view == "lanes":
+        _lanes(chosen, someone)
     elif view == "past":
         past.draw(chosen, someone)
     else:
@@ -97,3 +99,11 @@ def _heat(chosen: Sequence[Chosen]) -> None:
         found, all_ = kept.far(chosen)
     st.caption(say("compare.heat-sub", all=all_))
     heat.draw([c.side.name for c in chosen], found)
+
+
+def _lanes(chosen: Sequence[Chosen], someone: Me | None) -> None:
+    if someone is None and not office().demo:
+        blocks.empty(say("compare.lanes-sign-in"))
+        address.link(address.SIGN_IN, say("menu.sign-in"))
+        return
+    lanes.draw(chosen)

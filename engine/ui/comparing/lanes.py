@@ -1,0 +1,128 @@
+"""时间轴: one complaint in every chosen place at once, from a story that is told of one of them.
+
+The people are those of the scenario files, never those of an office, so that nobody learns here who works
+elsewhere. Nothing is stored: it all happens in virtual time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import streamlit as st
+
+from engine.casework.rulebook import prepare
+from engine.i18n import text
+from engine.policy.directory import Directory
+from engine.printing.lanes_html import drawing, told_html
+from engine.scenarios.runner import Stage, set_stage
+from engine.scenarios.story import Scenario
+from engine.simulate.fitting import fitted
+from engine.simulate.lanes import Office, PaceOf, lanes
+from engine.ui import blocks
+from engine.ui.comparing import sheet
+from engine.ui.comparing.offers import fingerprint
+from engine.ui.comparing.sides import Chosen
+from engine.ui.plain import escape
+from engine.ui.runtime import office
+from engine.ui.words import lang, say
+from engine.views.lanes import LaneView, lane_views
+from engine.views.names import Names
+
+DAYS = 365
+_PACES: tuple[PaceOf, ...] = ("last-day", "idle")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The lanes in words, and what each place was answered otherwise."""
+
+    lanes: tuple[LaneView, ...]
+    otherwise: tuple[str, ...]
+
+
+def draw(chosen: Sequence[Chosen]) -> None:
+    """Which complaint and at what pace; then the drawing, and the same in words."""
+    able = [c for c in chosen if c.side.ruleset.intake]
+    with st.spinner(say("compare.reading")):
+        stages = [_stage(str(office().home), c.side.ruleset.id, fingerprint(office())) for c in able]
+    told = [(c, s) for c, s in zip(able, stages, strict=True) if s is not None and _stories(s)]
+    if not told:
+        blocks.empty(say("compare.lanes-none"))
+        return
+    story, pace = _asked(told)
+    with st.spinner(say("compare.working")):
+        marks = tuple(c.mark for c in able)
+        drawn = _drawn(marks, story.key, pace, lang(), able, stages, story)
+    st.caption(escape(f"{text(f'lanes.pace.{pace}', lang())} {text('lanes.legend', lang())}"))
+    for line in drawn.otherwise:
+        st.caption(escape(line))
+    sheet.show("".join(drawing(drawn.lanes, story.opened, lang())))
+    for lane in drawn.lanes:
+        with st.expander(escape(f"{lane.name}：{lane.summary}")):
+            sheet.show("".join(told_html(lane, lang())))
+
+
+def _asked(told: Sequence[tuple[Chosen, Stage]]) -> tuple[Scenario, PaceOf]:
+    """The story whose complaint is filed everywhere, and how quick the offices are."""
+    by_name = {c.side.name: _stories(s) for c, s in told}
+    left, right = st.columns([1, 2])
+    name = left.selectbox(say("compare.lanes-of"), list(by_name), key="lanes-of")
+    stories = by_name[name]
+    key = right.selectbox(
+        say("compare.lanes-story"), list(stories), key=f"lanes-story-{name}",
+        format_func=lambda k: stories[k].label.get(lang(), k),
+    )  # fmt: skip
+    pace = st.segmented_control(
+        say("compare.lanes-pace"), _PACES, default=_PACES[0], key="lanes-pace", required=True,
+        format_func=lambda p: say(f"compare.lanes-{p}"),
+    )  # fmt: skip
+    return stories[key or next(iter(stories))], pace or _PACES[0]
+
+
+def _stories(stage: Stage) -> dict[str, Scenario]:
+    """Stories that begin with a complaint on the form by which the public files."""
+    intake = stage.book.ruleset.intake[:1]
+    return {k: s for k, s in stage.scenarios.items() if not s.standing and s.form in intake}
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _stage(home: str, id_: str, seen: str) -> Stage | None:
+    del seen
+    return set_stage(id_, home=Path(home))[0]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _drawn(
+    marks: tuple[str, ...],
+    key: str,
+    pace: PaceOf,
+    speaks: str,
+    _able: Sequence[Chosen],
+    _stages: Sequence[Stage | None],
+    _story: Scenario,
+) -> Drawn:
+    del marks, key
+    pairs = zip(_able, _stages, strict=True)
+    offices = [Office(c.side.name, prepare(c.side.ruleset), c.side.calendar, _people(s)) for c, s in pairs]
+    own = {o.name: fitted(o, _story.answers) for o in offices}
+    found = lanes(offices, {**_story.answers, **own}, _story.opened, _end(_story.opened), pace=pace)
+    views = lane_views(found, [(o.book.ruleset, o.directory) for o in offices], speaks)
+    names = {o.name: Names(o.book.ruleset, o.directory, speaks) for o in offices}
+    return Drawn(views, tuple(_otherwise(name, own[name], names[name]) for name in own if own[name]))
+
+
+def _people(stage: Stage | None) -> Directory:
+    return stage.directory if stage else Directory()
+
+
+def _end(opened: datetime) -> datetime:
+    return opened + timedelta(days=DAYS)
+
+
+def _otherwise(name: str, own: dict[str, object], names: Names) -> str:
+    """What the form of this place was answered otherwise."""
+    pairs = (names.say("pair", label=names.fact(k), value=names.value(k, v)) for k, v in own.items())
+    return say("compare.lanes-otherwise", name=name, answers=names.say("comma").join(pairs))
