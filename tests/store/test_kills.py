@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
+from engine.errors import EngineError
 from engine.store.database import Database
 from engine.store.sql import SqlStore
 from tests import postgres
@@ -94,6 +95,22 @@ def test_a_writer_killed_at_the_commit_has_written_all_or_nothing(
     again.rest()
     assert turns_written(store, seed) >= len(victim.said) + 1
     whole(store, "east")
+    store.close()
+
+
+@pytest.mark.parametrize(("point", "kept"), [("before-commit", False), ("after-commit", True)])
+def test_an_upload_is_kept_wholly_or_not_at_all(nursery: Nursery, address: str, point: str, kept: bool) -> None:
+    """And no case can refer to one that is not kept."""
+    victim = nursery.victim("upload", address, crash_at=f"{point}:2")
+    victim.rest()
+    assert (victim.crashed_at, victim.said) == (point, [])
+    store = SqlStore(address)
+    found = store.file("digest")
+    assert (found is not None and len(found[2]) == 3_000_000) is kept
+    if not kept:
+        with pytest.raises(EngineError, match="never kept"):
+            write(store, opening("c1", files=("digest",)))
+        assert store.rows("east") == ()
     store.close()
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine.casework.ports import NumberTaken, StaleCase, StoreBusy
+from engine.casework.ports import NumberTaken, OutboxRow, StaleCase, StoreBusy
 from engine.errors import EngineError
 from engine.store import open_store
 from engine.store.audit import verify
@@ -119,6 +119,31 @@ def test_many_openings_at_once_stand_in_one_register(postgresql: SqlStore) -> No
     assert [line.position for line in postgresql.openings("east")] == list(range(1, 61))
     assert sorted(r.sequence for r in postgresql.rows("east")) == list(range(1, 61))
     assert verify(postgresql, "east") == ()
+
+
+def test_a_full_disk_is_busy_and_leaves_no_half(postgresql: SqlStore) -> None:
+    """As the server tells it: SQLSTATE 53100, raised here by a trigger, in the middle of a batch."""
+    write(postgresql, opening("c1"))
+    with postgresql._database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
+        )
+        connection.exec_driver_sql("CREATE TRIGGER full_disk BEFORE INSERT ON outbox EXECUTE FUNCTION full_disk()")
+    letter = OutboxRow("k", "paper", (), {})
+    with pytest.raises(StoreBusy, match="No space left"):
+        write(postgresql, more("c1", 1, outbox=(letter,)), token="t1")
+    assert (len(postgresql.events("c1")), postgresql.answer_to("t1")) == (1, None)
+    with postgresql._database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full_disk ON outbox")
+    write(postgresql, more("c1", 1, outbox=(letter,)), token="t1")
+    assert verify(postgresql, "east") == ()
+
+
+def test_signs_that_the_server_cannot_keep_are_refused_and_nothing_is_written(postgresql: SqlStore) -> None:
+    with pytest.raises(EngineError):
+        write(postgresql, opening("c1", title="a\x00b"), token="t1")
+    assert (postgresql.rows("east"), postgresql.answer_to("t1")) == ((), None)
 
 
 @pytest.fixture

@@ -68,6 +68,13 @@ def sweep(job: Job) -> None:
     tell(touched)
 
 
+def upload(job: Job) -> None:
+    """Keep a large file."""
+    store = SqlStore(job["url"])
+    store.put_file("digest", "照片.jpg", "image/jpeg", b"\xff" * 3_000_000, at("01-05 09:00"))
+    tell("kept")
+
+
 def open_once(job: Job) -> None:
     """Open the store, which makes its tables, and write a case."""
     write(SqlStore(job["url"]), opening(f"c{job['number']}"))
@@ -83,7 +90,13 @@ def file_cases(job: Job) -> None:
             tell(opened.case)  # type: ignore[union-attr]
 
 
-ACTS: dict[str, Callable[[Job], None]] = {"pour": pour, "sweep": sweep, "open": open_once, "file": file_cases}
+ACTS: dict[str, Callable[[Job], None]] = {
+    "pour": pour,
+    "sweep": sweep,
+    "open": open_once,
+    "file": file_cases,
+    "upload": upload,
+}
 
 
 def desk_at(url: str, home: Path, moment: datetime, store: SqlStore | None = None) -> Desk:
