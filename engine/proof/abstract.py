@@ -15,14 +15,14 @@ from engine.casework.facts import plain
 from engine.casework.rulebook import Rulebook, names_of
 from engine.casework.run import Run
 from engine.policy.actors import ActorRef, AllOf, Each, Meeting, Named, facts_named
-from engine.policy.conditions import holds
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Deadline, SeatLine
 from engine.policy.seating import may_choose, people_of
-from engine.proof.moves import together
+from engine.proof.live import live_in
+from engine.proof.moves import interchangeable, together
 from engine.proof.outlook import Outlook, outlook_on
 from engine.proof.passing import Ages
-from engine.proof.residue import Key, Residue, residue
+from engine.proof.residue import Key, Residue, answer, residue
 
 
 class Abstraction:
@@ -86,7 +86,8 @@ def _left(outlook: Outlook, run: Run) -> Residue:
     signature = (unlinked, *(repr(facts.get(n)) for n in settled))
     if signature not in outlook.residues:
         open_ = outlook.changing | ({"accused"} if unlinked else frozenset())
-        found = residue(outlook.conditions, outlook.taking_over, facts, open_)
+        live = live_in(outlook.readings, run.case.state, facts, open_)
+        found = residue(outlook.conditions, outlook.taking_over, facts, open_, live, outlook.together)
         outlook.residues[signature] = found
     return outlook.residues[signature]
 
@@ -98,7 +99,7 @@ def _answers(outlook: Outlook, run: Run, left: Residue) -> Key:
     decided = tuple(
         (t, repr(d.value)) for t, d in sorted(run.case.decisions.items()) if t in left.read and t in rules.tables
     )
-    return tuple(holds(leaf, facts) for leaf in left.leaves), whole, decided, tuple(_tallies(outlook, run, left))
+    return tuple(answer(atom, facts) for atom in left.atoms), whole, decided, tuple(_tallies(outlook, run, left))
 
 
 def _tallies(outlook: Outlook, run: Run, left: Residue) -> Iterator[Key]:
@@ -132,10 +133,18 @@ def _counts(outlook: Outlook, key: str, paper: PaperVersion) -> bool:
 
 def _paper(run: Run, key: str, paper: PaperVersion) -> tuple[object, ...]:
     """Who signed so far, where it counts whose signatures they are, and the seats chosen in it."""
-    whose = (tuple(sorted(paper.signatures)), tuple(sorted(paper.against))) if together(run, key) else ()
+    whose = _votes(run, key, paper) if together(run, key) else ()
     chosen = tuple(sorted(s for s, ids in paper.seats.items() if set(ids) - run.case.out))
     apart = len({i for ids in paper.seats.values() for i in ids}) > 1
     return paper.status, whose, chosen, apart
+
+
+def _votes(run: Run, key: str, paper: PaperVersion) -> tuple[object, ...]:
+    ref = run.book.ruleset.papers[key].signed_by
+    if ref is None or not interchangeable(run, ref):
+        return tuple(sorted(paper.signatures)), tuple(sorted(paper.against))
+    asked = run.who(ref).persons
+    return len(asked.intersection(paper.signatures)), len(asked.intersection(paper.against))
 
 
 def _seats(outlook: Outlook, run: Run) -> Key:
@@ -183,7 +192,8 @@ def _left_of(ref: ActorRef | SeatLine, run: Run) -> Key:
     if isinstance(ref, SeatLine):
         return bool(run.who(ref.with_).persons if ref.with_ is not None else may_choose(ref.from_, bench))
     if isinstance(ref, (AllOf, Meeting, Each)):
-        return tuple(sorted(run.who(ref).persons))
+        persons = run.who(ref).persons
+        return len(persons) if interchangeable(run, ref) else tuple(sorted(persons))
     return bool(run.who(ref).persons)
 
 

@@ -34,10 +34,10 @@ def still_possible(
 
     `done` are acts that are done once in a case and were; `waiting` papers that wait for a signature
     (None: any may)."""
-    events = {k: e for k, e in rules.events.items() if k not in done and _may_be_done(e, rules, ahead)}
+    events = {k: e for k, e in rules.events.items() if k not in done and may_be_done(e, rules, ahead)}
     alive = {k for k, p in rules.papers.items() if may_be_written(p, rules, ahead)}
     pending = rules.papers.keys() if waiting is None else rules.papers.keys() & waiting
-    alive |= {k for k in pending if _may_be_signed(rules.papers[k], rules, ahead)}
+    alive |= {k for k in pending if may_be_signed(rules.papers[k], rules, ahead)}
     setters = setters_in(rules)
     while more := {k for k in rules.papers.keys() - alive if _lives({*setters.get(k, ())}, alive, events, rules)}:
         alive |= more
@@ -61,7 +61,8 @@ def _lives(setters: set[str], alive: set[str], events: dict[str, Event], rules: 
     return bool(setters & (alive | events.keys() | rules.deadlines.keys()))
 
 
-def _may_be_done(event: Event, rules: RuleSet, ahead: frozenset[str]) -> bool:
+def may_be_done(event: Event, rules: RuleSet, ahead: frozenset[str]) -> bool:
+    """Whether this act may be done in one of these states, whatever else is so."""
     moved = _moved_by((event.key,), rules) or _open(rules)
     return any(_may_hold(All((event.if_, event.needs)), state) for state in moved & ahead)
 
@@ -78,7 +79,8 @@ def may_be_written(paper: Paper, rules: RuleSet, ahead: frozenset[str]) -> bool:
     return any(_may_hold(All((paper.if_, paper.needs)), state) for state in moved & ahead)
 
 
-def _may_be_signed(paper: Paper, rules: RuleSet, ahead: frozenset[str]) -> bool:
+def may_be_signed(paper: Paper, rules: RuleSet, ahead: frozenset[str]) -> bool:
+    """Whether this paper may still be signed in one of these states."""
     if paper.signed_by is None:
         return False
     moved = _moved_by(_later((paper.key, *stands_for(rules, paper))), rules)

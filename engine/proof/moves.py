@@ -18,7 +18,7 @@ from engine.casework.offers import actions_in
 from engine.casework.papers import signers, writer_of
 from engine.casework.requests import Act
 from engine.casework.run import Run
-from engine.policy.actors import AllOf, Each, Meeting, Named
+from engine.policy.actors import ActorRef, AllOf, Each, Meeting, Named
 from engine.policy.directory import HIGHER
 from engine.policy.forms import Field, Text
 from engine.policy.seating import Bench, people_of
@@ -62,7 +62,7 @@ def actors(run: Run) -> set[str]:
     for key, version in run.case.papers.items():
         if version.status == "written":
             left = signers(run, rules.papers[key]).persons - set(version.signatures)
-            found |= left if together(run, key) else set(_first(left))
+            found |= left if _counts_whose(run, key) else set(_first(left))
     return found
 
 
@@ -71,6 +71,20 @@ def together(run: Run, paper: str) -> bool:
     ref = run.book.ruleset.papers[paper].signed_by
     many = isinstance(ref, Named) and ref.name in run.book.ruleset.seats and run.book.ruleset.seats[ref.name].many
     return many or isinstance(ref, (AllOf, Each, Meeting))
+
+
+def interchangeable(run: Run, ref: ActorRef) -> bool:
+    """Whether it only counts how many of these sign: members of a meeting, or one person for each part."""
+    if isinstance(ref, Meeting):
+        return True
+    if isinstance(ref, AllOf) and ref.at_most is None:
+        return all(isinstance(part, Named) and len(run.who(part).persons) <= 1 for part in ref.of)
+    return False
+
+
+def _counts_whose(run: Run, paper: str) -> bool:
+    ref = run.book.ruleset.papers[paper].signed_by
+    return together(run, paper) and ref is not None and not interchangeable(run, ref)
 
 
 def contents(run: Run, action: Action, known: Comparisons) -> Iterator[dict[str, Any]]:
@@ -116,7 +130,7 @@ def _first(persons: frozenset[str]) -> tuple[str, ...]:
 
 
 def _counts_who(run: Run, action: Action) -> bool:
-    return action.kind in ("sign", "refuse") and together(run, action.paper or "")
+    return action.kind in ("sign", "refuse") and _counts_whose(run, action.paper or "")
 
 
 def _answers(f: Field, name: str, known: Comparisons) -> list[Any]:

@@ -5,7 +5,7 @@ Here is only what the definitions say; `engine.proof.abstract` looks at cases wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.casework.rulebook import PAPER_EVENTS, Rulebook, conditions_in, names_of, prepare
@@ -13,8 +13,10 @@ from engine.policy.actors import ActorRef, facts_named
 from engine.policy.conditions import ALWAYS, All, Condition, facts_read
 from engine.policy.definitions import Deadline, Event, LastOf, Paper, RuleSet, SeatLine, SetFacts
 from engine.proof.ahead import done_once, is_over, may_be_written, still_possible, ways
+from engine.proof.live import Readings, answered_together, readings
 from engine.proof.residue import Key, Residue
 from engine.proof.slicing import essentials, slice_of, with_also
+from engine.proof.unfolding import heard_in, restating, unfolded
 from engine.proof.values import Comparisons, comparisons_of
 
 
@@ -28,7 +30,8 @@ class Outlook:
     `again` states of which it counts that a case has been there; `raised` flags that may still turn;
     `once` acts that are done once, `finishing` papers that may be signed and not written any more.
     `alike` is the same for outlooks on the same definitions; `names_change`: a fact that may still
-    change names who acts.
+    change names who acts. `readings` tell what of it is read before it is written anew, `together`
+    the section that facts are always answered in.
     """
 
     book: Rulebook
@@ -49,6 +52,8 @@ class Outlook:
     finishing: frozenset[str]
     alike: Key
     names_change: bool
+    readings: Readings
+    together: Mapping[str, str]
     residues: dict[Key, Residue] = field(default_factory=dict)
     people: dict[Key, Key] = field(default_factory=dict)
 
@@ -69,26 +74,32 @@ def outlook_on(
     limits = {k: d if k in startable else replace(d, if_=ALWAYS) for k, d in sliced.deadlines.items()}
     book = prepare(replace(sliced, deadlines=limits))
     rules, changing, remembered = book.ruleset, _changing(book, whole, there), _remembered(book)
+    known = comparisons_of(book)
+    plain = restating(book, known.whole)
+    conditions = tuple(dict.fromkeys(unfolded(c, rules, plain) for c in _judged(book, changing - plain)))
+    taking_over = tuple(unfolded(r.if_, rules, plain) for r in rules.recusal.values() if r.who is None)
     return Outlook(
         book,
-        comparisons_of(book),
+        known,
         changing,
-        tuple(sorted(n for n in book.asked if n not in changing)),
-        tuple(dict.fromkeys(_judged(book, changing))),
+        tuple(sorted({n for c in (*conditions, *taking_over) for n in facts_read(c)} - changing)),
+        conditions,
         remembered,
         frozenset(_timed(book)),
         tuple(dict.fromkeys(_refs(rules))),
-        tuple(r.if_ for r in rules.recusal.values() if r.who is None),
+        taking_over,
         frozenset(k for k, r in rules.recusal.items() if r.who is None and changing & set(facts_read(r.if_))),
         book.asked | rules.tables.keys(),
         startable,
         frozenset(w for w in onward if _forgets(rules, w, remembered | _stops(rules, startable) | book.asked)),
-        frozenset(k for k in rules.flags if _may_turn(k, rules, changing) and not is_over(k, whole, there)),
+        frozenset(k for k in rules.flags if _may_turn(k, rules, changing) and not is_over(k, whole, there)) - plain,
         done_once(whole).intersection(rules.events),
         frozenset(k for k, p in rules.papers.items() if not may_be_written(p, whole, ahead)),
         (frozenset(rules.papers), frozenset(rules.events), frozenset(rules.deadlines), frozenset(rules.tables),
          frozenset(rules.seats), frozenset(rules.flags), frozenset(rules.facts), frozenset(rules.duties), taken),
         bool(changing & {n for ref in _refs(rules) if not isinstance(ref, SeatLine) for n in facts_named(ref)}),
+        readings(rules, whole, done, plain, lambda c: unfolded(c, rules, plain)),
+        answered_together(rules, known.whole),
     )  # fmt: skip
 
 
@@ -101,7 +112,7 @@ def _changing(book: Rulebook, whole: RuleSet, there: RuleSet) -> frozenset[str]:
     counted = {k for k, c in rules.facts.items() if c.count == "cases"}
     changing = {n.split(".")[0] for n in book.asked} | book.asked
     changing -= {n for n in changing if n.split(".")[0] in fields or is_over(n, whole, there)} | derived | counted
-    changing -= {"case.opened"}
+    changing -= {"case.opened", "case"} if "case.closed" not in book.asked else {"case.opened"}
     changing |= _asked_later(rules) | _set_by_effects(rules)
     while True:
         more = {d for d in derived - changing if _reads(rules, d) & changing}
@@ -144,7 +155,7 @@ def _stops(rules: RuleSet, startable: frozenset[str]) -> frozenset[str]:
 
 
 def _judged(book: Rulebook, changing: frozenset[str]) -> Iterator[Condition]:
-    """Conditions whose remains count: those of tables and flags that are settled do not."""
+    """Conditions whose remains count: those of tables and flags that are settled or unfolded do not."""
     rules = book.ruleset
     tables = {k: t for k, t in rules.tables.items() if k in changing}
     flags = {k: f for k, f in rules.flags.items() if k in changing}
@@ -166,13 +177,7 @@ def _remembered(book: Rulebook) -> frozenset[str]:
 def _timed(book: Rulebook) -> Iterator[str]:
     """Clocks whose running out changes something."""
     rules = book.ruleset
-    heard = {t for s in rules.states.values() for t in s.transitions} | book.asked
-    heard |= {n for d in rules.deadlines.values() for t in (d.starts, d.stops) for n in names_of(t)}
-    pauses = [p for d in rules.deadlines.values() for p in d.pauses.values()]
-    heard |= {n for p in pauses for n in (*names_of(p.from_), *names_of(p.until))}
-    heard |= {n for d in rules.duties.values() for n in names_of(d.after)}
-    heard |= {n for f in rules.flags.values() for n in (f.raised_by, f.cleared_by) if n}
-    heard |= {c.count for c in rules.facts.values()}
+    heard = heard_in(book)
     for key, deadline in rules.deadlines.items():
         named = any(f"{key}.{w}" in heard for w in ("expired", "met"))
         if named or deadline.extension or deadline.escalation or any(p.at_most for p in deadline.pauses.values()):
