@@ -79,7 +79,7 @@ def _asked(told: Sequence[tuple[Chosen, Stage]]) -> tuple[Scenario, PaceOf]:
         say("compare.lanes-pace"), _PACES, default=_PACES[0], key="lanes-pace", required=True,
         format_func=lambda p: say(f"compare.lanes-{p}"),
     )  # fmt: skip
-    return stories[key or next(iter(stories))], pace or _PACES[0]
+    return stories[key], pace
 
 
 def _stories(stage: Stage) -> dict[str, Scenario]:
