@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,8 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return FINE
-    except Exception:  # noqa: BLE001 - the last door: whatever it is, the person gets one line
-        print(text("cli.our-bug", lang, log=_log(given)), file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - the last door: whatever it is, the person gets one line
+        print(text("cli.our-bug", lang, log=_log(given, error)), file=sys.stderr)
         return OUR_BUG
     return done if isinstance(done, int) else FINE
 
@@ -54,10 +53,14 @@ def _tell(line: str) -> int:
     return WRONG_USE
 
 
-def _log(arguments: Sequence[str]) -> Path:
-    """The traceback, written where it can be found; never where a person must read it."""
+def _log(arguments: Sequence[str], error: Exception) -> Path:
+    """Which command it was and where it broke, written where it can be found; never where a person
+    must read it, and without the values that were given, which may be about somebody."""
+    from engine.accounts.logs import told  # only here: needed when something broke
+
+    named = " ".join(a.partition("=")[0] for i, a in enumerate(arguments) if i == 0 or a.startswith("-"))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    entry = f"{now} bihuan {' '.join(arguments)}\n{traceback.format_exc()}\n"
+    entry = f"{now} bihuan {named}\n{told(error)}\n"
     for folder in (default_home() / "var", Path(tempfile.gettempdir())):
         path = folder / "bihuan.log"
         try:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from engine.accounts import sign_in as accounts
+from engine.accounts.logs import note
 from engine.casework.attachments import is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
@@ -30,6 +31,7 @@ async def sign_in(request: Request) -> Response:
     if not _from_here(request) or int(request.headers.get("content-length") or _LONGEST_BODY + 1) > _LONGEST_BODY:
         return PlainTextResponse("403", status_code=403)
     if not rates().allowed("sign-in", request.client.host if request.client else None):
+        note("too-many", attempt="sign-in")
         return RedirectResponse("/sign-in?why=too-many", 303)
     async with request.form(max_fields=4, max_files=0) as form:
         user, password = str(form.get("user", "")), str(form.get("password", ""))
@@ -37,6 +39,7 @@ async def sign_in(request: Request) -> Response:
     demo = await run_in_threadpool(lambda: office().demo)
     signing = partial(accounts.sign_in, office().store, user, password, wall_clock(), demo=demo)
     done = await run_in_threadpool(signing)
+    note("sign-in", code=done.code if isinstance(done, accounts.Refusal) else "opened")
     if isinstance(done, accounts.Refusal):
         return RedirectResponse(f"/sign-in?why={quote(done.code)}&lang={lang}", 303)
     answer = RedirectResponse(f"/work?lang={lang}", 303)
@@ -51,6 +54,7 @@ async def file(request: Request) -> Response:
     """A file of a case, for those on the case."""
     found = await run_in_threadpool(_file, request)
     if found is None:
+        note("file-not-given", status=404)
         return PlainTextResponse("404", status_code=404)
     name, content = found
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"

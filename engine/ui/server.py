@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from engine.accounts import logs
 from engine.ui.routes import ROUTES
 from engine.ui.security import SecureHeaders
 
@@ -25,12 +26,14 @@ PORT, ADDRESS = "BIHUAN_PORT", "BIHUAN_ADDRESS"
 
 def main() -> None:
     """Serve until stopped. Raises SystemExit for a port that is none."""
+    logs.install()
     app.run(config=overrides(os.environ.get(PORT), os.environ.get(ADDRESS)))
 
 
 def overrides(port: str | None, address: str | None) -> dict[str, object]:
     """What the environment changes in the configuration."""
-    found: dict[str, object] = {"server.address": address} if address else {}
+    found: dict[str, object] = {"logger.enableRich": False}
+    found |= {"server.address": address} if address else {}
     if port:
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise SystemExit(f"{PORT} is not a port: {port}")

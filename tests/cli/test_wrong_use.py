@@ -110,7 +110,23 @@ def test_our_own_fault_names_the_log_and_shows_no_traceback(
     assert said.err.splitlines() == [
         f"something went wrong, and it is our fault; what happened is in {home}/var/bihuan.log"
     ]
-    assert "a fault of ours" in (home / "var" / "bihuan.log").read_text(encoding="utf-8")
+    log = (home / "var" / "bihuan.log").read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log
+    assert "in broken" in log
+
+
+def test_the_log_of_our_fault_holds_no_value_that_was_given(
+    bihuan: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: str) -> object:
+        raise ValueError("张三 13857412345")
+
+    monkeypatch.setenv("BIHUAN_HOME", str(home))
+    monkeypatch.setattr(door, "root", broken)
+    assert bihuan("print", "kandun-2026-00001", "--identity", "核实张三", "--person=zhou").code == 3
+    log = (home / "var" / "bihuan.log").read_text(encoding="utf-8")
+    assert "bihuan print --identity --person" in log
+    assert [w for w in ("张三", "13857412345", "zhou", "00001") if w in log] == []
 
 
 def test_without_a_command_help_is_given(bihuan: Call) -> None:
