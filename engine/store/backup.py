@@ -24,7 +24,6 @@ from typing import Any
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
-from engine import __version__
 from engine.errors import EngineError
 from engine.store import tables
 from engine.store.backup_rows import KEY, encoded, kept_tables, rows_of
@@ -55,7 +54,6 @@ class Manifest:
     """What an archive holds. `key` is the id of the key that seals it, `rows` counts rows by table."""
 
     schema: str
-    product: str
     at: str
     locality: str | None
     localities: tuple[str, ...]
@@ -110,7 +108,7 @@ def _write(store: SqlStore, archive: zipfile.ZipFile, at: datetime, locality: st
         schema = MigrationContext.configure(connection).get_current_revision() or ""
         key = connection.execute(select(tables.settings.c.value).where(tables.settings.c.key == KEY)).scalar()
     held = localities if locality is None else (locality,)
-    made = Manifest(schema, __version__, writer.at, locality, held, key or "", rows, writer.members)
+    made = Manifest(schema, writer.at, locality, held, key or "", rows, writer.members)
     writer.add(MANIFEST, [json.dumps(asdict(made), ensure_ascii=False, indent=1).encode()])
     return made
 

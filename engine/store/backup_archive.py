@@ -87,7 +87,7 @@ def _check(opened: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
         raise BackupError("other-members", path=path, member=odd[0])
     unknown = {f"tables/{name}.jsonl" for name in manifest.rows} - {f"tables/{t.name}.jsonl" for t in kept_tables()}
     if unknown:
-        raise BackupError("newer", path=path, product=manifest.product, schema=manifest.schema)
+        raise BackupError("newer", path=path, schema=manifest.schema)
     for name, member in manifest.members.items():
         if opened.getinfo(name).file_size != member.bytes or _sha256(opened, name) != member.sha256:
             raise BackupError("altered", path=path, member=name)

@@ -243,6 +243,17 @@ def test_a_forged_archive_is_found_by_its_chains_and_counts(
     assert not list(tmp_path.glob("new.db*"))
 
 
+def test_a_backup_of_a_newer_version_is_said_to_be_one(archive: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(archive) as old:
+        manifest = json.loads(old.read("manifest.json"))
+    member = "tables/moons.jsonl"
+    manifest["rows"]["moons"] = 0
+    manifest["members"][member] = {"sha256": hashlib.sha256(b"").hexdigest(), "bytes": 0}
+    told = {"manifest.json": json.dumps(manifest).encode()}
+    newer = rewritten(archive, tmp_path / "newer.zip", lambda n, c: told.get(n, c), extra=member)
+    assert refusal(lambda: check_archive(newer)) == "newer"
+
+
 def test_other_files_are_no_backup(tmp_path: Path) -> None:
     plain, foreign = tmp_path / "plain.zip", tmp_path / "foreign.zip"
     plain.write_bytes(b"a letter")
