@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.casework.events import CaseEvent
@@ -60,6 +60,11 @@ def named_in(events: Iterable[CaseEvent]) -> frozenset[str]:
     """
     parts = (e.data.get(key) for e in events for key in _ANSWERS)
     return frozenset(id_ for part in parts for id_ in _listed(part))
+
+
+def named_in_answers(answers: Mapping[str, Any]) -> frozenset[str]:
+    """Ids of the files among answers that are not yet filed."""
+    return frozenset(_listed(dict(answers)))
 
 
 def _listed(value: Any) -> Iterator[str]:

@@ -6,11 +6,13 @@ The browser's own checks (type, size) are not enforced by the server, so they ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Protocol
 
 import streamlit as st
 
+from engine.casework.attachments import named_in_answers
+from engine.casework.file_contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
+from engine.casework.file_names import plain_name
 from engine.policy.forms import Field
 from engine.ui.filling import Filling
 from engine.ui.pictures import UnreadablePicture, without_traces
@@ -18,9 +20,9 @@ from engine.ui.plain import escape, tag
 from engine.ui.visitors import address, rates
 from engine.ui.words import lang, say
 
-MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 20
-KINDS = ("jpg", "jpeg", "png", "pdf", "doc", "docx", "xls", "xlsx", "txt", "mp3", "m4a", "mp4", "wps", "ofd")
+MOST_ON_CASE = 60
+"""Over all questions of a form together."""
 
 
 class Shelf(Protocol):
@@ -43,11 +45,8 @@ class Refusal:
 
 def why_not(name: str, size: int) -> Refusal | None:
     """What is wrong with a file, or None."""
-    if PurePath(name).suffix.lower().lstrip(".") not in KINDS:
-        return Refusal("kind", name)
-    if size > MOST_BYTES:
-        return Refusal("size", name)
-    return Refusal("empty", name) if size == 0 else None
+    code = refusal_of(name, size)
+    return Refusal(code, plain_name(name)) if code else None
 
 
 def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
@@ -83,27 +82,37 @@ def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
     refused: list[Refusal] = []
     for upload in st.session_state.get(key) or []:
         refusal = why_not(upload.name, upload.size)
-        if refusal is None and len(kept) >= (f.at_most or MOST_FILES):
-            refusal = Refusal("many", upload.name)
+        full = len(kept) >= (f.at_most or MOST_FILES) or len(_on_case(filling, f, kept)) >= MOST_ON_CASE
+        if refusal is None and full:
+            refusal = Refusal("many", plain_name(upload.name))
         if refusal is None and not rates().allowed("upload", address()):
-            refusal = Refusal("often", upload.name)
-        id_ = None if refusal else _keep(upload, shelf)
-        if id_ is None:
-            refused.append(refusal or Refusal("picture", upload.name))
+            refusal = Refusal("often", plain_name(upload.name))
+        done = refusal or keep(upload.name, upload.getvalue(), shelf)
+        if isinstance(done, Refusal):
+            refused.append(done)
         else:
-            kept += [] if id_ in kept else [id_]
+            kept += [] if done in kept else [done]
     filling.answers[f.key] = kept
     filling.uploads += 1
     st.session_state[f"{filling.key(f.key)}-refused"] = tuple(refused)
 
 
-def _keep(upload: Any, shelf: Shelf) -> str | None:
-    """Into the store, pictures without what the camera wrote into them; None for one that cannot be read."""
+def _on_case(filling: Filling, f: Field, kept: list[str]) -> frozenset[str]:
+    """Files of the whole form so far."""
+    return named_in_answers({**filling.answers, f.key: kept})
+
+
+def keep(written: str, content: bytes, shelf: Shelf) -> str | Refusal:
+    """Into the store under a plain name, pictures without what the camera wrote into them; the refusal of a
+    file that is not what it is named, or that does more than being read."""
+    name = plain_name(written)
+    flaw = flaw_of(name, content)
+    if flaw is not None:
+        return Refusal(flaw, name)
     try:
-        content = without_traces(upload.name, upload.getvalue())
+        return shelf.keep(name, media_type_of(name), without_traces(name, content))
     except UnreadablePicture:
-        return None
-    return shelf.keep(upload.name, upload.type or "application/octet-stream", content)
+        return Refusal("picture", name)
 
 
 def _drop(f: Field, filling: Filling, id_: str) -> None:

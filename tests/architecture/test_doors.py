@@ -26,6 +26,7 @@ DOORS: dict[str, frozenset[str]] = {
     "altair": frozenset({"ui"}),
     "starlette": frozenset({"ui"}),
     "PIL": frozenset({"ui"}),
+    "puremagic": frozenset({"casework"}),
     "numpy": frozenset({"columns"}),
     "pyarrow": frozenset({"columns"}),
     "docx": frozenset({"printing"}),
