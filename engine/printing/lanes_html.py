@@ -27,6 +27,7 @@ _COLOURS = {
     "lapsed": "#7b8894",
 }
 _FILLS = ("#dbe9f4", "#e7f0dd", "#f4e9d8", "#ece3f3", "#dff0ee")
+_FONTS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _CODE = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -65,7 +66,7 @@ def as_html(lanes: Sequence[LaneView], at: datetime, pace: str, lang: str) -> st
 <title>{escape(title)}</title>
 <style>
 {style}.scroll {{ max-height: none; }}
-.scroll svg {{ min-width: 60rem; width: 100%; display: block; }}
+.scroll svg {{ min-width: 60rem; width: 100%; height: auto; display: block; }}
 </style>
 </head>
 <body>
@@ -88,20 +89,32 @@ def _axis(lanes: Sequence[LaneView], at: datetime) -> Axis:
 
 
 def drawing(lanes: Sequence[LaneView], at: datetime, lang: str) -> Iterator[str]:
-    """All lanes on one axis, as SVG in a box that scrolls."""
+    """All lanes on one axis, in a box that scrolls."""
+    label = escape(label_of(lanes, lang))
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+    yield svg(lanes, at, lang)
+    yield "</div>"
+
+
+def label_of(lanes: Sequence[LaneView], lang: str) -> str:
+    """What the drawing shows, for those who do not see it."""
+    return text("lanes.drawing", lang, lanes="、".join(lane.name for lane in lanes))
+
+
+def svg(lanes: Sequence[LaneView], at: datetime, lang: str) -> str:
+    """All lanes on one axis as an SVG that may also stand alone."""
     axis = _axis(lanes, at)
     heights = [_height(lane) for lane in lanes]
     height = TOP + sum(heights) + 10
-    label = escape(text("lanes.drawing", lang, lanes="、".join(lane.name for lane in lanes)))
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-    box = f'viewBox="0 0 {WIDTH} {height}" xmlns="http://www.w3.org/2000/svg"'
-    yield f'<svg role="img" aria-label="{label}" {box} font-size="12">'
-    yield from _months(axis, height)
+    box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" xmlns="http://www.w3.org/2000/svg"'
+    label = escape(label_of(lanes, lang))
+    parts = [f'<svg role="img" aria-label="{label}" {box} font-size="12" font-family="{_FONTS}">']
+    parts += _months(axis, height)
     top = TOP
     for lane, tall in zip(lanes, heights, strict=True):
-        yield from _lane(lane, axis, top, tall, lang)
+        parts += _lane(lane, axis, top, tall, lang)
         top += tall
-    yield "</svg></div>"
+    return "\n".join([*parts, "</svg>"])
 
 
 def _height(lane: LaneView) -> int:

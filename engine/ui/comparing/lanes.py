@@ -6,6 +6,7 @@ elsewhere. Nothing is stored: it all happens in virtual time.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ import streamlit as st
 from engine.casework.rulebook import prepare
 from engine.i18n import text
 from engine.policy.directory import Directory
-from engine.printing.lanes_html import drawing, told_html
+from engine.printing.lanes_html import label_of, svg, told_html
 from engine.scenarios.runner import Stage, set_stage
 from engine.scenarios.story import Scenario
 from engine.simulate.fitting import fitted
@@ -25,7 +26,7 @@ from engine.ui import blocks
 from engine.ui.comparing import sheet
 from engine.ui.comparing.offers import fingerprint
 from engine.ui.comparing.sides import Chosen
-from engine.ui.plain import escape
+from engine.ui.plain import escape, html_text
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.lanes import LaneView, lane_views
@@ -59,10 +60,20 @@ def draw(chosen: Sequence[Chosen]) -> None:
     st.caption(escape(f"{text(f'lanes.pace.{pace}', lang())} {text('lanes.legend', lang())}"))
     for line in drawn.otherwise:
         st.caption(escape(line))
-    sheet.show("".join(drawing(drawn.lanes, story.opened, lang())))
+    sheet.show(_picture(drawn.lanes, story.opened))
     for lane in drawn.lanes:
         with st.expander(escape(f"{lane.name}：{lane.summary}")):
             sheet.show("".join(told_html(lane, lang())))
+
+
+def _picture(found: Sequence[LaneView], at: datetime) -> str:
+    """The drawing as a picture in a box that scrolls: the app lets no SVG through as such."""
+    label = html_text(label_of(found, lang()))
+    data = base64.b64encode(svg(found, at, lang()).encode("utf-8")).decode("ascii")
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<img class="lanes" alt="{label}" src="data:image/svg+xml;base64,{data}"></div>'
+    )
 
 
 def _asked(told: Sequence[tuple[Chosen, Stage]]) -> tuple[Scenario, PaceOf]:

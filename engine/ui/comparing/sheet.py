@@ -46,6 +46,7 @@ _SHEET = """
   .note ul {margin: .2rem 0 !important; padding-left: 1.2rem !important;}
   .heat th, .heat td {min-width: 3.2rem; max-width: none; text-align: center; padding: .4rem .5rem;}
   .heat th[scope="row"], .heat thead th:first-child {text-align: left; min-width: 11rem;}
+  img.lanes {display: block; width: 100%; min-width: 60rem; max-width: none;}
   .heat .self {background: #f4f7f9; color: #55636f;}
 }
 .bh-compare.quiet .clause {display: none;}
