@@ -11,7 +11,8 @@ import pytest
 from engine.lint.subject import Subject
 from engine.lint.table_regions import MOST_PAIRS, rows_of
 from engine.policy.calendar import Calendar
-from engine.policy.conditions import All, Condition, Test, holds
+from engine.policy.conditions import All, Condition, holds
+from engine.policy.conditions import Test as Comparison
 from engine.policy.definitions import Body, Rule, RuleSet, State, Table
 from engine.policy.forms import Field, Form, Section, Text
 
@@ -39,7 +40,7 @@ def rows(draw: Random, count: int, facts: int) -> dict[str, Condition]:
 
 def _row(draw: Random, facts: int) -> Condition:
     read = draw.sample(range(facts), draw.randint(1, facts))
-    return All(tuple(Test(f"f{n}", "in", tuple(draw.sample(WORDS, draw.randint(1, 4)))) for n in read))
+    return All(tuple(Comparison(f"f{n}", "in", tuple(draw.sample(WORDS, draw.randint(1, 4)))) for n in read))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -57,7 +58,7 @@ def test_rows_match_are_reached_and_clash_as_trying_everything_says(seed: int) -
 
 def test_five_hundred_rows_over_eight_facts_are_examined() -> None:
     made = rows(Random(1), 500, 8)
-    halves = [All((made["r7"], Test("f0", "in", part))) for part in (WORDS[:3], WORDS[3:])]
+    halves = [All((made["r7"], Comparison("f0", "in", part))) for part in (WORDS[:3], WORDS[3:])]
     placed = {"h0": halves[0], "h1": halves[1], **{k: c for k, c in made.items() if k != "r7"}, "hidden": made["r7"]}
     town = subject(placed, "first", 8)
     found = rows_of(town, town.ruleset.tables["kind"], TODAY)

@@ -45,7 +45,15 @@ def test_without_the_key_they_are_counted_as_not_looked_at(store: Store) -> None
     assert verify_files(store, ("c1",), None) == FileAudit(2, 2, ())
 
 
-@pytest.mark.parametrize("kept", [sealed(PHOTO, VAULT), sealed(LETTER, KeyVault(b"x" * 32)), b"", LETTER])
+OTHERS = {
+    "another-file": sealed(PHOTO, VAULT),
+    "another-key": sealed(LETTER, KeyVault(b"x" * 32)),
+    "nothing": b"",
+    "unsealed": LETTER,
+}
+
+
+@pytest.mark.parametrize("kept", OTHERS.values(), ids=OTHERS)
 def test_another_content_under_the_id_is_named_with_the_event_that_attached_it(kept: bytes) -> None:
     store = MemoryStore()
     keep(store, LETTER, kept)
