@@ -17,10 +17,11 @@ from engine.errors import EngineError
 from engine.office import Office
 from engine.policy.forms import Form
 from engine.ui import address
-from engine.ui.filling import Filling
+from engine.ui.filling import Filling, collect
 
 _NAME = "draft"
 _KEPT = "fillings"
+_PLACES = "filling-places"
 _VERSION = 8
 
 
@@ -31,6 +32,8 @@ def current(office: Office, page: str, locality: str, form: Form, digest: str, o
     filling = fillings.get(id_ or "") or (_stored(office, id_, locality, form.id, owner) if id_ else None)
     if filling is None or filling.form != form.id:
         filling = Filling(secrets.token_urlsafe(16), form.id, "")
+    if filling.version != digest[:_VERSION]:
+        collect(filling, filling.drawn, st.session_state)  # typed on a page drawn from the version before
     filling.version = digest[:_VERSION]
     fillings[filling.id] = filling
     st.session_state[f"{_NAME}:{page}"] = filling.id
@@ -40,12 +43,23 @@ def current(office: Office, page: str, locality: str, form: Form, digest: str, o
 
 def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
     """Keep the draft when it has changed since it was last kept."""
+    st.session_state.setdefault(_PLACES, {})[filling.id] = (locality, digest, owner)
     now = filling.as_json()
     if now == filling.saved or (filling.is_empty() and filling.saved == "{}"):
         return
     sealed = office.vault.seal(now, case=filling.id, name=_NAME)
     office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))
     filling.saved = now
+
+
+def keep_typed(office: Office) -> None:
+    """Keep what the browser sent along with a page that is no longer shown, because its person is signed
+    out: it goes into the drafts as they were last kept, and is shown to nobody."""
+    places = st.session_state.get(_PLACES, {})
+    for filling in st.session_state.get(_KEPT, {}).values():
+        if filling.id in places:
+            collect(filling, filling.drawn, st.session_state)
+            save(office, filling, *places[filling.id])
 
 
 def kept(office: Office, id_: str, form: str, locality: str, owner: str | None) -> Filling:

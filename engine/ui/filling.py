@@ -23,7 +23,7 @@ class Filling:
     """`answers` is plain JSON as `engine.policy.answers` reads it; rows of a group carry `$id` too.
 
     `tried` is set when somebody tried to submit: from then on problems are shown. `token` makes one
-    submission one record, however often the button is pressed.
+    submission one record, however often the button is pressed. `drawn` are the fields of the last page.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Filling:
     saved: str = "{}"
     tried: bool = False
     uploads: int = 0
+    drawn: Mapping[str, Field] = field(default_factory=dict)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
     def key(self, name: str, row: str | None = None) -> str:
@@ -60,6 +61,7 @@ def new_row() -> dict[str, Any]:
 
 def collect(filling: Filling, fields: Mapping[str, Field], state: Mapping[Any, Any]) -> None:
     """Take over what the widgets hold; what is not drawn keeps its answer."""
+    filling.drawn = fields
     for f in fields.values():
         if f.type == "group":
             for row in rows(filling, f):

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.casework.ports import Account
 from engine.demo import PASSWORD
 from engine.i18n import text
-from engine.ui import blocks, localities
+from engine.ui import blocks, drafts, localities
 from engine.ui.identity import me
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office
@@ -16,7 +16,8 @@ from engine.views.names import Names
 
 
 def draw_first() -> None:
-    """In place of a page that needs somebody signed in."""
+    """In place of a page that needs somebody signed in; what was typed there before is not lost."""
+    drafts.keep_typed(office())
     st.info(say("sign-in.first"))
     draw()
 
