@@ -34,9 +34,9 @@ def _is_ours(message: ConsoleMessage) -> bool:
 class Hands:
     """One window of one person."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, address: str, *, width: int = 1280) -> None:
         self.address = address
-        self.context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 1000})
+        self.context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 1000})
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.errors: list[str] = []
@@ -107,6 +107,12 @@ class Hands:
         self.page.wait_for_url("**/case**")
         self.page.get_by_text(f"编号 {number}").first.wait_for()
         self.settle()
+
+    def too_wide(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(
+            self.page.evaluate("(m => m.scrollWidth - m.clientWidth)(document.querySelector('[data-testid=stMain]'))")
+        )
 
     def text(self) -> str:
         return str(self.page.locator("[data-testid=stMain]").inner_text())
