@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
@@ -22,6 +23,8 @@ ROWS = 1 << 16
 """Rows in a batch, at most."""
 _BLOCK = 1 << 24
 _PIECE = 1 << 20
+_RUN = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+-]?[0-9]+([.][0-9]+)?$"
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -150,6 +153,18 @@ def _word(value: Any) -> str | None:
     return None if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def without_formulas(column: Any) -> Any:
+    """Words that a spreadsheet would run (`=`, `+`, `-`, `@`, tab, return in front) get an apostrophe in
+    front; numbers and everything else stay as they are."""
+    words = pa.array(column) if not isinstance(column, pa.Array | pa.ChunkedArray) else column
+    kind = words.type.value_type if pa.types.is_dictionary(words.type) else words.type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return column
+    plain = pc.cast(words, kind)
+    runs = pc.and_(pc.match_substring_regex(plain, _RUN), pc.invert(pc.match_substring_regex(plain, _NUMBER)))
+    return pc.if_else(runs, pc.binary_join_element_wise(pa.scalar("'", kind), plain, pa.scalar("", kind)), plain)
+
+
 class TableFile:
     """Rows into one file as they come, CSV or Parquet by its ending. Nothing is written before the first."""
 
@@ -159,12 +174,15 @@ class TableFile:
 
     def write(self, columns: Mapping[str, Any]) -> None:
         """More rows, with the columns of the first ones."""
-        table = pa.table(dict(columns))
+        table = pa.table({name: self._kept(column) for name, column in columns.items()})
         if self._writer is None:
             self._path.absolute().parent.mkdir(parents=True, exist_ok=True)
             make = pq.ParquetWriter if self._path.suffix == ".parquet" else pacsv.CSVWriter
             self._writer = make(self._path, table.schema)
         self._writer.write_table(table)
+
+    def _kept(self, column: Any) -> Any:
+        return column if self._path.suffix == ".parquet" else without_formulas(column)
 
     def close(self) -> None:
         """The end of the file."""
