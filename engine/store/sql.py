@@ -13,7 +13,7 @@ from engine.store.claims import Claims
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.drafts import Drafts
 from engine.store.erasing import Erasing
-from engine.store.migrations import upgrade
+from engine.store.migrations import is_current, upgrade
 from engine.store.notices import Notices
 from engine.store.people import People
 from engine.store.rules import Rules
@@ -30,8 +30,11 @@ class SqlStore(Appending, Cases, Claims, Notices, Rules, People, SigningIn, Draf
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self._database = Database(url, busy_seconds=busy_seconds)
-        with self._database.migrate() as connection:
-            upgrade(connection)
+        with self._database.read() as connection:
+            there = is_current(connection)
+        if not there:
+            with self._database.migrate() as connection:
+                upgrade(connection)
 
     @property
     def shown(self) -> str:

@@ -78,6 +78,15 @@ def test_an_installation_of_any_age_is_brought_up_to_date(sql: SqlStore, empty: 
     assert schema(sql._database) == schema(empty)
 
 
+def test_a_database_of_a_later_version_is_a_clear_error_and_stays_as_it_is(sql: SqlStore, url: str) -> None:
+    with sql._database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(EngineError, match="later version"):
+        SqlStore(url)
+    with sql._database.read() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+
+
 @pytest.mark.parametrize("table", ["events", "openings"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET hash = 'x'", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_what_was_recorded(sql: SqlStore, table: str, statement: str) -> None:

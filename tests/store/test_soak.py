@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -70,13 +70,13 @@ def _soak(nursery: Nursery, url: str, rng: random.Random, strike: Callable[[], N
     while kills < KILLS:
         numbers = [rounds * WRITERS + n + 1 for n in range(WRITERS)]
         victims = {n: nursery.victim("pour", url, number=n, stubborn=True) for n in numbers}
-        acknowledged = {n: _acknowledge(victims[n], rng) for n in numbers}
+        _let_write(victims.values(), rng)
         strike()
-        acknowledged = {n: acknowledged[n] + _acknowledge(victims[n], rng) for n in numbers}
-        for n, victim in victims.items():
+        _let_write(victims.values(), rng)
+        for victim in victims.values():
             victim.kill()
-            acknowledged[n] += len(victim.rest())
-        _look(url, acknowledged)
+            victim.rest()
+        _look(url, {n: victim.acknowledged for n, victim in victims.items()})
         kills += WRITERS
         rounds += 1
     store = SqlStore(url)
@@ -85,12 +85,10 @@ def _soak(nursery: Nursery, url: str, rng: random.Random, strike: Callable[[], N
     return kills, rounds
 
 
-def _acknowledge(victim: Victim, rng: random.Random) -> int:
-    """Let it write a few batches."""
-    batches = rng.randrange(1, 6)
-    for _ in range(batches):
-        victim.line()
-    return batches
+def _let_write(victims: Iterable[Victim], rng: random.Random) -> None:
+    """Each a few batches."""
+    for victim in victims:
+        victim.acknowledge(rng.randrange(1, 6))
 
 
 def _look(url: str, acknowledged: dict[int, int]) -> None:

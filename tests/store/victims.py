@@ -12,8 +12,9 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic.runtime import migration  # noqa: F401  (imported before the fork: a victim starts in milliseconds)
 
@@ -32,6 +33,7 @@ from tests.store.samples import opening, write
 from tests.store.writers import poured
 
 Job = dict[str, Any]
+T = TypeVar("T")
 DUE = at("01-20 09:00")
 """When the ladders of the small town's cases have come to their last step."""
 
@@ -43,19 +45,23 @@ def tell(line: object) -> None:
 
 def pour(job: Job) -> None:
     """Write batch after batch and say so after each, also to a server that goes away and comes back."""
-    store = SqlStore(job["url"])
+    store = _until_done(job, lambda: SqlStore(job["url"]))
     while True:
-        batches = poured(job["number"], job["turn"])
-        while True:
-            try:
-                write(store, *batches, token=f"{job['number']}/{job['turn']}", answer=str(job["turn"]))
-            except StoreBusy:
-                if not job.get("stubborn"):
-                    raise
-            else:
-                break
+        number, turn = job["number"], job["turn"]
+        batches = poured(number, turn)
+        _until_done(job, partial(write, store, *batches, token=f"{number}/{turn}", answer=str(turn)))
         job["turn"] += 1
         tell(job["turn"])
+
+
+def _until_done(job: Job, act: Callable[[], T]) -> T:
+    """Do it; a stubborn victim does it again while the database is busy, under the same token."""
+    while True:
+        try:
+            return act()
+        except StoreBusy:
+            if not job.get("stubborn"):
+                raise
 
 
 def sweep(job: Job) -> None:
