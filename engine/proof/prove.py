@@ -39,8 +39,8 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
 
     moving = search(rules, base)
     timed = search(*covering(rules, base))
-    if any(not u.accepted for u in unclocked(timed, rules)):
-        timed = search(*covering(rules, base, wide=True))
+    if bare := frozenset(u.state for u in unclocked(timed, rules) if not u.accepted):
+        timed = search(*covering(rules, base, also_in=bare))
     seen = moving.seen | timed.seen
     spaces = [moving, timed]
     seen |= seen_on_the_way(book, moving, frozenset(_expected(book)) - seen)

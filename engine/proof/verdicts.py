@@ -61,21 +61,50 @@ def unowned(space: Space) -> tuple[Unowned, ...]:
     return tuple(found.values())
 
 
-def covering(ruleset: RuleSet, base: Items, *, wide: bool = False) -> tuple[RuleSet, Items]:
+def covering(ruleset: RuleSet, base: Items, *, also_in: frozenset[str] = frozenset()) -> tuple[RuleSet, Items]:
     """The rule set with what tells whether a clock runs: limits that begin and end with what moves
     cases. One that ends with anything else may have ended already, so it keeps nothing in sight; nor
-    does a chance (`may`) that lapses without consequence. `wide`: also those of some cases only."""
+    does a chance (`may`) that lapses without consequence. Limits of some cases only are taken where they
+    may run in a state of `also_in`."""
     stripped = {k: d if k in base else _stripped(d) for k, d in ruleset.deadlines.items()}
     plain = _with_deadlines(ruleset, stripped)
     acts = {*ruleset.papers, *ruleset.events, *ruleset.duties, *ruleset.deadlines}
     asked = frozenset(f.key for form in ruleset.forms.values() for _, f in form.all_fields())
-    general = {k: d for k, d in stripped.items() if d.strength != "may"}
-    if not wide:
-        general = {k: d for k, d in general.items() if not asked.intersection(facts_read(d.if_))}
-        general = {k: d for k, d in general.items() if any(_on_the_way(n, ruleset) for n in names_of(d.starts))}
+    obliging = {k: d for k, d in stripped.items() if d.strength != "may"}
+    general = {k: d for k, d in obliging.items() if not asked.intersection(facts_read(d.if_))}
+    general = {k: d for k, d in general.items() if any(_on_the_way(n, ruleset) for n in names_of(d.starts))}
+    general |= {k: d for k, d in obliging.items() if also_in & may_run_in(d, ruleset)}
     names = {k: with_also(plain, base, _runs_by(d)) for k, d in general.items()}
     found = {k for k, items in names.items() if not (items - base) & acts}
     return plain, frozenset(base).union(found, *(names[k] for k in found))
+
+
+def may_run_in(deadline: Deadline, ruleset: RuleSet) -> frozenset[str]:
+    """States in which this limit may run, as the arrows are drawn: those after its start, as far as
+    no arrow that ends it is on the way."""
+    stops = set(names_of(deadline.stops))
+    found, todo = set[str](), list({s for n in names_of(deadline.starts) for s in _after(n, ruleset)})
+    while todo:
+        state = todo.pop()
+        if state not in found:
+            found.add(state)
+            arrows = ruleset.states[state].transitions.items()
+            todo += [t.to for trigger, ts in arrows if trigger not in stops for t in ts]
+    return frozenset(found)
+
+
+def _after(name: str, ruleset: RuleSet) -> Iterator[str]:
+    """States in which a case may be when this has just happened; any, where it moves no case."""
+    subject, _, what = name.rpartition(".")
+    moved = [k for s in ruleset.states.values() for t in s.transitions.get(name, ()) for k in (s.key, t.to)]
+    if subject in ruleset.states and what == "entered":
+        yield subject
+    elif name == "case.opened":
+        yield ruleset.initial_state().key
+    elif moved:
+        yield from moved
+    else:
+        yield from ruleset.states
 
 
 def unclocked(space: Space, whole: RuleSet) -> tuple[Unclocked, ...]:

@@ -1,0 +1,52 @@
+"""What the proof says of each locality, as its administrator reads it: closed, and where and why no
+limit with a number runs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from engine.proof.findings import Proof
+from engine.proof.prove import prove
+from engine.scenarios.runner import set_stage
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime(2026, 1, 5, 1, tzinfo=UTC)
+UNCLOCKED = {
+    "hengyang": [("handling", "opinion 15", None, "handling-of-rest")],
+    "longnan": [("handling", "report 系统施治.3", "interim", "no-time-to-solve")],
+}
+
+
+@cache
+def proof(locality: str) -> Proof:
+    found, problems = set_stage(locality, home=ROOT)
+    assert found is not None, [p.line("en") for p in problems]
+    return prove(found.book, calendar=found.calendar, directory=found.directory, start=START)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("locality", UNCLOCKED)
+def test_every_case_comes_to_its_end(locality: str) -> None:
+    found = proof(locality)
+    assert found.explored.exhausted
+    assert found.closed
+    assert (found.traps, found.unowned, found.conflicts, found.unreached) == ((), (), (), ())
+    assert found.sound
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("locality", UNCLOCKED)
+def test_where_nothing_runs_the_clause_and_the_excuse_are_named(locality: str) -> None:
+    seen = [(u.state, u.clause, u.duty, u.note) for u in proof(locality).unclocked]
+    assert seen == UNCLOCKED[locality]
+    assert all(u.accepted for u in proof(locality).unclocked)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("locality", UNCLOCKED)
+def test_every_paper_can_be_written_and_every_ladder_leaves_the_unit(locality: str) -> None:
+    assert (proof(locality).impossible, proof(locality).inside) == ((), ())
