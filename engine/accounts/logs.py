@@ -2,7 +2,8 @@
 
 Own notes keep a closed list of fields; anything else is dropped. Of an error, whoever raised it, the
 kind and the places in the code are written and not its message, because messages quote values.
-Numbers that could be a telephone, an identity card or a follow-up code are masked wherever they stand.
+Numbers that could be a telephone, an identity card or a follow-up code are masked wherever they stand,
+and a message stays on its line, so that nobody can write lines of their own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _PERSONAL = re.compile(
     r"|\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b"  # a follow-up code
     r"|[\w.+-]+@[\w-]+\.[\w.]+"  # a mail address
 )
+_BREAKS = re.compile(r"[\r\n\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 Factory = Callable[..., logging.LogRecord]
 
 
@@ -74,7 +76,7 @@ def install() -> None:
     own = logging.getLogger(NAME)
     if not own.handlers:
         handler = _StandardError()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
         own.addHandler(handler)
         own.setLevel(logging.INFO)
 
@@ -83,7 +85,7 @@ def _sparing(inner: Factory) -> Factory:
     def make(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = inner(*args, **kwargs)
         error = record.exc_info[1] if record.exc_info else None
-        text = record.getMessage()
+        text = _BREAKS.sub(lambda m: repr(m[0])[1:-1], record.getMessage())
         if error is not None:
             text = f"{text}\n{told(error)}"
         record.msg, record.args, record.exc_info = masked(text), (), None

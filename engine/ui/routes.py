@@ -27,7 +27,8 @@ _LONGEST_BODY = 4096
 
 
 async def sign_in(request: Request) -> Response:
-    """Check name and password; set the cookie and go to the work list, or back with the reason."""
+    """Check name and password; set the cookie and go to the work list, or back with the reason. The
+    session that this browser had before ends."""
     if not _from_here(request) or int(request.headers.get("content-length") or _LONGEST_BODY + 1) > _LONGEST_BODY:
         return PlainTextResponse("403", status_code=403)
     if not rates().allowed("sign-in", request.client.host if request.client else None):
@@ -42,6 +43,7 @@ async def sign_in(request: Request) -> Response:
     note("sign-in", code=done.code if isinstance(done, accounts.Refusal) else "opened")
     if isinstance(done, accounts.Refusal):
         return RedirectResponse(f"/sign-in?why={quote(done.code)}&lang={lang}", 303)
+    await run_in_threadpool(accounts.sign_out, office().store, token_in(request.cookies))
     answer = RedirectResponse(f"/work?lang={lang}", 303)
     secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
     name = SECURE_COOKIE if secure else COOKIE

@@ -22,7 +22,7 @@ _POLICY = {
     "connect-src": "'self'",
     "worker-src": "'self' blob:",
     "object-src": "'none'",
-    "base-uri": "'self'",
+    "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
@@ -35,7 +35,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-OVER_TLS = {"strict-transport-security": "max-age=31536000"}
+OVER_TLS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:]{2,45}\](:\d{1,5})?", re.ASCII)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts import rates as counting
+from engine.accounts.sign_in import who
 from engine.ui import identity, runtime, uploads, visitors
 from engine.ui.filling import Filling
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
@@ -61,6 +62,24 @@ def test_over_tls_it_goes_over_tls_only_and_is_bound_to_the_host(world: World) -
     assert "domain" not in cookie.lower()
     assert "max-age=31536000" in answer.headers["strict-transport-security"]
     assert "strict-transport-security" not in sign_in().headers
+
+
+def test_signing_in_again_ends_the_session_before(world: World) -> None:
+    def token(answer: Answer) -> str:
+        return answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
+
+    first = token(sign_in())
+    assert who(world.office.store, first, runtime.wall_clock())
+    second = token(sign_in(headers={"cookie": f"{COOKIE}={first}"}))
+    assert second != first
+    assert who(world.office.store, first, runtime.wall_clock()) is None
+    assert who(world.office.store, second, runtime.wall_clock())
+
+
+def test_a_wrong_password_ends_nothing(world: World) -> None:
+    mine = world.tokens["town", "cai"]
+    sign_in(password="wrong", headers={"cookie": f"{COOKIE}={mine}"})
+    assert who(world.office.store, mine, runtime.wall_clock())
 
 
 def test_either_cookie_is_read_and_a_long_one_is_none() -> None:

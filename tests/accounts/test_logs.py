@@ -64,6 +64,11 @@ def test_what_is_no_number_of_a_person_stays(word: str) -> None:
     assert logs.masked(word) == word
 
 
+def test_nobody_writes_a_line_of_their_own(written: io.StringIO) -> None:
+    logging.getLogger("somebody.else").warning("refused %s", "x\r\n2026-01-01 INFO all is well\x1b[2J\u2028")
+    assert written.getvalue() == "refused x\\r\\n2026-01-01 INFO all is well\\x1b[2J\\u2028\n"
+
+
 def test_own_notes_keep_the_listed_fields_alone(written: io.StringIO) -> None:
     logs.note("filed", locality="east", case="c1", name=NAME, contact=PHONE, what=TEXT, why=TEXT)
     assert '{"event": "filed", "case": "c1", "locality": "east"}' in written.getvalue()
