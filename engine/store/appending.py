@@ -137,7 +137,7 @@ def _write_steps(connection: Connection, batch: Batch) -> None:
 def _write_beside(connection: Connection, batch: Batch) -> None:
     case = batch.row.id
     for out in batch.outbox:
-        insert_new(connection, tables.outbox, case_rows.outbox_values(case, out))
+        insert_new(connection, tables.outbox, case_rows.outbox_values(case, out), key="key")
     for name, ciphertext in batch.identity.items():
         put(connection, tables.identity, {"case_id": case, "name": name, "ciphertext": ciphertext})
     for digest in batch.files:

@@ -143,9 +143,10 @@ def _insert(connection: Connection, table: Table) -> Any:
     return dialect.insert(table)
 
 
-def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless one of its keys is there; whether it was inserted."""
-    statement = _insert(connection, table).values(dict(values)).on_conflict_do_nothing()
+def insert_new(connection: Connection, table: Table, values: Mapping[str, Any], *, key: str | None = None) -> bool:
+    """Insert a row unless one of its keys is there, or this one; whether it was inserted."""
+    keys = [key] if key else None
+    statement = _insert(connection, table).values(dict(values)).on_conflict_do_nothing(index_elements=keys)
     return _rows(connection, statement) == 1
 
 
