@@ -17,6 +17,7 @@ import pytest
 from engine.casework.changes import Changes
 from engine.casework.desk import Desk
 from engine.casework.importing import Importing
+from engine.casework.retention import Retaining
 from engine.office import Attention, Office, OfficeHealth
 from engine.ui import identity, runtime
 from engine.ui.routes import ROUTES
@@ -67,7 +68,7 @@ def public(cls: type) -> set[str]:
 
 def found_doors() -> set[str]:
     """Every way to a case that the code has: methods, routes, pages."""
-    methods = set().union(*(public(c) for c in (Desk, Changes, Importing, Office)))
+    methods = set().union(*(public(c) for c in (Desk, Changes, Importing, Retaining, Office)))
     pages = {f"page {p.stem}" for p in (ROOT / "engine/ui/pages").glob("*.py") if p.stem != "__init__"}
     return methods | pages | {f"route {r.path}" for r in ROUTES}
 
@@ -201,8 +202,10 @@ def _of_store(node: ast.expr) -> bool:
 
 
 def test_there_is_one_way_to_identity_and_it_leaves_an_event(world: World) -> None:
-    """`case_parts` asks only whether there is any."""
-    assert readers_of_identity() == {"engine/casework/desk.py", "engine/ui/case_parts.py"}
+    """Others ask only whether there is any, and which fields; they open nothing."""
+    asking = {"engine/ui/case_parts.py", "engine/casework/retention.py"}
+    assert readers_of_identity() == {"engine/casework/desk.py"} | asking
+    assert [p for p in asking if "vault" in (ROOT / p).read_text(encoding="utf-8")] == []
     case = world.cases["normal"].case
     before = world.office.store.events(case)
     world.office.desk.unseal(case, "cai", "核对身份信息", locality="town")
