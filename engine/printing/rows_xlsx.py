@@ -23,7 +23,8 @@ def rows_xlsx(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     last = 0
     for last, row in zip(range(1, MOST_ROWS + 1), rows, strict=False):
         for column, value in enumerate(row):
-            sheet.write_string(last, column, "" if value is None else str(value)[:_LONGEST_CELL])
+            if value is not None:
+                sheet.write_string(last, column, str(value)[:_LONGEST_CELL])
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(heads) - 1, 0), 22)
     sheet.autofilter(0, 0, max(last, 1), max(len(heads) - 1, 0))

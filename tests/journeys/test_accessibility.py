@@ -19,7 +19,7 @@ from tests.journeys.small_office import fill
 pytestmark = pytest.mark.browser
 
 BARRIERS = frozenset({"serious", "critical"})
-PUBLIC = ("sign-in", "", "follow", "rules", "clock")
+PUBLIC = ("sign-in", "", "follow", "rules", "compare", "clock")
 """The first is where a fresh server is entered by an address that is not the front page."""
 NAMELESS = "<html lang=zh><title>x</title><main><h1>x</h1><button></button></main></html>"
 INSIDE = ("work", "register", "duties", "metrics", "health", "forms", "versions")

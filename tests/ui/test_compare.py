@@ -237,3 +237,49 @@ def test_a_row_is_shown_when_it_fits_all_that_was_asked(found: RowView, wanted: 
 def test_everything_is_open_where_all_is_demo_data(office: Office) -> None:
     office.store.put_setting(DEMO, "yes")
     assert len(labels(page("compare"))) == 6
+
+
+SCENARIOS = """
+directory:
+  persons:
+    huang: {name: 黄, roles: [head]}
+    cai: {name: 蔡, roles: [clerk]}
+    wang: {name: 王, member_of: [roads]}
+  units:
+    office: {kind: office, label: {zh: 办公室, en: Office}}
+    roads: {kind: lines, label: {zh: 道路科, en: Roads}}
+scenarios:
+  lamp:
+    label: {zh: 路灯不亮, en: A dark lamp}
+    opened: 2026-01-05 09:00
+    form: note
+    answers: {identity: anonymous, request: help, matter: road, place: east, what: 路灯不亮}
+    story:
+      - {expect: {state: registering}}
+"""
+
+
+def with_story(office: Office) -> None:
+    folder = office.home / "rules" / "scenarios"
+    folder.mkdir()
+    (folder / "town.yaml").write_text(SCENARIOS, encoding="utf-8")
+
+
+def test_without_a_story_there_is_no_lane(office: Office) -> None:
+    office.store.put_setting(DEMO, "yes")
+    assert "没有场景文件里的故事" in read(compared("lanes"))
+
+
+def test_one_complaint_is_drawn_in_every_place(office: Office) -> None:
+    with_story(office)
+    office.store.put_setting(DEMO, "yes")
+    at_ = compared("lanes")
+    assert not at_.exception
+    assert at_.selectbox(key="lanes-story-小镇").options == ["路灯不亮"]
+    assert 'alt="小镇、小村' in read(at_)
+    assert [e.label.partition("：")[0] for e in at_.expander] == ["小镇", "小村"]
+
+
+def test_stories_are_not_for_visitors(office: Office) -> None:
+    with_story(office)
+    assert "请先登录" in read(compared("lanes"))

@@ -116,7 +116,7 @@ def press(at: AppTest, key: str) -> AppTest:
     return button.click().run()
 
 
-PUBLIC = ("intake", "follow", "sign_in", "rules", "clock")
+PUBLIC = ("intake", "follow", "sign_in", "rules", "compare", "clock")
 INSIDE = ("work", "case", "register", "health")
 
 

@@ -95,10 +95,12 @@ def _drawn(tried: Tried) -> None:
     """Load and days of one rule set, the share of late cases of all."""
     speaks = lang()
     names = [one.id for one in tried.result.sets]
+    one = st.selectbox(say("compare.plot-of"), names, key="past-plot-of")
     late = backtest_plots.late(tried.result, tried.rules, speaks)
+    if len(names) > plots.MOST:
+        late = tuple(p for p in late if p.set == one)
     if late:
         plots.show(plots.late(), late, plots.tall(late), say("compare.plot-late-title"), say("compare.plot-late-alt"))
-    one = st.selectbox(say("compare.plot-of"), names, key="past-plot-of") or names[0]
     load = [p for p in backtest_plots.load(tried.result, tried.rules, speaks) if p.set == one]
     days = [p for p in backtest_plots.days(tried.result, tried.rules, speaks) if p.set == one]
     if load:

@@ -13,6 +13,8 @@ from engine.ui.words import say
 from engine.views.backtest_plots import Point
 
 _INKS = ["#1f5f8b", "#c26a1b", "#3a7d44", "#7a4b9a", "#9b1c1c", "#5b6b78", "#b08900", "#2b8a8a"]
+MOST = len(_INKS)
+"""Rule sets that one chart tells apart."""
 _SOFT = "#3b4c5a"
 _ROW = 17
 """Pixels for one bar with its gap."""
