@@ -251,15 +251,6 @@ def _conditions(*conditions: Condition) -> Iterator[str]:
         yield from facts_read(condition)
 
 
-def actors_in(ruleset: RuleSet) -> Iterator[ActorRef]:
-    """Everybody whom states, acts, papers, duties, seats and ladders name."""
-    yield from (s.owner for s in ruleset.states.values() if s.owner)
-    yield from (e.by for e in ruleset.events.values() if e.by)
-    yield from (ref for p in ruleset.papers.values() for ref in (p.by, p.signed_by, *p.to) if ref is not None)
-    yield from (d.who for d in ruleset.duties.values())
-    yield from (line.with_ for seat in ruleset.seats.values() for line in seat.filled if line.with_ is not None)
-
-
 def _actors(ref: ActorRef | None) -> Iterator[str]:
     if isinstance(ref, Decided):
         yield ref.fact

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.casework.rulebook import Rulebook, names_of
-from engine.policy.actors import facts_named
+from engine.policy.actors import ActorRef, facts_named
 from engine.policy.conditions import ALWAYS, All, Condition, Not, Rows, Test, holds
 from engine.policy.conditions import Any as AnyOf
 from engine.policy.definitions import Flag, RuleSet, Table
-from engine.proof.slicing import actors_in, setters_in
+from engine.proof.slicing import setters_in
 
 _NEVER = AnyOf()
 
@@ -22,7 +22,7 @@ def restating(book: Rulebook, whole: frozenset[str]) -> frozenset[str]:
     """Tables and flags that are read in conditions alone: nothing sets them, listens to them, names
     somebody by them or needs their very value (`whole`)."""
     rules = book.ruleset
-    named = {n for ref in actors_in(rules) for n in facts_named(ref)}
+    named = {n for ref in _actors_in(rules) for n in facts_named(ref)}
     busy = named | whole | setters_in(rules).keys() | book.per_holder | {n.rpartition(".")[0] for n in heard_in(book)}
     found = {k for k, t in rules.tables.items() if _is_plain(t)} | {k for k, f in rules.flags.items() if _follows(f)}
     return frozenset(found - busy)
@@ -55,6 +55,15 @@ def unfolded(condition: Condition, rules: RuleSet, plain: frozenset[str]) -> Con
             return AnyOf(tuple(unfolded(i, rules, plain) for i in items))
         case Test() | Rows():
             return condition
+
+
+def _actors_in(ruleset: RuleSet) -> Iterator[ActorRef]:
+    """Everybody whom states, acts, papers, duties, seats and ladders name."""
+    yield from (s.owner for s in ruleset.states.values() if s.owner)
+    yield from (e.by for e in ruleset.events.values() if e.by)
+    yield from (ref for p in ruleset.papers.values() for ref in (p.by, p.signed_by, *p.to) if ref is not None)
+    yield from (d.who for d in ruleset.duties.values())
+    yield from (line.with_ for seat in ruleset.seats.values() for line in seat.filled if line.with_ is not None)
 
 
 def _of_table(test: Test, table: Table) -> Condition:
