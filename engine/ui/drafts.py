@@ -41,6 +41,13 @@ def current(office: Office, page: str, locality: str, form: Form, digest: str, o
     return filling
 
 
+def begun_at(office: Office) -> str | None:
+    """The locality of the draft that the address names."""
+    id_ = address.given(_NAME)
+    draft = office.store.draft(id_) if id_ else None
+    return draft.locality if draft else None
+
+
 def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
     """Keep the draft when it has changed since it was last kept."""
     st.session_state.setdefault(_PLACES, {})[filling.id] = (locality, digest, owner)

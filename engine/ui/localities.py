@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.ui import drafts
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 
@@ -11,12 +12,15 @@ _CHOICE = "locality-choice"
 
 
 def choose(label: str = "locality.choose") -> str | None:
-    """The locality of a visitor; asked only where the installation serves several."""
+    """The locality of a visitor; asked only where the installation serves several, and not again for a
+    draft that was begun there."""
     known = office().store.localities()
     if not known:
         return None
     if len(known) == 1:
         return known[0]
+    if _CHOICE not in st.session_state and (begun := drafts.begun_at(office())) in known:
+        st.session_state[_CHOICE] = begun
     st.selectbox(
         say(label), known, key=_CHOICE, index=None, placeholder=say("form.choose"),
         format_func=name,
