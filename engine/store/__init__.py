@@ -1,4 +1,4 @@
-"""Where cases, rule sets, people and drafts are kept: SQLite, or memory for trying things out."""
+"""Where cases, rule sets, people and drafts are kept: SQLite, PostgreSQL, or memory for trying things out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from engine.casework.office_store import OfficeStore
 
 
 def open_store(url: str) -> OfficeStore:
-    """The store at an address: `sqlite:///var/bihuan.db`, or `memory:` which forgets.
+    """The store at an address: `sqlite:///var/bihuan.db`, `postgresql://user@host/name`, or `memory:`
+    which forgets.
 
-    The file and its tables are made when missing. Raises EngineError for any other kind of address,
-    StoreBusy when the file cannot be opened.
+    A file and the tables are made when missing. Raises EngineError for any other kind of address,
+    StoreBusy when the database cannot be opened or reached.
     """
     if url == "memory:":
         from engine.store.memory import MemoryStore
