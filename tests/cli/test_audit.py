@@ -181,6 +181,17 @@ def test_a_chain_rewritten_whole_is_found_against_an_export(
     assert found(said) == [("case-rewritten", case, len(bodies))]
 
 
+def test_a_locality_that_was_taken_out_whole_is_found_against_an_export(
+    tampered: Tamper, here: Path, case: str, bihuan: Call
+) -> None:
+    heads = here / "away.json"
+    bihuan("audit", "export", "--output", str(heads))
+    tampered("DELETE FROM publications", f"DELETE FROM events WHERE case_id = '{case}'")
+    assert bihuan("audit", "verify").out == "no rules were published for any locality; there is nothing to verify\n"
+    said = bihuan("audit", "verify", "--against", str(heads), "--format", "json")
+    assert ("event-missing", case, 1) in found(said)
+
+
 def test_an_export_that_was_altered_or_signed_by_another_is_not_compared_with(here: Path, bihuan: Call) -> None:
     heads = here / "away.json"
     bihuan("audit", "export", "--output", str(heads))

@@ -60,8 +60,8 @@ def verify(
 ) -> int:
     """Walk the chains of localities or of single cases (by number or id); all of them by default."""
     with kept(database, home_of(home)) as here:
-        scopes = _scopes(here, subjects or [])
         exported, foreign = _exported(here, against or [], public_key)
+        scopes = _scopes(here, subjects or [], exported)
         walked = [_walk(here, scope, exported) for scope in scopes]
         numbers = _numbers(here, walked)
     fine = not foreign and not any(w.findings for w in walked)
@@ -100,9 +100,10 @@ def export(
     return 0
 
 
-def _scopes(here: Kept, subjects: list[str]) -> list[Scope]:
-    """What was asked for. Raises WrongUse for a word that is neither a locality nor a case."""
-    known = here.store.localities()
+def _scopes(here: Kept, subjects: list[str], exported: list[Heads]) -> list[Scope]:
+    """What was asked for; by default every locality that is known here, or was when heads were exported.
+    Raises WrongUse for a word that is neither a locality nor a case."""
+    known = sorted({*here.store.localities(), *(locality for heads in exported for locality in heads.localities)})
     wanted = dict.fromkeys(subjects or known)
     found = [_whole(here, word) for word in wanted if word in known]
     return found + [_single(here, word) for word in wanted if word not in known]
@@ -207,6 +208,8 @@ def _record(
 def _print(walked: list[Walked], foreign: list[Path], numbers: dict[str, str], lang: str) -> None:
     for path in foreign:
         say("audit.foreign", lang, path=path)
+    if not walked:
+        say("audit.nothing", lang)
     for w in walked:
         for finding in w.findings:
             print(f"{w.locality}: {_sentence(finding, numbers, lang)} [{finding.fault}]")
