@@ -109,3 +109,5 @@ def _assumed(rules: RuleSet) -> Iterator[str]:
         yield "standing-aside"
     if any(c.count == "cases" for c in rules.facts.values()):
         yield "related-stay"
+    if any(e.asks for e in rules.events.values()):
+        yield "only-what-is-asked"
