@@ -43,10 +43,13 @@ class StoreShelf:
         return self._called(id_, found[0]), found[1], content
 
     def _called(self, id_: str, kept: str) -> str:
-        """The sealed name in clear; the id where it does not open."""
+        """The sealed name in clear, and one from before names were sealed as it is; the id where it does
+        not open."""
         try:
             return self.office.vault.open(bytes.fromhex(kept), case=id_, name=_NAME)
-        except (ValueError, EngineError):
+        except ValueError:
+            return kept
+        except EngineError:
             return id_
 
     @property

@@ -92,6 +92,8 @@ def test_files_in_the_store_are_ciphertext_and_come_back_whole() -> None:
     assert "路灯".encode() not in kept[2]
     assert shelf.open(id_) == ("说明.txt", "text/plain", "路灯".encode())
     assert shelf.open("0" * 64) is None
+    assert "说明" not in kept[0]
+    assert "说明" not in bytes.fromhex(kept[0]).decode("utf-8", "replace")
 
 
 def test_nothing_foreign_is_loaded_and_no_page_is_framed() -> None:
