@@ -14,6 +14,9 @@ from engine.accounts.passwords import Passwords, weakness
 from engine.accounts.sign_in import Refusal, standard_passwords
 from engine.casework.ports import Account, Store
 
+NOBODYS = frozenset({"complainant", "public", "anyone"})
+"""Words that stand for people outside in rules and events: no account may be one of them."""
+
 
 def create_account(
     store: Store,
@@ -78,6 +81,8 @@ def _unfit(store: Store, locality: str, person: str, name: str, *, admin: bool) 
         return "bad-account-name"
     if store.account(name) is not None:
         return "name-taken"
+    if person in NOBODYS:
+        return "unknown-person"
     if not admin and person not in store.directory(locality).persons:
         return "unknown-person"
     return None

@@ -78,3 +78,9 @@ def test_an_unknown_account_cannot_be_changed(store: Store, passwords: Passwords
     unknown = Refusal("unknown-account")
     assert (revoke(store, "x"), restore(store, "x")) == (unknown, unknown)
     assert change_password(store, "x", PASSWORD, passwords=passwords) == unknown
+
+
+@pytest.mark.parametrize("person", ["complainant", "public", "anyone"])
+def test_nobody_signs_in_as_the_people_outside(store: Store, passwords: Passwords, person: str) -> None:
+    made = create_account(store, "east", person, "root", PASSWORD, AT, admin=True, passwords=passwords)
+    assert made == Refusal("unknown-person")
