@@ -174,7 +174,7 @@ def test_one_address_may_attach_so_many_files(world: World, monkeypatch: pytest.
     most, shelf = int(counting.LIMITS["upload"].split("/")[0]), Shelf()
     state: dict[str, object] = {"k": [Upload()] * (most + 1)}
     monkeypatch.setattr(uploads, "address", lambda: AWAY)
-    monkeypatch.setattr(uploads.st, "session_state", state)
+    monkeypatch.setattr("engine.ui.uploads.st.session_state", state)
     field, filling = Field("proof", Text("材料", "Proof"), "files", at_most=most + 5), Filling("d", "f", "")
     uploads._take(field, filling, shelf, "k")
     assert shelf.kept == most
