@@ -20,7 +20,7 @@ from engine.ui.comparing.sides import sides
 from engine.views.comparison.page import CellView, RowView, TermView
 from tests.casework.front import KEY
 from tests.casework.small import PEOPLE, at, write_home
-from tests.office.test_versions import DEADLINE, SHORTER
+from tests.office.test_versions import DEADLINE, SHORTER, VERSIONS
 from tests.ui.test_pages import page, press, read
 from tests.ui.test_versions import signed
 
@@ -153,6 +153,17 @@ def test_versions_of_one_locality_go_by_the_day_they_begin(office: Office) -> No
     write_home(office.home, deadlines=SHORTER)
     office.publish("town", from_=date(2026, 2, 1))
     assert labels(page("compare"))[:2] == ["小镇（2020-01-01 起）", "小镇（2026-02-01 起）"]
+
+
+def test_versions_of_a_file_can_be_compared_with_each_other(office: Office) -> None:
+    write_home(office.home, deadlines=DEADLINE, versions=VERSIONS)
+    found = offers(office, files=True)
+    assert found["town||2026-01-07"].label == "小镇〔文件 town〕（2026-01-07 起）"
+    (first, second), broken = sides(office, [found["town||2020-01-01"], found["town||2026-01-07"]])
+    assert broken == ()
+    assert first.mark != second.mark
+    limits = [str(c.side.ruleset.deadlines["t"].limit) for c in (first, second)]
+    assert limits[0] != limits[1]
 
 
 def test_past_cases_are_for_who_is_signed_in(office: Office) -> None:

@@ -99,7 +99,7 @@ def _stories(stage: Stage) -> dict[str, Scenario]:
     return {k: s for k, s in stage.scenarios.items() if not s.standing and s.form in intake}
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
 def _stage(home: str, id_: str, seen: str) -> Stage | None:
     del seen
     return set_stage(id_, home=Path(home))[0]

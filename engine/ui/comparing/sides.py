@@ -71,7 +71,7 @@ def _parents_as_published(loaded: Loaded, published: str) -> tuple[RuleSet, ...]
     return next(same, ())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=32, ttl=3600, show_spinner=False)
 def _loaded(home: str, id_: str, seen: str) -> Loaded:
     del seen
     return load_ruleset(id_, home=Path(home))
