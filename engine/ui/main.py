@@ -93,10 +93,14 @@ def _page(draw: Callable[[], None], name: str, path: str | None, *, hidden: bool
 
 
 def _notices(someone: Me | None) -> st.Page:
-    """The page of notices; its title counts those that were not read."""
+    """The page of notices."""
+    return st.Page(notices.draw, title=notices_title(someone), url_path=address.NOTICES)
+
+
+def notices_title(someone: Me | None) -> str:
+    """It counts the notices that were not read."""
     count = notices.unread(someone) if someone else 0
-    title = text("delivery.menu-unread", lang(), count=count) if count else say("menu.notices")
-    return st.Page(notices.draw, title=title, url_path=address.NOTICES)
+    return text("delivery.menu-unread", lang(), count=count) if count else say("menu.notices")
 
 
 def _shut(path: str) -> st.Page:

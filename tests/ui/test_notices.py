@@ -36,10 +36,10 @@ def test_a_reminder_is_shown_with_number_and_clock_and_counted(
     linked = {link.proto.label.replace("\\", "") for link in at.get("page_link")}
     assert (opened.number in linked, "因“" in read(at)) == (True, True)
     assert "alert(1)" not in read(at), WHAT
-    assert "（" in main._notices(me()).title
+    assert "（" in main.notices_title(me())
     press(at, "notices-read")
     assert all(n.read for n, _ in office.store.notices(LOCALITY, person, limit=100))
-    assert main._notices(me()).title == "通知"
+    assert main.notices_title(me()) == "通知"
 
 
 def test_a_visitor_is_asked_to_sign_in(office: Office) -> None:
