@@ -127,9 +127,7 @@ def _happened(happened: Mapping[str, datetime], book: Rulebook) -> dict[str, Val
     return {name: True for name in happened if name in book.asked}
 
 
-def _accused_rows(
-    accused: tuple[str | None, ...], rows: Any, directory: Directory
-) -> tuple[Mapping[str, Value], ...]:
+def _accused_rows(accused: tuple[str | None, ...], rows: Any, directory: Directory) -> tuple[Mapping[str, Value], ...]:
     out: list[Mapping[str, Value]] = []
     for i, row in enumerate(rows):
         linked = accused[i] if i < len(accused) else None

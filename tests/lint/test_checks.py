@@ -89,7 +89,10 @@ def test_who_gives_a_name_may_be_asked_for_telephone_and_identity_number(tmp_pat
 
 
 def test_a_second_identity_number_is_somebody_else(tmp_path: Path) -> None:
-    second = REAL_NAME.replace("      name: {label", "      other: {label: {zh: 另一个, en: Other}, type: identity-number, keep: sealed, show_if: {identity: real-name}}\n      name: {label")
+    second = REAL_NAME.replace(
+        "      name: {label",
+        "      other: {label: {zh: 另一个, en: Other}, type: identity-number, keep: sealed, show_if: {identity: real-name}}\n      name: {label",
+    )
     found = lint(subject(written(tmp_path, {}, form={"name: {label": second})))
     assert [p.code for p in found] == ["identity-beyond-name"]
 
@@ -126,7 +129,10 @@ def test_a_table_of_many_facts_is_examined_too(tmp_path: Path) -> None:
 
 def test_a_question_with_too_many_named_choices_is_said_not_to_be_examined(tmp_path: Path) -> None:
     words = ", ".join(f"w{i}: {{zh: 词, en: W}}" for i in range(12))
-    rows = "".join(f"      r{i}: {{if: {{request: help, q0: w{i}, q1: w{i}, q2: w{i}, q3: w{i}}}, then: grave}}\n" for i in range(12))
+    rows = "".join(
+        f"      r{i}: {{if: {{request: help, q0: w{i}, q1: w{i}, q2: w{i}, q3: w{i}}}, then: grave}}\n"
+        for i in range(12)
+    )
     home = wide(tmp_path, rows, type_=f"choices, choices: {{{words}}}", count=4)
     assert "table-not-examined" in {p.code for p in lint(subject(home))}
 

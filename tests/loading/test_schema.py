@@ -52,7 +52,10 @@ def test_every_reference_inside_a_schema_leads_somewhere(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("rules", "ruleset"), ("forms", "form"), ("rules/calendars", "calendar"), ("rules/scenarios", "scenarios"),
+        ("rules", "ruleset"),
+        ("forms", "form"),
+        ("rules/calendars", "calendar"),
+        ("rules/scenarios", "scenarios"),
         ("forms/divisions", "divisions"),
     ],  # fmt: skip
 )
