@@ -104,7 +104,8 @@ _SHEET = """
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stBottom"], [data-testid="stRadio"],
   .stButton, .stTabs [role="tablist"] {display: none !important;}
-  html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"], [data-testid="stAppScrollToBottomContainer"] {
+  html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"],
+  [data-testid="stAppScrollToBottomContainer"] {
     position: static !important; display: block !important; height: auto !important; overflow: visible !important;}
   .stMainBlockContainer {padding: 0; max-width: none;}
   .bh-paper, .bh-table tr {break-inside: avoid;}

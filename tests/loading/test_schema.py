@@ -57,7 +57,7 @@ def test_every_reference_inside_a_schema_leads_somewhere(kind: Kind) -> None:
         ("rules/calendars", "calendar"),
         ("rules/scenarios", "scenarios"),
         ("forms/divisions", "divisions"),
-    ],  # fmt: skip
+    ],
 )
 def test_the_shipped_files_have_the_shape(folder: str, kind: Kind) -> None:
     files = sorted((ROOT / folder).glob("*.yaml"))
