@@ -27,6 +27,7 @@ def _run_suite(folder: Path, body: str, **env: str) -> str:
     (folder / "test_page.py").write_text(SUITE.format(body=body), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: here\n", encoding="utf-8")
     settings = {k: v for k, v in os.environ.items() if not k.startswith(("BIHUAN_", "PYTEST_"))}
+    settings["PYTHONPATH"] = str(CONFTEST.parents[1])  # it asks a module beside it for the table of kills
     call = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rs", str(folder)]
     done = subprocess.run(call, cwd=folder, env={**settings, **env}, capture_output=True, text=True, check=False)
     return done.stdout
