@@ -65,6 +65,22 @@ WRONG = [
     ("explain kandun-2026-99999 --database memory:", "no case `kandun-2026-99999`"),
     ("run --port 99999", "99999 is not a port"),
     ("run --port x", "`--port`"),
+    ("audit veri", "did you mean `verify`?"),
+    ("audit verify nowhere --database memory:", "`nowhere` is neither a locality nor a case"),
+    ("backup", "`FILE` is missing"),
+    ("backtest kandn x --cases y", "did you mean `kandun`?"),
+    ("compare kandun", "At least two rule sets"),
+    ("docs kandn", "did you mean `kandun`?"),
+    ("generate kandun", "`--out` is missing"),
+    ("metrics kandun --database memory:", "no rules were published for `kandun`"),
+    ("calendar amnd", "did you mean `amend`?"),
+    ("move kandun", "`--to` is missing"),
+    ("import kandun", "`--file` is missing"),
+    ("outbox lst", "did you mean `list`?"),
+    ("print x", "`--person` is missing"),
+    ("restore", "`FILE` is missing"),
+    ("restore /nowhere/x.zip", "there is no backup /nowhere/x.zip"),
+    ("retention prevew", "did you mean `preview`?"),
 ]
 
 
