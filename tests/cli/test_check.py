@@ -74,6 +74,7 @@ def test_other_files_are_checked_as_what_they_are(bihuan: Call, home: Path, name
     assert bihuan("check", str(home / name)).code == 1
 
 
+@pytest.mark.full
 def test_a_directory_means_all_its_files(bihuan: Call, home: Path) -> None:
     assert bihuan("check", str(home)).out == bihuan("check", "--home", str(home)).out
     (home / "rules" / "kandun.yaml").write_bytes(b"\xff\xfe")

@@ -46,6 +46,7 @@ def test_all_scenarios_pass_and_the_last_line_counts_them(bihuan: Call) -> None:
     assert int(passed) >= 25
 
 
+@pytest.mark.full
 def test_a_failure_names_place_story_step_and_both_values(bihuan: Call, home: Path) -> None:
     spoil(home, "limit: 3 working days", "limit: 4 working days")
     said = bihuan("test", "kandun", "--home", str(home))
