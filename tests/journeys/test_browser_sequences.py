@@ -10,12 +10,13 @@ from playwright.sync_api import expect
 from tests.journeys.hands import Hands
 from tests.journeys.open_house import FIRST, House
 
-pytestmark = [pytest.mark.browser, pytest.mark.full]
+pytestmark = pytest.mark.browser
+EVERY = [pytest.param(n, marks=pytest.mark.full if n < 10 else pytest.mark.soak) for n in range(50)]
 
 BODY = "坎墩街道"
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", EVERY)
 def test_one_complaint_however_it_is_sent(house: House, seed: int) -> None:
     rng = Random(seed)
     before = {r.id for r in house.store.rows(FIRST)}
