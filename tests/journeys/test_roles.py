@@ -14,7 +14,9 @@ import pytest
 from tests.journeys.hands import Hands
 from tests.journeys.open_house import FIRST, SEALED, SECOND, WIDTHS, House
 
-pytestmark = [pytest.mark.browser, pytest.mark.full]
+pytestmark = pytest.mark.browser
+TELEPHONE = ("handler", "second clerk", "countersigner", "supervisor")
+"""Whose day is told on a telephone in the long suite; the others at a desk. The soak has the other width."""
 
 CONTACT = "13800000000"
 _LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -91,8 +93,12 @@ DAYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("role", DAYS)
+def _days() -> list[object]:
+    wanted = [(role, width, (width == min(WIDTHS)) is (role in TELEPHONE)) for role in DAYS for width in WIDTHS]
+    return [pytest.param(r, w, marks=pytest.mark.full if long else pytest.mark.soak) for r, w, long in wanted]
+
+
+@pytest.mark.parametrize(("role", "width"), _days())
 def test_a_day_of(house: House, role: str, width: int) -> None:
     day = DAYS[role]
     mine = house.cases[f"{day.case} {width}"]
@@ -158,6 +164,7 @@ def done(house: House, case: str) -> set[tuple[str | None, str]]:
     return {(e.actor, str(e.data.get("event") or e.data.get("paper"))) for e in house.store.events(case)}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", WIDTHS)
 def test_who_has_no_case_sees_none(house: House, width: int) -> None:
     hands = house.hands(width)
@@ -171,6 +178,7 @@ def test_who_has_no_case_sees_none(house: House, width: int) -> None:
     hands.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_the_director_is_accused_of_is_read_one_body_higher(house: House, width: int) -> None:
     sealed, plain = house.cases["sealed"], house.cases[f"kandun registered {width}"]
@@ -187,6 +195,7 @@ def test_what_the_director_is_accused_of_is_read_one_body_higher(house: House, w
     hands.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("path", ["work", "case", "register", "duties", "metrics", "health", "forms", "versions"])
 def test_nobody_signed_in_reads_nothing_of_the_office(house: House, path: str) -> None:
     case = house.cases["kandun registered 1280"]
