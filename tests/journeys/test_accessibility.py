@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from scripts.demo_server import serving
-from tests.journeys.hands import Hands, chromium
+from tests.journeys.hands import Hands
 from tests.journeys.small_office import fill
 
 pytestmark = pytest.mark.browser
@@ -26,9 +27,9 @@ INSIDE = ("work", "register", "duties", "metrics", "health", "forms", "versions"
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+def seen(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[dict[str, list[str]]]:
     """Page → what stands in the way there."""
-    with serving(tmp_path_factory.mktemp("axe"), fill) as address, chromium() as browser:
+    with serving(tmp_path_factory.mktemp("axe"), fill) as address:
         hands = Hands(browser, address)
         found = {path or "intake": _barriers(hands, path) for path in PUBLIC}
         hands.sign_in("周晓燕")

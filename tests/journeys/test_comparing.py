@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from engine.office import Office
 from engine.scenarios.playing import SetClock
 from scripts.demo_server import serving
-from tests.journeys.hands import Hands, chromium
+from tests.journeys.hands import Hands
 from tests.journeys.small_office import ROOT, fill
 from tests.journeys.test_accessibility import told
 
@@ -31,8 +32,8 @@ def fill_two(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def hands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hands]:
-    with serving(tmp_path_factory.mktemp("comparing"), fill_two) as address, chromium() as browser:
+def hands(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hands]:
+    with serving(tmp_path_factory.mktemp("comparing"), fill_two) as address:
         found = Hands(browser, address)
         found.page.set_default_timeout(60_000)
         yield found

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, update
 from engine.loading import digest
 from engine.store import open_store, tables
 from scripts.demo_server import ROOT, database, free_port, wait_for
-from tests.journeys.hands import Hands, chromium
+from tests.journeys.hands import Hands
 from tests.journeys.small_office import LOCALITY, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -61,12 +61,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.start()
     yield started
     started.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def filing(server: Server, browser: Browser) -> Hands:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from engine.accounts.vault import KeyVault
 from engine.casework.desk import Acted, Opened
@@ -19,7 +20,7 @@ from engine.office import Office
 from engine.scenarios.playing import SetClock
 from engine.store import open_store
 from scripts.demo_server import database, serving
-from tests.journeys.hands import Hands, chromium
+from tests.journeys.hands import Hands
 from tests.journeys.small_office import LOCALITY, ROOT, fill, furnish
 
 pytestmark = pytest.mark.browser
@@ -48,10 +49,10 @@ _MOMENTS = ("due", "scheduled", "at")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[CaseEvent, ...], str]:
+def told(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[tuple[CaseEvent, ...], str]:
     """The story told in the browser: the events that were stored, and what the complainant reads."""
     folder = tmp_path_factory.mktemp("journey")
-    with serving(folder, fill) as address, chromium() as browser:
+    with serving(folder, fill) as address:
         number, code = _file(Hands(browser, address))
         _clerk(Hands(browser, address), number)
         _slip(Hands(browser, address), number)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from engine.casework.ports import CaseRow, Store
 from engine.store import open_store
 from scripts.demo_server import database, serving
-from tests.journeys.hands import Hands, chromium
+from tests.journeys.hands import Hands
 from tests.journeys.small_office import LOCALITY, fill
 from tests.ui.pictures import photograph
 
@@ -37,9 +37,9 @@ class Here:
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
+def here(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Here]:
     folder = tmp_path_factory.mktemp("rough")
-    with serving(folder, fill) as address, chromium() as browser:
+    with serving(folder, fill) as address:
         yield Here(address, browser, folder)
 
 
