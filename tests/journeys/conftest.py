@@ -1,4 +1,4 @@
-"""One browser for all journeys, and one running app for those that do not mind each other."""
+"""One running app for the journeys that do not mind each other; a browser for each module."""
 
 from __future__ import annotations
 
@@ -14,30 +14,23 @@ from tests.journeys.hands import chromium
 from tests.journeys.open_house import House
 
 
-@pytest.fixture(scope="session")
-def one_browser() -> Iterator[Browser]:
-    """Playwright's synchronous interface can be entered once in a thread, so nobody else starts one."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The only way to a browser: Playwright can be entered once in a thread, and while it is, an event loop
+    runs there. So it ends with the module, before tests elsewhere want a loop of their own."""
     with chromium() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
-def browser(one_browser: Browser) -> Iterator[Browser]:
-    """The browser, without the windows that the module before left open."""
-    yield one_browser
-    for window in tuple(one_browser.contexts):
-        window.close()
-
-
 @pytest.fixture(scope="session")
-def one_house(tmp_path_factory: pytest.TempPathFactory, one_browser: Browser) -> Iterator[House]:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The running app, entered by nobody yet."""
     folder = tmp_path_factory.mktemp("house")
     cases: dict[str, Opened] = {}
     with serving(folder, lambda url: cases.update(open_house.fill(url))) as address:
-        yield House(address, one_browser, folder, cases)
+        yield House(address, folder, cases)
 
 
 @pytest.fixture(scope="module")
-def house(one_house: House, browser: Browser) -> House:
-    """The running app; the windows on it are closed with those of the module."""
-    return one_house
+def house(furnished: House, browser: Browser) -> House:
+    return furnished.entered_by(browser)

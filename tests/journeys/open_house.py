@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,12 +30,17 @@ class House:
     """`cases` maps what a case is for (`<step> <width>`) to the case."""
 
     address: str
-    browser: Browser
     folder: Path
     cases: dict[str, Opened]
+    browser: Browser | None = None
+
+    def entered_by(self, browser: Browser) -> House:
+        """The same house, with a browser to look at it."""
+        return replace(self, browser=browser)
 
     def hands(self, width: int = 1280) -> Hands:
         """A new window of nobody."""
+        assert self.browser is not None, "nobody has entered yet"
         return Hands(self.browser, self.address, width=width)
 
     @property
