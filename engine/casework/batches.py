@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from engine.casework.case import Case, fold
+from engine.casework.case import Case
 from engine.casework.events import CaseEvent
+from engine.casework.evolution import fold
 from engine.casework.ports import Batch, Store
 from engine.casework.requests import Judgement, World
 from engine.casework.rows import Number, clock_rows, outbox_rows, row_of, step_rows, year_of

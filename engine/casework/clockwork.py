@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from engine.casework.case import Case, limit_to_json
-from engine.casework.events import Reason
+from engine.casework.case import Case
+from engine.casework.events import Reason, limit_to_json
 from engine.casework.facts import plain
 from engine.casework.rulebook import Rulebook, names_of, pulled
 from engine.casework.run import Run

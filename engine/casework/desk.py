@@ -18,8 +18,9 @@ from engine.casework.access import may_unseal, on_case
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT
 from engine.casework.batches import Batches
-from engine.casework.case import Case, evolve, fold
+from engine.casework.case import Case
 from engine.casework.events import CaseEvent
+from engine.casework.evolution import evolve, fold
 from engine.casework.folding import Folding
 from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge

@@ -1,6 +1,6 @@
 """What happened to a case, in order: plain JSON values that can be kept for decades.
 
-An event is never changed; a case is what its events fold into (`engine.casework.case`). Identity is
+An event is never changed; a case is what its events fold into (`engine.casework.evolution`). Identity is
 never in an event: sealed answers are replaced by a reference (`SEALED`).
 """
 
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from engine.policy.limits import Limit, Unit
 
 EVENT_VERSION = 1
 SEALED = {"$sealed": True}
@@ -73,3 +75,19 @@ class CaseEvent:
     actor: str | None = None
     reasons: tuple[Reason, ...] = ()
     version: int = EVENT_VERSION
+
+
+def limit_to_json(limit: Limit) -> dict[str, Any]:
+    """A limit as it stands in an event."""
+    return {
+        "kind": limit.kind,
+        "amount": limit.amount,
+        "unit": limit.unit.value if limit.unit else None,
+        "fact": limit.fact,
+    }
+
+
+def limit_from_json(raw: Mapping[str, Any]) -> Limit:
+    """The limit that `limit_to_json` wrote."""
+    unit = Unit(raw["unit"]) if raw["unit"] else None
+    return Limit(raw["kind"], raw["amount"], unit, raw.get("fact"))

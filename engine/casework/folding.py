@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from engine.casework.case import Case, evolve
+from engine.casework.case import Case
 from engine.casework.events import CaseEvent
+from engine.casework.evolution import evolve
 from engine.casework.ports import Store
 
 MOST = 512

@@ -14,7 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from engine.casework.case import Case, language_events
+from engine.casework.case import Case
+from engine.casework.event_names import language_events
 from engine.casework.events import CaseEvent
 from engine.casework.facts import facts_of_case
 from engine.casework.rulebook import Rulebook

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from engine.casework.case import Case, limit_to_json
+from engine.casework.case import Case
 from engine.casework.clockwork import begin_clock, due_of, resolved, running
-from engine.casework.events import SEALED
+from engine.casework.events import SEALED, limit_to_json
 from engine.casework.rulebook import Rulebook, names_of
 from engine.casework.run import Run
 from engine.policy.answers import OFFICE, AnswerProblem, validate

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from engine.casework.case import evolve
 from engine.casework.desk import Desk
 from engine.casework.events import CaseEvent, Reason
+from engine.casework.evolution import evolve
 from engine.casework.ports import CaseRow, StaleCase
 from engine.casework.rulebook import Rulebook
 from engine.errors import EngineError

@@ -12,8 +12,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from engine.casework.case import Case, evolve, language_events
+from engine.casework.case import Case
+from engine.casework.event_names import language_events
 from engine.casework.events import CaseEvent, EventKind, Reason
+from engine.casework.evolution import evolve
 from engine.casework.facts import Layers, facts_of_case
 from engine.casework.requests import Judgement, World
 from engine.casework.rulebook import Rulebook

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC
 
-from engine.casework.case import Case, limit_to_json
+from engine.casework.case import Case
 from engine.casework.clockwork import UNSPECIFIED, begin_clock, ladder_of, rungs_left, stop, vacant
 from engine.casework.derive import ask_for
-from engine.casework.events import Reason
+from engine.casework.events import Reason, limit_to_json
 from engine.casework.run import Run
 from engine.policy import cadence
 from engine.policy.actors import Each

@@ -11,7 +11,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from engine.casework.case import Case, language_events
+from engine.casework.case import Case
+from engine.casework.event_names import language_events
 from engine.casework.events import CaseEvent
 from engine.casework.judge import catch_up, hear
 from engine.casework.judge import opening as begin

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.casework.case import language_events
+from engine.casework.event_names import language_events
 from engine.casework.judge import judge
 from engine.casework.requests import Judgement, Request
 from engine.casework.rulebook import Rulebook

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from engine.casework.case import Case, evolve, language_events
+from engine.casework.case import Case
 from engine.casework.clockwork import due_of
+from engine.casework.event_names import language_events
 from engine.casework.events import CaseEvent
+from engine.casework.evolution import evolve
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.casework.case import limit_from_json
-from engine.casework.events import CaseEvent
+from engine.casework.events import CaseEvent, limit_from_json
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.views.names import Names

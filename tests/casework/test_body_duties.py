@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from engine.casework.case import fold
 from engine.casework.clockwork import due_of
+from engine.casework.evolution import fold
 from tests.casework.conftest import Build
 from tests.casework.small import Town, at
 from tests.casework.test_ladders import tick

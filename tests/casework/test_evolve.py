@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.casework.case import Case, evolve, fold, limit_from_json, limit_to_json
-from engine.casework.events import CaseEvent
+from engine.casework.case import Case
+from engine.casework.events import CaseEvent, limit_from_json, limit_to_json
+from engine.casework.evolution import evolve, fold
 from engine.policy.limits import Limit, Unit, parse_limit
 
 AT = datetime(2026, 1, 5, 1, tzinfo=UTC)
