@@ -76,3 +76,7 @@ def is_zone(value: object) -> bool:
         return bool(ZoneInfo(value).key)
     except (KeyError, ValueError, OSError):
         return False
+
+
+FORMATS = {name: check for name, (check, _) in CHECKER.checkers.items()}
+"""Name of a format → whether a value has it."""

@@ -8,6 +8,7 @@ Whatever bytes come in, a `Document` or problems come out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path as FilePath
 
@@ -33,6 +34,8 @@ from engine.source import Position, Problem, in_order
 LARGEST = 1024 * 1024
 MOST_NODES = 50_000
 DEEPEST = 40
+_KEPT = 128
+"""Documents that stay in memory: several times what the largest installation here holds."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -48,6 +51,13 @@ def read(source: FilePath | str | bytes, *, file: str | None = None) -> Document
     raw = raw.encode("utf-8", errors="surrogatepass") if isinstance(raw, str) else raw
     if len(raw) > LARGEST:
         return (Problem("file-too-large", Position(name), {"limit": "1 MiB"}),)
+    return _document(raw, name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _document(raw: bytes, name: str) -> Document | tuple[Problem, ...]:
+    """The same bytes under the same name are read once: parents, forms and calendars are shared by many
+    rule sets, and nobody changes a document."""
     text = decode(raw, name)
     return tuple(in_order(text)) if isinstance(text, tuple) else _Reading(text, name).document()
 

@@ -170,7 +170,7 @@ def _bad_pattern(d: Difference, shape: Shape) -> Iterator[Problem]:
 
 def _alternatives(d: Difference, shape: Shape) -> Iterator[Problem]:
     """`oneOf`/`anyOf` of required keys: none given, or more than one."""
-    if not isinstance(d.seen, dict):
+    if not isinstance(d.seen, dict):  # its kind is wrong, and that is said already
         return
     choices = [a["required"][0] for a in d.rule if "required" in a]
     given = [c for c in choices if c in d.seen]

@@ -84,13 +84,18 @@ class Calendar:
         changed = sorted(d for d, worked in self.days.items() if worked != self._plain(d))
         return [d.toordinal() for d in changed], list(accumulate(1 if self.days[d] else -1 for d in changed))
 
+    @cached_property
+    def _into_week(self) -> tuple[int, ...]:
+        """Working days among the first 0, 1 … 6 days of a plain week."""
+        return tuple(accumulate((d not in self.weekend for d in range(6)), initial=0))
+
     def _plain(self, day: date) -> bool:
         return day.weekday() not in self.weekend
 
     def _worked_until(self, ordinal: int) -> int:
         """How many working days there are from 0001-01-01 (a Monday) to this day, included."""
         weeks, rest = divmod(ordinal, 7)
-        plain = weeks * (7 - len(self.weekend)) + sum(d not in self.weekend for d in range(rest))
+        plain = weeks * (7 - len(self.weekend)) + self._into_week[rest]
         ordinals, sums = self._steps
         before = bisect_right(ordinals, ordinal)
         return plain + (sums[before - 1] if before else 0)

@@ -12,6 +12,7 @@ from tests.architecture.tree import ROOT, Import, Module, Tree, plant, read
 DOORS: dict[str, frozenset[str]] = {
     "yaml": frozenset({"loading"}),
     "jsonschema": frozenset({"loading"}),
+    "jsonschema_rs": frozenset({"loading"}),
     "openpyxl": frozenset({"loading"}),
     "durable": frozenset({"matching"}),
     "sqlalchemy": frozenset({"store"}),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from engine.loading.ancestry import ancestry, levels
 from engine.loading.document import Document
 from engine.loading.form_files import form_document
 from engine.loading.home import Home
 from engine.loading.nearest import nearest, nearest_date, nearest_id, nearest_limit
 from engine.loading.reader import read
-from engine.loading.schema import KINDS, Kind, check_shape, schema
+from engine.loading.schema import KINDS, Kind, _validator, accepted, check_shape, schema
 from engine.loading.shape_problems import REPORTERS
+from engine.loading.versions import first_parts
+from tests.loading.test_rule_fuzz import mutate
 
 ROOT = Path(__file__).parents[2]
 STRUCTURE = {
@@ -69,6 +75,34 @@ def test_the_shipped_files_have_the_shape(folder: str, kind: Kind) -> None:
         assert [p.line("en") for p in check_shape(document, kind)] == []
 
 
+@pytest.mark.parametrize("rules", ["rules/national", "rules/kandun", "rules/examples/glenmuir"])
+def test_a_whole_rule_set_passes_the_published_schema_as_it_stands(rules: str) -> None:
+    """What an editor says of the file, with any reader of JSON Schema and none of our allowances."""
+    whole = completed(ROOT, f"{rules}.yaml")
+    assert accepted(whole, "ruleset")
+    assert list(_validator("ruleset").iter_errors(whole)) == []
+
+
+@pytest.mark.parametrize("part", [pytest.param(n, marks=pytest.mark.full) if n else n for n in range(10)])
+def test_both_readers_of_the_schema_agree_on_mangled_files(part: int) -> None:
+    whole = completed(ROOT / "tests" / "golden", "ok/locality.yaml")
+    verdicts = set()
+    for seed in range(part * 40, part * 40 + 40):
+        random, data = Random(seed), copy.deepcopy(whole)
+        mutate(data, whole, random)
+        quick = accepted(data, "ruleset")
+        assert quick == (not any(_validator("ruleset").iter_errors(data))), seed
+        verdicts.add(quick)
+    assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize(("number", "right"), [("2", True), ("2.0", False), ("2.5", False)])
+def test_a_whole_number_is_written_without_a_point(number: str, right: bool) -> None:
+    group = f"accused: {{label: {{zh: 甲, en: A}}, type: group, repeats: {{at_least: {number}}}, fields: {{}}}}"
+    told = said(f"title: {{zh: 甲, en: A}}\nsections: {{s: {{label: {{zh: 甲, en: A}}, fields: {{{group}}}}}}}", "form")
+    assert any("number" in line or "type" in line for line in told) != right, told
+
+
 def test_what_a_parent_completes_may_be_missing_in_a_child() -> None:
     child = "title: {zh: 甲, en: A}\nextends: national\ndeadlines:\n  receipt-time: {limit: 10 days}\n"
     assert said(child) == []
@@ -114,6 +148,13 @@ def test_the_nearest_word_and_id() -> None:
     assert nearest("zebra", ("label", "limit")) is None
     assert nearest_id("Vice_Director 2") == "vice-director-2"
     assert nearest_id("主任") is None
+
+
+def completed(home: Path, file: str) -> Any:
+    """The items of a rule file, each with what it inherits."""
+    chain, _ = ancestry(Home(home), home / file)
+    (found, *_), _ = levels(first_parts(chain))
+    return found.completed().data
 
 
 def keywords(part: object) -> Iterator[str]:
