@@ -12,7 +12,7 @@ from string import Formatter
 import pytest
 
 from engine.i18n import LANGUAGES
-from tests.architecture.tree import ROOT, Tree, plant, read
+from tests.architecture.tree import ROOT, Tree, plant, project
 
 Catalogue = Mapping[str, str]
 
@@ -46,7 +46,7 @@ def unspoken_problems(tree: Tree, spoken: Catalogue) -> list[str]:
     return sorted(
         f"{m.name}:{node.lineno} {code}"
         for m in tree.under("engine")
-        for node in ast.walk(m.syntax)
+        for node in m.nodes
         if isinstance(node, ast.Call) and (code := _code(node)) and f"problem.{code}" not in spoken
     )
 
@@ -66,7 +66,7 @@ def test_both_languages_have_the_same_sentences() -> None:
 
 
 def test_every_problem_has_a_sentence() -> None:
-    assert unspoken_problems(read(ROOT), _sentences(ROOT / "engine" / "i18n", "en")) == []
+    assert unspoken_problems(project(), _sentences(ROOT / "engine" / "i18n", "en")) == []
 
 
 @pytest.mark.parametrize(

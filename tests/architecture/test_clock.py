@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, Module, Tree, plant, read
+from tests.architecture.tree import Module, Tree, plant, project
 
 READINGS = frozenset(
     {
@@ -39,7 +39,7 @@ def clock_violations(tree: Tree) -> list[str]:
 
 def _readings(module: Module) -> list[str]:
     barred = READINGS - LIMITING if _within(module, MAY_LIMIT) else READINGS
-    nodes = (n for n in ast.walk(module.syntax) if isinstance(n, ast.Attribute | ast.Name))
+    nodes = (n for n in module.nodes if isinstance(n, ast.Attribute | ast.Name))
     found = ((n.lineno, module.dotted(n)) for n in nodes)
     return [f"{module.name}:{line} reads {name}" for line, name in sorted(found) if name in barred]
 
@@ -49,7 +49,7 @@ def _within(module: Module, places: tuple[str, ...]) -> bool:
 
 
 def test_nobody_reads_a_clock_outside_the_desk() -> None:
-    assert clock_violations(read(ROOT)) == []
+    assert clock_violations(project()) == []
 
 
 @pytest.mark.parametrize(

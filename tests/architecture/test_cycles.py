@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.architecture.tree import ROOT, Tree, plant, read
+from tests.architecture.tree import Tree, plant, project
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -40,7 +40,7 @@ def _walk(node: str, graph: Graph, path: list[str], done: set[str]) -> list[str]
 
 
 def test_imports_have_no_cycle() -> None:
-    assert cycle(import_graph(read(ROOT))) == []
+    assert cycle(import_graph(project())) == []
 
 
 def test_a_cycle_through_three_modules_is_found(tmp_path: Path) -> None:

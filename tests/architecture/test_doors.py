@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, Import, Module, Tree, plant, read
+from tests.architecture.tree import Import, Module, Tree, plant, project
 
 DOORS: dict[str, frozenset[str]] = {
     "yaml": frozenset({"loading"}),
@@ -64,11 +64,11 @@ def policy_violations(tree: Tree) -> list[str]:
 
 
 def test_every_library_has_one_door() -> None:
-    assert door_violations(read(ROOT)) == []
+    assert door_violations(project()) == []
 
 
 def test_policy_touches_neither_files_nor_processes_nor_chance() -> None:
-    assert policy_violations(read(ROOT)) == []
+    assert policy_violations(project()) == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def _is_mail(found: Import) -> bool:
 
 
 def test_only_delivery_can_send_mail() -> None:
-    assert sending_violations(read(ROOT)) == []
+    assert sending_violations(project()) == []
 
 
 @pytest.mark.parametrize(

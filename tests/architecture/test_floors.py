@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, Import, Module, Tree, plant, read
+from tests.architecture.tree import Import, Module, Tree, plant, project
 
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "source", "i18n", "crash_points"}),
@@ -74,7 +74,7 @@ def _is_result_type(room: str, found: Import) -> bool:
 
 
 def test_every_room_imports_lower_floors_only() -> None:
-    assert floor_violations(read(ROOT)) == []
+    assert floor_violations(project()) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.tree import ROOT, Tree, plant, read
+from tests.architecture.tree import ROOT, Tree, plant, project
 
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+")
 OUTSIDE = tuple("/".join(p) for p in (("..", "shared"), ("", "work", "main"), ("", "work", "shared")))
@@ -126,7 +126,7 @@ def test_the_pinned_versions_are_the_ones_under_test() -> None:
 
 
 def test_the_libraries_declared_are_the_libraries_used() -> None:
-    assert dependency_violations(read(ROOT), _project()[0]) == []
+    assert dependency_violations(project(), _project()[0]) == []
 
 
 def test_a_library_unused_or_undeclared_is_found(tmp_path: Path) -> None:

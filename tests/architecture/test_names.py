@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, Module, Tree, plant, read
+from tests.architecture.tree import Module, Tree, plant, project
 
 EMPTY_WORDS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager", "shared", "stuff"})
 LARGEST_FACE = 12
@@ -27,7 +27,7 @@ def face_violations(module: Module) -> list[str]:
     listed = _listed(module)
     if listed is None:
         return ["engine states no __all__"]
-    bound = {n.id for n in ast.walk(module.syntax) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    bound = {n.id for n in module.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     missing = [f"{name} is listed but not there" for name in listed if name not in bound | set(module.names)]
     long = [f"{len(listed)} names are offered"] if len(listed) > LARGEST_FACE else []
     return missing + long
@@ -41,15 +41,15 @@ def _listed(module: Module) -> list[str] | None:
 
 
 def test_no_module_is_called_by_an_empty_word() -> None:
-    assert name_violations(read(ROOT)) == []
+    assert name_violations(project()) == []
 
 
 def test_every_module_opens_with_a_docstring() -> None:
-    assert docstring_violations(read(ROOT)) == []
+    assert docstring_violations(project()) == []
 
 
 def test_the_public_face_is_short_and_real() -> None:
-    assert face_violations(read(ROOT).modules["engine"]) == []
+    assert face_violations(project().modules["engine"]) == []
 
 
 @pytest.mark.parametrize("path", ["engine/policy/utils.py", "engine/ui/date_helpers.py", "engine/common/x.py"])

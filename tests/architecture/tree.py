@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,9 +54,14 @@ class Module:
         return self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every piece of its syntax."""
+        return tuple(ast.walk(self.syntax))
+
+    @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every import of the file, also those inside functions and under TYPE_CHECKING."""
-        return tuple(found for node in ast.walk(self.syntax) for found in _imported(node, self.package))
+        return tuple(found for node in self.nodes for found in _imported(node, self.package))
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -94,6 +99,12 @@ def read(root: Path, tops: tuple[str, ...] = ("engine", "app.py")) -> Tree:
     files = [path for top in tops for path in _python_files(root / top)]
     found = (_module(path, root) for path in files)
     return Tree(root, {m.name: m for m in found})
+
+
+@cache
+def project() -> Tree:
+    """This project, read once for all checks in a process."""
+    return read(ROOT)
 
 
 def plant(root: Path, files: Mapping[str, str]) -> Tree:
