@@ -6,7 +6,7 @@ Everything above (app, command line) asks an `Office`; everything below knows no
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -33,7 +33,7 @@ from engine.matching.matcher import Matcher
 from engine.matching.refusals import as_problems
 from engine.matching.supervisor import Supervisor
 from engine.policy.calendar import Calendar, local_date
-from engine.policy.definitions import RuleSet
+from engine.policy.definitions import RuleSet, Unit
 from engine.policy.directory import Directory
 from engine.source import Problem
 from engine.store import open_store
@@ -195,6 +195,10 @@ class Office:
     def ruleset_of(self, digest_: str) -> RuleSet:
         """The rule set published under a digest."""
         return self.rules.book(digest_).ruleset
+
+    def units_of(self, digest_: str) -> Mapping[str, Unit]:
+        """The units that the rule set published under a digest knows."""
+        return self.ruleset_of(digest_).units
 
     def calendar(self, id_: str) -> Calendar:
         """A calendar by id."""

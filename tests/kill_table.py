@@ -20,11 +20,11 @@ def table(kills: Mapping[tuple[str, str], int]) -> list[str]:
     """How often each database lost a process at each point."""
     databases = sorted({database for database, _ in kills})
     hows = sorted({how for _, how in kills})
-    lines = [f"{'killed at':<16}" + "".join(f"{d:>14}" for d in databases)]
-    lines += [f"{how:<16}" + "".join(f"{kills.get((d, how), 0):>14}" for d in databases) for how in hows]
+    lines = [f"{'killed at':<24}" + "".join(f"{d:>14}" for d in databases)]
+    lines += [f"{how:<24}" + "".join(f"{kills.get((d, how), 0):>14}" for d in databases) for how in hows]
     return [
         *lines,
-        f"{'in all':<16}" + "".join(f"{sum(n for (x, _), n in kills.items() if x == d):>14}" for d in databases),
+        f"{'in all':<24}" + "".join(f"{sum(n for (x, _), n in kills.items() if x == d):>14}" for d in databases),
     ]
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine import crash_points
 from engine.casework.notices import Notice, may_see
 from engine.casework.office_store import OfficeStore
-from engine.delivery.handing_out import hand_out
+from engine.delivery.handing_out import Units, hand_out
 from engine.delivery.mail import message_of
 from engine.delivery.schedule import LEASE, next_try
 from engine.delivery.smtp import Fault, Sender
@@ -31,15 +32,16 @@ class Delivered:
     failed: int = 0
 
 
-def deliver(store: OfficeStore, now: Callable[[], datetime], sender: Sender | None) -> Delivered:
+def deliver(store: OfficeStore, units: Units, now: Callable[[], datetime], sender: Sender | None) -> Delivered:
     """One sweep. Without a sender (no mail server, demo data) notices are read in the app alone."""
-    handed_out = hand_out(store, now(), mailing=sender is not None)
+    handed_out = hand_out(store, units, now(), mailing=sender is not None)
     done = Delivered(handed_out)
     for _ in range(MOST if sender else 0):
         assert sender is not None
         claimed = store.claim_mail(now(), now() + LEASE)
         if claimed is None:
             break
+        crash_points.passing("after-mail-claim")
         settled, unreachable = _send(store, claimed, sender, now)
         store.settle_mail(settled)
         done = _counted(done, settled)
@@ -55,6 +57,7 @@ def _send(store: OfficeStore, notice: Notice, sender: Sender, now: Callable[[], 
     if to is None or not may_see(row, notice.person):  # recused, or no longer wishes to be written to
         return replace(notice, mail="none", next_try=None), False
     fault = sender.send(message_of(notice, row.number, to, sender.settings, now()))
+    crash_points.passing("after-mail-answer")
     if fault is None:
         return replace(notice, mail="sent", sent=now(), next_try=None, fault=""), False
     return _put_off(notice, fault, now()), fault.kind == "unreachable"

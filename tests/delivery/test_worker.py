@@ -17,7 +17,10 @@ from engine.delivery.schedule import LEASE, MOST_TRIES
 from engine.delivery.settings import MailSettings
 from engine.delivery.smtp import Fault, SmtpSender
 from engine.delivery.worker import Delivered, deliver
-from tests.delivery.conftest import SECRET, Letterbox, later
+from engine.policy.definitions import Unit
+from engine.policy.directory import Directory, Person
+from engine.policy.forms import Text
+from tests.delivery.conftest import PEOPLE, SECRET, Letterbox, later
 from tests.store.samples import AT, more, write
 
 PLAIN = MailSettings("127.0.0.1", 25, "none", "office@example.org", "https://bihuan.example.org")
@@ -36,14 +39,18 @@ class Recording:
         return self.answers.pop(0) if self.answers else None
 
 
+def units(_digest: str) -> dict[str, Unit]:
+    return {"office": Unit("office", Text("办", "Office"), members=("clerk",))}
+
+
 def sweep(store: OfficeStore, sender: Any, at: datetime = AT) -> Delivered:
-    return deliver(store, lambda: at, sender)
+    return deliver(store, units, lambda: at, sender)
 
 
 def test_a_reminder_reaches_the_mailbox_of_who_asked_for_mail(
     store: OfficeStore, settings: MailSettings, letterbox: Letterbox
 ) -> None:
-    done = deliver(store, lambda: AT, SmtpSender(settings))
+    done = deliver(store, units, lambda: AT, SmtpSender(settings))
     assert done == Delivered(handed_out=1, sent=1)
     assert letterbox.recipients == ["zhang@example.org"]
     assert [n.sent for n in store.mails("sent", limit=9)] == [AT]
@@ -53,6 +60,14 @@ def test_everybody_on_the_case_has_a_notice_and_nobody_else(store: OfficeStore) 
     sweep(store, None)
     shown = {p: len(store.notices("east", p, limit=9)) for p in ("zhang", "li", "wang", "complainant", "office")}
     assert shown == {"zhang": 1, "li": 1, "wang": 0, "complainant": 0, "office": 0}
+
+
+def test_who_holds_an_office_of_a_unit_gets_its_post_without_being_a_member(store: OfficeStore) -> None:
+    clerk = Person("wu", "Wu", roles=("clerk",))
+    store.put_directory("east", Directory({**PEOPLE.persons, "wu": clerk}, PEOPLE.units))
+    write(store, more("c1", 1, on_case=("office", "zhang", "li", "wu")))
+    sweep(store, None)
+    assert [len(store.notices("east", p, limit=9)) for p in ("wu", "zhang")] == [1, 1]
 
 
 def test_the_mail_says_number_and_link_and_nothing_of_the_case(store: OfficeStore) -> None:

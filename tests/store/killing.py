@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 
+import pytest
+
 from engine.casework.ports import Store
 from engine.store.audit import verify
 
@@ -97,6 +99,12 @@ class Nursery:
         """No more victims."""
         self._process.kill()
         self._process.communicate()
+
+
+def times(how: str, few: int, full: int) -> list[object]:
+    """So many kills always, and so many in the full run."""
+    marks = [() if n <= few else (pytest.mark.full,) for n in range(1, full + 1)]
+    return [pytest.param(n, marks=mark, id=f"{how}-{n}") for n, mark in enumerate(marks, start=1)]
 
 
 def kill_somewhere(victim: Victim, rng: random.Random) -> int:

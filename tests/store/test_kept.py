@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.casework.ports import Account, Draft, Published, Store, UnknownCase
+from engine.casework.account_store import Account, AccountRecord, SecondFactor, Session
+from engine.casework.ports import Draft, Published, Store, UnknownCase
 from engine.errors import EngineError
 from engine.policy.directory import Directory, Person, UnitInstance
 from tests.store.samples import AT, more, opening, write
@@ -68,15 +69,68 @@ def test_accounts_are_kept_by_name(store: Store) -> None:
 
 
 def test_sessions_are_kept_until_dropped(store: Store) -> None:
-    for token in ("t1", "t2", "t3"):
-        store.put_session(token, "li" if token == "t3" else "zhang", AT)
-    store.put_session("t1", "zhang", AT + timedelta(minutes=5))
-    assert store.session("t1") == ("zhang", AT + timedelta(minutes=5))
+    first, second, other = (Session(f"t{n}", "li" if n == 3 else "zhang", AT, AT) for n in (1, 2, 3))
+    for session in (first, second, other):
+        store.put_session(session)
+    first = replace(first, last=AT + timedelta(minutes=5), proved=True)
+    store.put_session(first)
+    assert store.session("t1") == first
+    assert store.sessions("zhang") == (first, second)
     store.drop_session("t1")
     store.drop_session("t1")
-    assert (store.session("t1"), store.session("t2")) == (None, ("zhang", AT))
+    assert (store.session("t1"), store.session("t2")) == (None, second)
     store.drop_sessions("zhang")
-    assert (store.session("t2"), store.session("t3")) == (None, ("li", AT))
+    assert (store.session("t2"), store.session("t3")) == (None, other)
+
+
+def test_a_change_of_an_account_leaves_the_rest_as_it_is(store: Store) -> None:
+    store.put_account(ACCOUNT)
+    store.change_account("zhang", revoked=True)
+    assert store.change_account("zhang", initial_until=AT) == replace(ACCOUNT, revoked=True, initial_until=AT)
+    assert store.account("zhang") == replace(ACCOUNT, revoked=True, initial_until=AT)
+    assert store.change_account("nobody", revoked=True) is None
+
+
+def test_a_second_factor_is_kept_until_dropped(store: Store) -> None:
+    store.put_offer("zhang", b"offer", AT)
+    assert store.offer("zhang") == (b"offer", AT)
+    store.put_second_factor("zhang", SecondFactor(b"sealed", AT), 7, ("a", "b"))
+    assert (store.second_factor("zhang"), store.offer("zhang")) == (SecondFactor(b"sealed", AT), None)
+    assert (store.recovery_code("zhang", 1), store.recovery_codes_left("zhang")) == ("b", 2)
+    store.put_second_factor("zhang", SecondFactor(b"other", AT), 9, ("c",))
+    assert (store.recovery_code("zhang", 1), store.recovery_codes_left("zhang")) == (None, 1)
+    store.drop_second_factor("zhang")
+    store.drop_second_factor("zhang")
+    assert (store.second_factor("zhang"), store.recovery_codes_left("zhang")) == (None, 0)
+
+
+def test_a_step_and_a_recovery_code_are_used_once(store: Store) -> None:
+    store.put_second_factor("zhang", SecondFactor(b"sealed", AT), 7, ("a", "b"))
+    assert [store.use_step("zhang", n) for n in (7, 9, 8, 9, 10)] == [False, True, False, False, True]
+    assert [store.use_recovery_code("zhang", n) for n in (1, 1, 5)] == [True, False, False]
+    assert [store.use_step("li", 11), store.use_recovery_code("li", 0)] == [False, False]
+
+
+def test_roles_that_need_a_second_factor_are_kept_by_locality(store: Store) -> None:
+    for _ in range(2):
+        store.ask_factor_of_role("east", "clerk", asked=True)
+    store.ask_factor_of_role("west", "head", asked=True)
+    assert store.factor_roles("east") == {"clerk"}
+    store.ask_factor_of_role("east", "clerk", asked=False)
+    assert (store.factor_roles("east"), store.factor_roles("west")) == (frozenset(), {"head"})
+
+
+def test_records_of_accounts_are_kept_in_order(store: Store) -> None:
+    made = [AccountRecord("zhang", AT, what, "operator") for what in ("made", "revoked")]
+    for record in (*made, AccountRecord("li", AT, "made", "operator")):
+        store.record(record)
+    assert store.records("zhang") == tuple(made)
+
+
+def test_of_two_who_saw_the_same_setting_one_replaces_it(store: Store) -> None:
+    assert [store.replace_setting("k", None, v) for v in "ab"] == [True, False]
+    assert [store.replace_setting("k", "a", v) for v in "cd"] == [True, False]
+    assert store.setting("k") == "c"
 
 
 def test_failed_tries_count_from_a_moment_until_a_success(store: Store) -> None:

@@ -8,7 +8,6 @@ are printed at the end of the run.
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,36 +19,12 @@ from engine.store.database import Database
 from engine.store.sql import SqlStore
 from tests import postgres
 from tests.casework.front import open_front
-from tests.casework.small import write_home
 from tests.kill_table import Record, note
 from tests.office.test_matching import RULES, decided
-from tests.store.conftest import DATABASES
-from tests.store.killing import Nursery, kill_somewhere, steps_taken, turns_written, whole
+from tests.store.due_town import CASES
+from tests.store.killing import Nursery, kill_somewhere, steps_taken, times, turns_written, whole
 from tests.store.samples import opening, write
-from tests.store.test_sharing import DEADLINE, LADDER
 from tests.store.victims import after_the_lease, desk_at
-
-CASES = 4
-
-
-def times(how: str, few: int, full: int) -> list[object]:
-    """So many kills always, and so many in the full run."""
-    marks = [() if n <= few else (pytest.mark.full,) for n in range(1, full + 1)]
-    return [pytest.param(n, marks=mark, id=f"{how}-{n}") for n, mark in enumerate(marks, start=1)]
-
-
-@pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    made = Nursery(tmp_path_factory.mktemp("victims"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest) -> str:
-    """Which of the databases this is."""
-    found: str = request.param
-    return found
 
 
 @pytest.fixture
@@ -58,13 +33,7 @@ def address(database: str, request: pytest.FixtureRequest) -> str:
     return found
 
 
-@pytest.fixture
-def record(database: str, record_property: Record) -> Callable[[str], None]:
-    """Notes where this process was killed."""
-    return lambda how: note(record_property, database, how)
-
-
-@pytest.mark.parametrize("seed", times("random", 9, 80))
+@pytest.mark.parametrize("seed", times("random", 5, 50))
 def test_a_writer_killed_at_random_leaves_whole_batches(
     nursery: Nursery, address: str, record: Callable[[str], None], seed: int
 ) -> None:
@@ -77,7 +46,7 @@ def test_a_writer_killed_at_random_leaves_whole_batches(
 
 
 @pytest.mark.parametrize(("point", "more"), [("before-commit", 0), ("after-commit", 1)])
-@pytest.mark.parametrize("seed", times("point", 3, 30))
+@pytest.mark.parametrize("seed", times("point", 3, 25))
 def test_a_writer_killed_at_the_commit_has_written_all_or_nothing(
     nursery: Nursery, address: str, record: Callable[[str], None], point: str, more: int, seed: int
 ) -> None:
@@ -115,50 +84,8 @@ def test_an_upload_is_kept_wholly_or_not_at_all(nursery: Nursery, address: str, 
     store.close()
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a small town whose cases have a ladder of two steps."""
-    home = tmp_path_factory.mktemp("town")
-    write_home(home, deadlines=DEADLINE, escalations=LADDER)
-    return home
-
-
-@pytest.fixture(scope="module")
-def made(town: Path) -> dict[str, str]:
-    """Databases with due cases, made once: what copies are made of."""
-    return {}
-
-
-@pytest.fixture
-def due_cases(made: dict[str, str], town: Path, database: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a database in which every case is due."""
-    if database == "sqlite":
-        if database not in made:
-            made[database] = str(town / "made.db")
-            fill(f"sqlite:///{made[database]}", town)
-        shutil.copy(made[database], tmp_path / "copy.db")
-        yield f"sqlite:///{tmp_path / 'copy.db'}"
-        return
-    server = postgres.server()
-    if database not in made:
-        made[database] = server.fresh(like=postgres.migrated())
-        fill(server.address(made[database]), town)
-    name = server.fresh(like=made[database])
-    yield server.address(name)
-    server.drop(name)
-
-
-def fill(address: str, home: Path) -> None:
-    """A few cases, each with a clock."""
-    store = SqlStore(address)
-    front = open_front(home, store, deadlines=DEADLINE, escalations=LADDER)
-    for n in range(CASES):
-        front.file(str(n))
-    store.close()
-
-
 @pytest.mark.parametrize("point", ["after-claim", pytest.param("before-commit", marks=pytest.mark.full)])
-@pytest.mark.parametrize("seed", times("clock", 2, 20))
+@pytest.mark.parametrize("seed", times("clock", 2, 15))
 def test_a_clock_killed_on_the_way_leaves_every_step_to_be_taken_once(
     nursery: Nursery, due_cases: str, database: str, town: Path, record_property: Record, point: str, seed: int
 ) -> None:
@@ -188,7 +115,7 @@ def empty(database: str, tmp_path: Path) -> Iterator[str]:
     postgres.server().drop(name)
 
 
-@pytest.mark.parametrize("seed", times("migration", 2, 20))
+@pytest.mark.parametrize("seed", times("migration", 2, 15))
 def test_a_process_killed_between_two_steps_of_the_schema_leaves_none_of_them(
     nursery: Nursery, empty: str, record: Callable[[str], None], seed: int
 ) -> None:
@@ -205,7 +132,7 @@ def test_a_process_killed_between_two_steps_of_the_schema_leaves_none_of_them(
     store.close()
 
 
-@pytest.mark.parametrize("seed", times("matcher", 1, 20))
+@pytest.mark.parametrize("seed", times("matcher", 1, 15))
 def test_a_matcher_killed_while_it_is_asked_costs_no_case(
     nursery: Nursery, address: str, tmp_path: Path, record: Callable[[str], None], seed: int
 ) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.casework.ports import Store
+from engine.casework.ports import ClockRow, Store
 from tests.store.samples import AT, more, opening, write
 
+CLOCK = ClockRow("handling", 1, False, "running", date(2026, 3, 9), AT, False, ("office",))
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -38,6 +40,14 @@ def test_the_work_list_follows_the_owner(store: Store) -> None:
     write(store, more("c1", 1, owners=("bureau", "bureau")))
     assert store.work_rows("east", ["office"]) == ()
     assert ids(store.work_rows("east", ["bureau"])) == ["c1"]
+
+
+def test_running_clocks_are_those_of_the_locality_by_case(store: Store) -> None:
+    other, ended = replace(CLOCK, clock="answering"), replace(CLOCK, clock="assigning", outcome="met")
+    write(store, opening("c1", clocks=(CLOCK, other, ended)), opening("c2", clocks=(ended,)))
+    write(store, opening("c3", clocks=(CLOCK,)), opening("c4", locality="west", clocks=(CLOCK,)))
+    assert store.running_clocks("east") == {"c1": (other, CLOCK), "c3": (CLOCK,)}
+    assert store.running_clocks("north") == {}
 
 
 def test_a_case_is_found_by_number_and_by_follow_hash(store: Store) -> None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from engine.casework.account_store import AccountRecord, Session
 from engine.errors import EngineError
 from engine.store.database import Database
 from engine.store.migrations import configuration, upgrade
@@ -87,12 +88,15 @@ def test_a_database_of_a_later_version_is_a_clear_error_and_stays_as_it_is(sql: 
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
 
 
-@pytest.mark.parametrize("table", ["events", "openings"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET hash = 'x'", "DELETE FROM {}"])
-def test_the_database_refuses_to_change_what_was_recorded(sql: SqlStore, table: str, statement: str) -> None:
+@pytest.mark.parametrize(("table", "column"), [("events", "hash"), ("openings", "hash"), ("account_records", "what")])
+@pytest.mark.parametrize("statement", ["UPDATE {0} SET {1} = 'x'", "DELETE FROM {0}"])
+def test_the_database_refuses_to_change_what_was_recorded(
+    sql: SqlStore, table: str, column: str, statement: str
+) -> None:
     write(sql, opening("c1"))
+    sql.record(AccountRecord("zhang", AT, "made", "operator"))
     with pytest.raises(EngineError, match="only grow"), sql._database.write() as connection:
-        connection.execute(text(statement.format(table)))
+        connection.execute(text(statement.format(table, column)))
 
 
 @pytest.mark.parametrize("table", ["tokens", "steps", "outbox", "cases"])
@@ -111,7 +115,7 @@ def test_what_must_be_unique_is_so_in_the_database(sql: SqlStore, table: str) ->
 
 def test_a_moment_without_zone_never_reaches_a_column(sql: SqlStore) -> None:
     with pytest.raises(EngineError, match="time zone"):
-        sql.put_session("t", "zhang", AT.replace(tzinfo=None))
+        sql.put_session(Session("t", "zhang", AT, AT.replace(tzinfo=None)))
     assert sql.session("t") is None
 
 

@@ -8,21 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from engine.casework.account_store import Session
 from engine.casework.desk import Desk
 from engine.casework.ports import Store
 from engine.casework.sweep import AT_ONCE, LEASE
 from engine.store.sql import SqlStore
 from tests.casework.front import open_front
 from tests.casework.small import HELP
+from tests.store.due_town import DEADLINE, LADDER
 from tests.store.killing import Nursery, steps_taken, whole
 from tests.store.samples import AT, opening, write
 from tests.store.victims import DUE, desk_at
 
-DEADLINE = "t: {label: {zh: 期, en: T}, limit: 4 days, starts: case.opened, stops: slip.sent, escalation: up}"
-LADDER = (
-    "up: {label: {zh: 催, en: Up}, steps: {remind: {before: 1 day, act: remind, to: holder},"
-    " above: {after: 1 day, act: report, to: next-higher-body}}}"
-)
 PROCESSES, CASES = 4, 200
 MINUTE = timedelta(minutes=1)
 
@@ -108,8 +105,9 @@ def test_what_one_process_publishes_and_notes_another_sees_at_once(sql: SqlStore
     published = front.publish(from_=AT.date())
     assert before != published
     assert desk.rules.in_force("town", AT) == published
-    sql.put_session("s", "zhang", AT)
-    assert other.session("s") == ("zhang", AT)
+    session = Session("s", "zhang", AT, AT)
+    sql.put_session(session)
+    assert other.session("s") == session
     sql.drop_session("s")
     assert other.session("s") is None
     other.close()

@@ -1,7 +1,7 @@
 """Processes that work on a database until they are killed.
 
 `python -m tests.store.victims` has everything imported and forks one victim for each line that it reads:
-a JSON object with `act`, `url`, `number`, `home`, `crash_at` and `out`, a named pipe that becomes the
+a JSON object with `act`, `url`, `number`, `home`, `port`, `crash_at` and `out`, a named pipe that becomes the
 victim's output. It answers with the victim's process id. The victim's end is seen at the pipe.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from alembic.runtime import migration  # noqa: F401  (imported before the fork: a victim starts in milliseconds)
 
@@ -23,6 +23,10 @@ from engine.casework.desk import Desk
 from engine.casework.ports import StoreBusy
 from engine.casework.sweep import LEASE
 from engine.crash_points import VARIABLE
+from engine.delivery.schedule import LEASE as MAIL_LEASE
+from engine.delivery.settings import MailSettings
+from engine.delivery.smtp import SmtpSender
+from engine.delivery.worker import deliver
 from engine.office import FollowCodes, Office, PublishedRules
 from engine.policy.tables import plain_match
 from engine.scenarios.playing import SetClock
@@ -74,6 +78,27 @@ def sweep(job: Job) -> None:
     tell(touched)
 
 
+def post(job: Job) -> None:
+    """Let time act and send what goes out, as the clock process does, until nothing waits."""
+    desk = desk_at(job["url"], Path(job["home"]), DUE)
+    tell("ready")
+    work_off(desk, job["port"])
+    tell("done")
+
+
+def work_off(desk: Desk, port: int) -> None:
+    """Sweep after sweep, a minute apart, until no case is due and no mail waits at the server of that port."""
+    sender = SmtpSender(MailSettings("127.0.0.1", port, "none", "office@example.org"))
+    clock = cast(SetClock, desk.now)
+    store = cast(SqlStore, desk.store)
+    while True:
+        desk.tick()
+        deliver(store, lambda digest: desk.rules.book(digest).ruleset.units, clock, sender)
+        if not (store.due(clock(), 1) or store.mails("waiting", limit=1)):
+            return
+        clock.at += timedelta(minutes=1)
+
+
 def upload(job: Job) -> None:
     """Keep a large file."""
     store = SqlStore(job["url"])
@@ -101,6 +126,7 @@ ACTS: dict[str, Callable[[Job], None]] = {
     "sweep": sweep,
     "open": open_once,
     "file": file_cases,
+    "post": post,
     "upload": upload,
 }
 
@@ -117,6 +143,11 @@ def desk_at(url: str, home: Path, moment: datetime, store: SqlStore | None = Non
 def after_the_lease() -> datetime:
     """When the claims of a killed worker keep nobody away any more."""
     return DUE + LEASE + timedelta(seconds=1)
+
+
+def after_the_mail_lease() -> datetime:
+    """When the mail that a killed worker was sending may be sent by another; it ran for minutes at most."""
+    return DUE + MAIL_LEASE + timedelta(hours=1)
 
 
 def _become(job: Job) -> None:

@@ -21,7 +21,7 @@ def reminded(office: Office, case: str) -> list[str]:
     for days in range(0, 60, 5):
         office._clock.at = MORNING + timedelta(days=days)  # type: ignore[attr-defined]
         office.desk.tick()
-    deliver(office.store, office.now, None)
+    deliver(office.store, office.units_of, office.now, None)
     people = office.directory(LOCALITY).persons
     return [p for p in people if any(n.case == case for n, _ in office.store.notices(LOCALITY, p, limit=100))]
 

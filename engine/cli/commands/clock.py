@@ -81,7 +81,7 @@ def _deliver(office: Office, sender: SmtpSender | None) -> None:
     """Hand out the outbox and send what is due."""
     from engine.delivery.worker import deliver
 
-    deliver(office.store, office.now, sender)
+    deliver(office.store, office.units_of, office.now, sender)
 
 
 def _exports(url: str, home: Path, given: Path | None) -> tuple[Path, SigningKey]:

@@ -46,7 +46,7 @@ def deliver(database: Database = None, format_: Format = "text", lang: Lang = "z
     from engine.delivery.worker import deliver as sweep
 
     with installation(database, home_of(home)) as office:
-        done = sweep(office.store, office.now, sender_of(office, lang))
+        done = sweep(office.store, office.units_of, office.now, sender_of(office, lang))
     if format_ == "json":
         as_json(vars(done))
     else:
