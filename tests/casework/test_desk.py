@@ -222,14 +222,14 @@ def test_one_case_that_turns_in_circles_does_not_stop_the_others(front: Open, mo
     bad = town.id
     town.file("b")
     town.clock.at = at("01-15 09:00")
-    real = town.desk._judge_and_write
+    real = town.desk._writing.judged
 
     def judged(case: object, *rest: object) -> object:
         if case.id == bad:  # type: ignore[attr-defined]
             raise EndlessReaction("circle")
         return real(case, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(town.desk, "_judge_and_write", judged)
+    monkeypatch.setattr(town.desk._writing, "judged", judged)
     with pytest.raises(EndlessReaction):
         town.desk.tick()
     assert town.kinds().count("step-taken") == 2

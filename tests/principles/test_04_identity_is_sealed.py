@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-import engine.casework.desk as desk_module
+import engine.casework.desk.openings as openings_module
 from engine.casework.chain import to_json
 from engine.casework.intake import Intake, take_in
 from engine.casework.requests import Refused
@@ -45,7 +45,7 @@ def test_this_test_fails_when_identity_is_left_among_the_answers(front: Open, mo
         found = take_in(form, answers, **rest)  # type: ignore[arg-type]
         return Intake({**found.answers, **found.identity}, {}, found.accused, found.problems)
 
-    monkeypatch.setattr(desk_module, "take_in", open_handed)
+    monkeypatch.setattr(openings_module, "take_in", open_handed)
     assert NAME in kept(filed(front))
 
 

@@ -1,0 +1,111 @@
+"""Cases begin here: a form that was filled in, a row of a sheet; or answers that are only tried."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from engine.casework.batches import Batches
+from engine.casework.case import Case
+from engine.casework.desk.outcomes import Opened
+from engine.casework.desk.reading import Reading
+from engine.casework.desk.tokens import key_of
+from engine.casework.desk.writing import TRIES
+from engine.casework.intake import Intake, take_in
+from engine.casework.judge import judge
+from engine.casework.ports import NumberTaken, Vault
+from engine.casework.requests import Judgement, Open, Refused
+from engine.casework.rulebook import Rulebook
+from engine.casework.shape import are_words, is_map, is_word
+from engine.policy.answers import OFFICE
+
+
+class Openings:
+    """Opens cases; the follow-up code is told once and kept sealed beside its token."""
+
+    def __init__(self, reading: Reading, batches: Batches, vault: Vault) -> None:
+        self.reading, self.batches, self.vault = reading, batches, vault
+        self.store, self.rules, self.surroundings = reading.store, reading.rules, reading.surroundings
+        self.codes, self.now = reading.codes, reading.now
+
+    def open_case(
+        self, locality: str, form_id: str, answers: Mapping[str, Any], *,
+        actor: str | None, token: str, files: Sequence[str] = (),
+    ) -> Opened | Refused:  # fmt: skip
+        """See `Desk.open_case`."""
+        words = (locality, form_id, token, *([] if actor is None else [actor]))
+        if not all(map(is_word, words)) or not is_map(answers) or not are_words(files):
+            return Refused("bad-request")
+        at = self.now()
+        digest = self.rules.in_force(locality, at)
+        if digest is None:
+            return Refused("no-rules", {"locality": locality})
+        book = self.rules.book(digest)
+        if form_id not in book.ruleset.intake:
+            return Refused("unknown-form", {"form": form_id})
+        directory = self.store.directory(locality)
+        if actor is not None and actor not in directory.persons:
+            return Refused("not-yours", {"event": "case.opened"})
+        by = OFFICE if actor else None
+        intake = take_in(book.form(form_id), answers, by=by, ruleset=book.ruleset, directory=directory)
+        if intake.problems:
+            return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
+        request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor)
+        key = key_of("open", locality, actor, form_id, token)
+        return self._write(request, book, intake, key, tuple(files), at)
+
+    def take_over(self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime) -> Opened | Refused:
+        """See `Desk.take_over`."""
+        if at > self.now():
+            return Refused("bad-request")
+        key = key_of("take-over", request.locality, None, request.form, token)
+        return self._write(request, book, intake, key, (), at)
+
+    def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
+        """See `Desk.preview`."""
+        at = self.now()
+        digest = self.rules.in_force(locality, at)
+        if digest is None:
+            return Refused("no-rules", {"locality": locality})
+        book, directory = self.rules.book(digest), self.store.directory(locality)
+        if form_id not in book.ruleset.intake or not is_map(answers):
+            return Refused("unknown-form", {"form": str(form_id)[:100]})
+        intake = take_in(book.form(form_id), answers, by=OFFICE, ruleset=book.ruleset, directory=directory)
+        request = Open("preview", locality, digest, form_id, intake.answers, intake.accused)
+        done = judge(book, None, request, self.surroundings.of_opening(request, book, at), at=at)
+        return done.case if isinstance(done, Judgement) else done
+
+    def new_id(self) -> str:
+        """An id for a case that begins."""
+        return secrets.token_hex(8)
+
+    def _write(
+        self, request: Open, book: Rulebook, intake: Intake, key: str, files: tuple[str, ...], at: datetime
+    ) -> Opened | Refused:  # fmt: skip
+        code, before = self.codes.new(), self.store.answer_to(key)
+        if before is not None:
+            return self._told_again(before)
+        world = self.surroundings.of_opening(request, book, at)
+        done = judge(book, None, request, world, at=at)
+        if isinstance(done, Refused):
+            return done
+        identity = {k: self.vault.seal(v, case=request.case, name=k) for k, v in intake.identity.items()}
+        follow = self.codes.hash(code)
+        for _ in range(TRIES):
+            batch = self.batches.opening(done, world, 0, follow, identity, files, at=at)
+            sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
+            answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed})
+            try:
+                self.store.append([batch, *self.batches.linked(done, world, 1)], token=key, answer=answer)
+            except NumberTaken:
+                continue
+            return self._told_again(self.store.answer_to(key) or answer)
+        return Refused("busy")
+
+    def _told_again(self, answer: str) -> Opened:
+        kept = json.loads(answer)
+        code = self.vault.open(bytes.fromhex(kept["code"]), case=kept["case"], name="follow-code")
+        return Opened(kept["case"], kept["number"], code)
