@@ -59,7 +59,8 @@ class Problem:
         other = f" ({self.also})" if self.also else ""
         hint = self.hint(lang)
         tail = f"{_BEFORE_HINT[lang]}{hint}" if hint else ""
-        return f"{self.at}: {self.severity}: {self.message(lang)}{tail}{other} [{self.code}]"
+        weight = text(f"severity.{self.severity}", lang)
+        return f"{self.at}: {weight}: {self.message(lang)}{tail}{other} [{self.code}]"
 
     def _values(self, lang: str) -> dict[str, Any]:
         spoken = {k: v.in_(lang) if hasattr(v, "in_") else v for k, v in self.params.items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.lint.subject import Subject
 from engine.policy.definitions import Cites, RuleSet
+from engine.policy.fact_types import LEVELS
 from engine.policy.forms import Text
 
 
@@ -27,6 +28,14 @@ def _inside(value: Any, key: str) -> Any:
 def floor_of(subject: Subject, path: str) -> RuleSet | None:
     """The nearest rule set above that has something at the path."""
     return next((p for p in subject.parents if value_at(p, path) is not None), None)
+
+
+def bound_by(subject: Subject, path: str) -> RuleSet | None:
+    """The nearest rule set of a higher body that has something at the path. A parent of the same level is
+    a neighbour whose text was taken over: it shows what may be written, and binds nobody."""
+    here = LEVELS.index(subject.ruleset.body.level)
+    higher = (p for p in subject.parents if LEVELS.index(p.body.level) > here)
+    return next((p for p in higher if value_at(p, path) is not None), None)
 
 
 def own_documents(subject: Subject) -> frozenset[str]:

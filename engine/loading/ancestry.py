@@ -13,6 +13,8 @@ from engine.loading.phrase import did_you_mean
 from engine.loading.versions import Slice
 from engine.source import Problem
 
+_ALWAYS = ("calendar",)
+
 
 @dataclass(frozen=True)
 class Level:
@@ -24,7 +26,8 @@ class Level:
     tree: Document
 
     def completed(self) -> Document:
-        """The items that stand in its own file, each with what it inherits."""
+        """The items that stand in its own file, each with what it inherits; the calendar always, since
+        every rule set counts on one and most on their parent's."""
         whole = self.tree.data
         if not isinstance(whole, dict) or not all(isinstance(o.data, dict) for o in self.own):
             return self.tree
@@ -33,7 +36,8 @@ class Level:
             assert isinstance(own.data, dict)
             for key, value in own.data.items():
                 kept[key] = _joined(kept.get(key), _only(value, whole[key])) if key in whole else None
-        return replace(self.tree, data={key: value for key, value in kept.items() if key in whole})
+        inherited = {key: whole[key] for key in _ALWAYS if key in whole}
+        return replace(self.tree, data={**inherited, **{k: v for k, v in kept.items() if k in whole}})
 
 
 def ancestry(home: Home, path: FilePath) -> tuple[tuple[tuple[str, Document], ...], tuple[Problem, ...]]:

@@ -91,14 +91,23 @@ def without_removed(parent: Document, child: Document, floor: Document | None) -
         path = locate(parent.data, written)
         at = child.at_key(("removed", written))
         if path is None or len(path) < 2:
-            known = longest_known(parent.data, written)
-            problems.append(Problem("removed-unknown", at, {"path": written, "known": known or "-"}))
+            problems.append(_not_there(parent.data, written, path, at))
         elif floor is not None and locate(floor.data, written) is not None:
             also = floor.at_key(path)
             problems.append(Problem("removed-floor-item", at, {"path": dotted(path)}, also=also))
         else:
             data = _dropped(data, path)
     return Document(data, parent.keys, parent.values, parent.file), tuple(problems)
+
+
+def _not_there(data: Plain, written: str, path: Path | None, at: Position) -> Problem:
+    """Why nothing can be removed at a written path: a whole section, no section at all, or no such item."""
+    if path is not None:
+        return Problem("removed-section", at, {"section": written})
+    known = longest_known(data, written)
+    if not known:
+        return Problem("removed-no-section", at, {"path": written, "section": written.partition(".")[0]})
+    return Problem("removed-unknown", at, {"path": written, "known": known})
 
 
 def _dropped(data: Plain, path: Path) -> Plain:

@@ -23,6 +23,7 @@ WRONG = [
     ("test national", "`national` has no scenarios yet"),
     ("due", "`LIMIT` is missing"),
     ("due 3-days --from 2026-02-13", "`3-days` is no limit"),
+    ("due 三个工作日 --from 2026-02-13", "did you mean `3 working days`?"),
     ("due 1_month", "`--from` is missing"),
     ("due 1_month --from", "`--from` needs a value"),
     ("due 1_month --from 2026-02-30", "no day `2026-02-30`"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -176,3 +177,22 @@ def test_the_other_place_of_a_silent_point_is_in_the_floor() -> None:
     notes = [p for p in against_floor(shipped("hengyang")) if p.code == "floor-silent"]
     assert {p.also.file for p in notes if p.also} == {"rules/national.yaml"}
     assert all(p.also for p in notes)
+
+
+def test_a_neighbour_binds_nobody_but_the_floor_behind_it_does(tmp_path: Path) -> None:
+    """A township over another township: its month may become 40 days, the nation's fifteen days may not."""
+    for folder in ("rules", "forms"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "rules/next.yaml").write_text(
+        "title: {zh: 丙镇, en: C}\nbody: {zh: 丙镇, en: C, level: township}\nextends: kandun\n"
+        "documents: {own: {title: {zh: 丙镇办法, en: Own}, articles: [一]}}\n"
+        "deadlines:\n  handling-time: {limit: 40 days, cite: 一}\n  receipt-time: {limit: 20 days, cite: 一}\n",
+        encoding="utf-8",
+    )
+    loaded = load_ruleset("next", home=tmp_path)
+    assert loaded.ruleset is not None, [p.line("en") for p in loaded.problems]
+    assert loaded.ruleset.calendar == "cn"  # inherited
+    found = against_floor(Subject(loaded.ruleset, loaded.parents, shipped("kandun").calendar))
+    assert [(p.code, p.params["item"], p.also and p.also.file) for p in found if p.severity == "error"] == [
+        ("floor-looser", "receipt-time", "rules/national.yaml")
+    ]

@@ -10,6 +10,7 @@ from engine.cli.home import calendar_named, day_of, home_of, moment_of
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Format, HomePath, Lang
 from engine.cli.printing import as_json, say
+from engine.loading.nearest import nearest_limit
 from engine.policy.calendar import Calendar
 from engine.policy.counting import CountingError, DueDate, due_date, due_from
 from engine.policy.definitions import Counting
@@ -41,9 +42,10 @@ def command(
 
 def _limit(written: str) -> Limit:
     found = parse_limit(" ".join(written.split()))
-    if found is None:
-        raise WrongUse("limit", seen=written)
-    return found
+    if found is not None:
+        return found
+    near = nearest_limit(written)
+    raise WrongUse("limit-near", seen=written, nearest=near) if near else WrongUse("limit", seen=written)
 
 
 def _counted(limit: Limit, written: str, start: str, calendar: Calendar) -> DueDate:

@@ -1,4 +1,4 @@
-"""Deadlines against those of the rules above.
+"""Deadlines against those of the bodies above.
 
 Whoever must act may get less time than the floor gives, never more; the complainant may get more,
 never less (`stricter:` on the floor's deadline says otherwise). A is stricter than B when on no start
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.lint.own_text import floor_of, named, own_cites, value_at
+from engine.lint.own_text import bound_by, named, own_cites, value_at
 from engine.lint.subject import Subject
 from engine.policy.actors import names_in
 from engine.policy.counting import Strictness, is_stricter
@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Limits that a child sets anew under the key of the floor."""
     for section in ("deadlines", "duties"):
         for key in getattr(subject.ruleset, section):
-            floor = floor_of(subject, f"{section}.{key}")
+            floor = bound_by(subject, f"{section}.{key}")
             if floor is not None:
                 yield from _against(subject, floor, f"{section}.{key}")
 

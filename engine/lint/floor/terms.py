@@ -1,4 +1,4 @@
-"""Terms of the floor that a child may only tighten.
+"""Terms of the bodies above that a child may only tighten.
 
 Of a definition under the floor's own key: `strength` only rises; an obligation gets no new condition;
 an extension grows no longer and no new pause stands; nobody whom the floor addresses is left out; a
@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.lint.floor.limits import compared, written
-from engine.lint.own_text import floor_of, value_at
+from engine.lint.own_text import bound_by, value_at
 from engine.lint.subject import Subject
 from engine.policy.actors import names_in
 from engine.policy.conditions import ALWAYS
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     for section in _SECTIONS:
         for key in getattr(subject.ruleset, section):
             path = f"{section}.{key}"
-            floor = floor_of(subject, path)
+            floor = bound_by(subject, path)
             if floor is not None and value_at(floor, path) != value_at(subject.ruleset, path):
                 other = subject.at(path, floor)
                 yield from (replace(p, also=other) for p in _item(subject, floor, path))
