@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.casework.duties import act_on_duty
+from engine.casework.clocks.duties import act_on_duty
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.papers import (
     chosen_seats,

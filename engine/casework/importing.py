@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from engine.casework.clockwork import due_of, running
+from engine.casework.clocks.due import due_of, running
 from engine.casework.desk import Desk, Opened
 from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.casework.case import Case
-from engine.casework.clockwork import begin_clock, due_of, resolved, running
+from engine.casework.clocks.due import due_of, running
+from engine.casework.clocks.starting import begin_clock, resolved
 from engine.casework.events import SEALED, limit_to_json
 from engine.casework.rulebook import Rulebook, names_of
 from engine.casework.run import Run

@@ -9,12 +9,12 @@ from engine.casework import standing_aside
 from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT, LINK, asked_fields
 from engine.casework.case import Case
-from engine.casework.duties import may_be_done, open_for, partners
+from engine.casework.clocks.duties import may_be_done, open_for, partners
 from engine.casework.papers import choices_of, fields_of, is_timely, may_be_signed, may_hold, signers, writer_of
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
-from engine.casework.turns import owed_here
+from engine.casework.clocks.turns import owed_here
 from engine.policy.actors import Named
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Paper

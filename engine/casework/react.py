@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.casework.case import Case
-from engine.casework.clockwork import (
-    cancel_all,
-    end_pause,
-    expire,
-    extend,
-    moments,
-    pause_while,
-    react_clocks,
-    take_step,
-    vacant,
-)
-from engine.casework.dated import begin_dated
+from engine.casework.clocks.dated import begin_dated
+from engine.casework.clocks.duties import react_duties
+from engine.casework.clocks.moments import moments
+from engine.casework.clocks.pausing import end_pause, extend, pause_while
+from engine.casework.clocks.running_out import expire, take_step, vacant
+from engine.casework.clocks.starting import cancel_all, react_clocks
+from engine.casework.clocks.turns import begin_recurring
 from engine.casework.derive import derive, raise_flags
-from engine.casework.duties import react_duties
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.linked import linked_run
 from engine.casework.rulebook import PAPER_EVENTS, names_of
 from engine.casework.run import Run
-from engine.casework.turns import begin_recurring
 from engine.errors import EngineError
 from engine.policy.actors import ActorRef, Named
 from engine.policy.definitions import (

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from engine.casework.access import on_case
 from engine.casework.case import Case
-from engine.casework.clockwork import due_of, holder_of, next_moment_of
+from engine.casework.clocks.due import due_of, holder_of
+from engine.casework.clocks.moments import next_moment_of
 from engine.casework.events import CaseEvent
 from engine.casework.ports import CaseRow, ClockRow, OutboxRow, StepRow
 from engine.casework.requests import World

@@ -6,7 +6,7 @@ know where somebody is missing now.
 
 from __future__ import annotations
 
-from engine.casework.clockwork import holder_of, ladder_of
+from engine.casework.clocks.due import holder_of, ladder_of
 from engine.casework.run import Run
 
 

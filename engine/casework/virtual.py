@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.casework.case import Case
-from engine.casework.clockwork import next_moment_of
+from engine.casework.clocks.moments import next_moment_of
 from engine.casework.events import CaseEvent
 from engine.casework.intake import take_in
 from engine.casework.judge import judge

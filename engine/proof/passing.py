@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.casework.case import Case
-from engine.casework.clockwork import next_moment_of, running
+from engine.casework.clocks.due import running
+from engine.casework.clocks.moments import next_moment_of
 from engine.casework.rulebook import Rulebook
 from engine.policy.calendar import Calendar
 from engine.policy.deadlines import Clock

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.casework.clockwork import running
+from engine.casework.clocks.due import running
 from engine.casework.rulebook import Rulebook, names_of
 from engine.policy.actors import ActorRef, Of, names_in
 from engine.policy.conditions import facts_read, holds

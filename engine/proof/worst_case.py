@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.casework.clockwork import running
+from engine.casework.clocks.due import running
 from engine.policy.definitions import Deadline, RuleSet
 from engine.policy.forms import Text
 from engine.policy.limits import Limit, Unit

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.casework.access import on_case
 from engine.casework.case import Case
-from engine.casework.clockwork import due_of
+from engine.casework.clocks.due import due_of
 from engine.casework.events import CaseEvent
 from engine.casework.facts import plain
 from engine.casework.metrics import Measured, Record, measure

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from engine.casework.case import Case
-from engine.casework.clockwork import due_of
+from engine.casework.clocks.due import due_of
 from engine.casework.event_names import language_events
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import evolve

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from engine.casework.acts import LINK
 from engine.casework.case import Case
-from engine.casework.clockwork import due_of
+from engine.casework.clocks.due import due_of
 from engine.casework.requests import Act, Refused
 from engine.casework.rulebook import Rulebook, names_of
 from engine.casework.run import Run

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.casework.attachments import named_in, opened
 from engine.casework.events import CaseEvent
+from engine.casework.files.attachments import named_in, opened
 from engine.casework.ports import Store, Vault
 from engine.errors import EngineError
 from engine.store.audit import Finding

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from engine.accounts import sign_in as accounts
 from engine.accounts.logs import note
-from engine.casework.attachments import is_file_id, named_in
+from engine.casework.files.attachments import is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.casework.attachments import file_id, opened, sealed
+from engine.casework.files.attachments import file_id, opened, sealed
 from engine.casework.ports import Store
 from engine.errors import EngineError
 from engine.office import Office

@@ -10,9 +10,9 @@ from typing import Protocol
 
 import streamlit as st
 
-from engine.casework.attachments import named_in_answers
-from engine.casework.file_contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
-from engine.casework.file_names import plain_name
+from engine.casework.files.attachments import named_in_answers
+from engine.casework.files.contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
+from engine.casework.files.names import plain_name
 from engine.policy.forms import Field
 from engine.ui.filling import Filling
 from engine.ui.pictures import UnreadablePicture, without_traces

@@ -5,6 +5,7 @@ The columns of `matrix.csv` are the keys of `SEATS`: who looks, from which town,
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,8 @@ from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import SignedIn, sign_in
 from engine.accounts.vault import KeyVault
-from engine.casework.attachments import file_id
 from engine.casework.desk import Acted, Opened
+from engine.casework.files.attachments import file_id
 from engine.casework.notices import Notice
 from engine.casework.ports import Published
 from engine.office import Office
@@ -28,7 +29,9 @@ from tests.casework.small import HELP, PEOPLE, at, write_home
 
 QUICK = Passwords(passes=1, kibibytes=8, lanes=1)
 PASSWORD = "correct horse 7"
-NAME, WHAT, PHOTO = "司马相如", "路灯不亮已三周", b"\x89PNG a broken lamp"
+NAME, WHAT = "司马相如", "路灯不亮已三周"
+PHOTO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAQAAAABazTCJAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC")
+"""A broken lamp: four dark points, a whole PNG."""
 RECUSAL = """
     accused-out: {who: accused, goes_to: next-higher-body}
     head-accused: {if: {accused: {some: {official.office: {in: [head]}}}}, goes_to: next-higher-body, sealed: true}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.casework.clockwork import due_of
+from engine.casework.clocks.due import due_of
 from tests.casework.conftest import Build
 from tests.casework.small import Town
 

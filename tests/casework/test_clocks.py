@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from engine.casework.clockwork import due_of
+from engine.casework.clocks.due import due_of
 from tests.casework.conftest import Build
 from tests.casework.small import Town, at
 

@@ -11,10 +11,10 @@ import pytest
 from docx import Document
 from xlsxwriter import Workbook
 
-from engine.casework.file_contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
-from engine.casework.file_names import MOST_BYTES as LONGEST
-from engine.casework.file_names import plain_name
-from engine.casework.file_packages import OLE
+from engine.casework.files.contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
+from engine.casework.files.names import MOST_BYTES as LONGEST
+from engine.casework.files.names import plain_name
+from engine.casework.files.packages import OLE
 from engine.i18n import LANGUAGES, text
 from tests.ui.pictures import photograph
 

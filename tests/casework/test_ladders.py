@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from engine.casework.clockwork import next_moment_of
+from engine.casework.clocks.moments import next_moment_of
 from engine.casework.judge import judge
 from engine.casework.requests import Judgement, Tick, World
 from engine.policy.tables import plain_match

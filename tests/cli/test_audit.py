@@ -14,8 +14,8 @@ import pytest
 
 from engine.accounts.signing import SigningKey
 from engine.casework import chain
-from engine.casework.attachments import file_id, sealed
 from engine.casework.desk import Opened
+from engine.casework.files.attachments import file_id, sealed
 from engine.cli.commands.clock import sweep
 from engine.office import Office
 from tests.casework.small import HELP, PEOPLE, write_home

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pytest
 
 from engine.casework.case import Case
-from engine.casework.clockwork import due_of, ladder_of
+from engine.casework.clocks.due import due_of, ladder_of
 from engine.casework.judge import judge
 from engine.casework.requests import Judgement, Open, World
 from engine.casework.rulebook import Rulebook, names_of, prepare, pulled

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from engine.casework.clockwork import due_of
+from engine.casework.clocks.due import due_of
 from engine.casework.desk import Acted, Opened
 from engine.office import Office
 from engine.scenarios.playing import SetClock

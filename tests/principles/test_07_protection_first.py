@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.casework.clockwork import due_of, running
+from engine.casework.clocks.due import due_of, running
 from engine.casework.virtual import VirtualOffice
 from engine.scenarios.runner import Stage, set_stage
 from tests.principles.conftest import ROOT

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from engine.casework.actions import Action
 from engine.casework.case import Case
-from engine.casework.clockwork import due_of, next_moment_of
+from engine.casework.clocks.due import due_of
+from engine.casework.clocks.moments import next_moment_of
 from engine.casework.intake import take_in
 from engine.casework.judge import judge
 from engine.casework.offers import actions_for

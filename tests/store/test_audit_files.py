@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from engine.accounts.vault import KeyVault
-from engine.casework.attachments import file_id, named_in, opened, sealed
 from engine.casework.events import CaseEvent
+from engine.casework.files.attachments import file_id, named_in, opened, sealed
 from engine.casework.ports import Store
 from engine.errors import EngineError
 from engine.store.audit import Finding

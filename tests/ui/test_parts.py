@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.accounts.vault import KeyVault
-from engine.casework.file_contents import MOST_BYTES
+from engine.casework.files.contents import MOST_BYTES
 from engine.casework.requests import Refused
 from engine.ui import uploads
 from engine.ui.fields.registry import seed, taken

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from engine.casework.file_packages import Flaw
+from engine.casework.files.packages import Flaw
 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_OF_ONE = 40 * 1024 * 1024

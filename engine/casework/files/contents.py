@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.casework.file_names import ending_of, plain_name
-from engine.casework.file_packages import flaw_of_ole, flaw_of_zip
-from engine.casework.file_pdf import flaw_of_pdf
+from engine.casework.files.names import ending_of, plain_name
+from engine.casework.files.packages import flaw_of_ole, flaw_of_zip
+from engine.casework.files.pdf import flaw_of_pdf
 
 MOST_BYTES = 10 * 1024 * 1024
 _HEAD = 8_192

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from engine.casework.case import Case
-from engine.casework.clockwork import UNSPECIFIED, begin_clock, ladder_of, rungs_left, stop, vacant
+from engine.casework.clocks.due import ladder_of
+from engine.casework.clocks.moments import rungs_left
+from engine.casework.clocks.running_out import vacant
+from engine.casework.clocks.starting import UNSPECIFIED, begin_clock, stop
 from engine.casework.derive import ask_for
 from engine.casework.events import Reason, limit_to_json
 from engine.casework.run import Run

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from engine.casework.clockwork import UNSPECIFIED, begin_clock, holder_of, stop
+from engine.casework.clocks.due import holder_of
+from engine.casework.clocks.starting import UNSPECIFIED, begin_clock, stop
+from engine.casework.clocks.turns import holders, instances_of, key_of, owed_here
 from engine.casework.requests import Act, Refused
 from engine.casework.rulebook import pulled
 from engine.casework.run import Run
-from engine.casework.turns import holders, instances_of, key_of, owed_here
 from engine.policy.actors import Each
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Duty, Paper

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from engine.casework.clockwork import Moment, begin_clock, due_of, expire, stop
+from engine.casework.clocks.due import due_of
+from engine.casework.clocks.moments import Moment
+from engine.casework.clocks.running_out import expire
+from engine.casework.clocks.starting import begin_clock, stop
 from engine.casework.rulebook import names_of
 from engine.casework.run import Run
 from engine.policy.answers import office_fields
