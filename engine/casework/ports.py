@@ -217,6 +217,9 @@ class Store(Protocol):
     def clocks(self, case: str) -> tuple[ClockRow, ...]:
         """The case's clocks."""
 
+    def running_clocks(self, locality: str) -> Mapping[str, tuple[ClockRow, ...]]:
+        """The clocks that run in a locality, by case: for lists, in one question."""
+
     def rows(self, locality: str) -> tuple[CaseRow, ...]:
         """All case rows of a locality, newest first. The Desk decides who sees which."""
 

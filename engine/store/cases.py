@@ -72,6 +72,15 @@ class Cases:
         found = [case_rows.clock_row(r) for r in self._all(select(clocks).where(clocks.c.case_id == case))]
         return tuple(sorted(found, key=lambda c: (c.clock, c.epoch)))  # here: databases sort letters each its way
 
+    def running_clocks(self, locality: str) -> Mapping[str, tuple[ClockRow, ...]]:
+        clocks = tables.clocks
+        here = clocks.join(tables.cases, clocks.c.case_id == _CASES.id)
+        query = select(clocks).select_from(here).where((_CASES.locality == locality) & (clocks.c.outcome == "running"))
+        found: dict[str, list[ClockRow]] = {}
+        for r in self._all(query):
+            found.setdefault(r.case_id, []).append(case_rows.clock_row(r))
+        return {case: tuple(sorted(rows, key=lambda c: (c.clock, c.epoch))) for case, rows in found.items()}
+
     def rows(self, locality: str) -> tuple[CaseRow, ...]:
         return self._cases(select(tables.cases).where(_CASES.locality == locality).order_by(*_NEWEST_FIRST))
 

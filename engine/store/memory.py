@@ -164,6 +164,10 @@ class MemoryStore(MemoryNotices, MemoryOffices):
         with self._lock:
             return tuple(sorted(self._clocks.get(case, ()), key=lambda c: (c.clock, c.epoch)))
 
+    def running_clocks(self, locality: str) -> Mapping[str, tuple[ClockRow, ...]]:
+        running = ((r.id, tuple(c for c in self.clocks(r.id) if c.outcome == "running")) for r in self.rows(locality))
+        return {case: clocks for case, clocks in running if clocks}
+
     def rows(self, locality: str) -> tuple[CaseRow, ...]:
         with self._lock:
             mine = [r for r in self._rows.values() if r.locality == locality]
