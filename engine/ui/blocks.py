@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import streamlit as st
 
 from engine.ui.plain import html_text, tag
+from engine.ui.words import say
+from engine.views.clocks import ClockLine
 
 Cell = str
 """HTML that `plain.tag` or `text` made."""
@@ -28,6 +31,31 @@ def heading(title: str, sub: str = "", pills: Iterable[Cell] = ()) -> None:
     st.html(f'<div class="bh-head">{tag("h1", title)}{"".join(pills)}</div>{below}')
 
 
+def time_left(clock: ClockLine, due: str) -> str:
+    """How a clock stands, at a glance: how much time there is, then what it is and the day."""
+    head = f"{pill(clock.word, clock.colour)}{tag('strong', clock.left)}"
+    below = tag("span", say("clock.by-day", label=clock.label, day=due), css="bh-when")
+    return f'<p class="bh-left">{head}<br>{below}</p>'
+
+
+def clocks(lines: Iterable[ClockLine]) -> None:
+    """Clocks one under another: how each stands and what it is; then the day, whose it is, and the rule."""
+    st.html(f'<ul class="bh-clocks">{"".join(map(_clock, lines))}</ul>')
+
+
+def _clock(c: ClockLine) -> str:
+    due = day(c.due, provisional=c.provisional) if c.due else say("clock.none")
+    by = say("clock.cited", limit=c.limit, cites=say("comma").join(c.cites))
+    below = (
+        say("clock.due-on", day=due),
+        say("clock.held", names=c.held_by) if c.holders else "",
+        say("clock.ruled", by=by.strip()) if by.strip() else "",
+    )
+    words = tag("strong", c.label) + html_text(f"　{c.left}" if c.left else "")
+    small = tag("span", say("dot").join(w for w in below if w), css="bh-when")
+    return f'<li class="{c.colour}"><span>{pill(c.word, c.colour)}</span><span>{words}</span>{small}</li>'
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """Labels and what belongs to them."""
     st.html(facts_html(pairs))
@@ -39,9 +67,13 @@ def facts_html(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="bh-facts">{inner}</dl>'
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, cards: bool = True) -> None:
-    """A table that scrolls inside itself; on a phone each row becomes a card."""
-    top = "".join(f'<th scope="col">{html_text(h)}</th>' for h in head)
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[Cell]], *, cards: bool = True, widths: Sequence[int] = ()
+) -> None:
+    """A table that scrolls inside itself; on a phone each row becomes a card, its first cell the heading.
+    `widths` are hundredths of the whole, where the contents do not decide."""
+    sized = [f' style="width: {w}%"' for w in widths] or [""] * len(head)
+    top = "".join(f'<th scope="col"{w}>{html_text(h)}</th>' for h, w in zip(head, sized, strict=True))
     body = "".join(_row(head, row) for row in rows)
     css = "bh-table cards" if cards else "bh-table"
     st.html(
@@ -53,6 +85,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, cards: bool = 
 def _row(head: Sequence[str], row: Sequence[Cell]) -> str:
     cells = (f'<td data-label="{html_text(h)}">{c}</td>' for h, c in zip(head, row, strict=True))
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def day(value: date, *, provisional: bool = False) -> str:
+    """A day as people write it; a year not yet announced says so."""
+    words = value.strftime(say("day-format"))
+    return say("day-provisional", day=words) if provisional else words
 
 
 def empty(words: str) -> None:
