@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.casework.ports import CaseRow, ClockRow
 from engine.policy.calendar import Calendar, local_date
+from engine.policy.definitions import RuleSet
+from engine.policy.seating import Bench, people_of
 from engine.views.clocks import ClockLine, clock_lines, most_urgent
 from engine.views.names import Names
 
@@ -62,7 +64,7 @@ def work_line(row: CaseRow, clocks: Iterable[ClockRow], names: Names, calendar: 
     """One case as a line."""
     return WorkLine(
         id=row.id,
-        number=row.number,
+        number=number_of(row, names),
         title=title_of(row, names),
         state=names.of(row.state),
         owners=names.all_of(owners_shown(row, names)),
@@ -80,10 +82,47 @@ def owners_shown(row: CaseRow, names: Names) -> tuple[str, ...]:
     return units or row.owners
 
 
+def acting_as(person: str, names: Names) -> frozenset[str]:
+    """The person, and every unit for which they act: as one who works there, or by an office of it."""
+    rules, directory = names.ruleset, names.directory
+    bench = Bench(rules, directory)
+    units = dict.fromkeys((*rules.units, *directory.units))
+    return frozenset((person, *(u for u in units if person in people_of(u, bench))))
+
+
+def owed(row: CaseRow, clocks: Iterable[ClockRow], ruleset: RuleSet, ids: Collection[str]) -> tuple[ClockRow, ...]:
+    """The clocks of an open case that run against any of these, apart from rights that nobody must use."""
+    if row.closed is not None:
+        return ()
+    return tuple(
+        c
+        for c in clocks
+        if c.outcome == "running" and c.due and not set(ids).isdisjoint(c.holders) and not _is_right(c, ruleset)
+    )
+
+
+def _is_right(clock: ClockRow, ruleset: RuleSet) -> bool:
+    deadline = ruleset.deadlines.get(clock.clock)
+    return deadline is not None and deadline.strength == "may"
+
+
+def number_of(row: CaseRow, names: Names) -> str:
+    """The number of a case; the standing file of a body has none, and is called what it is."""
+    return row.number if row.sequence else names.of("standing")
+
+
 def title_of(row: CaseRow, names: Names) -> str:
     """What the case is about, in words: the fields by which related cases are found."""
+    if not row.sequence:
+        return names.say("standing-title", body=body_of(names))
     words = [names.value(k, v) for k, v in row.related.items()]
     return names.say("comma").join(words) or row.title
+
+
+def body_of(names: Names) -> str:
+    """What the body is called whose rules these are."""
+    body = names.ruleset.body
+    return body.zh if names.lang == "zh" else body.en
 
 
 def names_by_digest(rulesets: Callable[[str], Names]) -> NamesOf:

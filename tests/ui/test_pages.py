@@ -288,7 +288,27 @@ def test_work_waits_for_the_clerk_and_not_for_others(
 ) -> None:
     assert "待登记" in read(page("work"))
     enter(office, monkeypatch, "shi-yun")
-    assert "没有符合条件的信访件" in read(page("work"))
+    assert "现在没有等您办理的信访件" in read(page("work"))
+
+
+def test_an_empty_list_says_that_it_is_the_filter(office: Office, opened: Opened, clerk: str) -> None:
+    at = page("work")
+    at.text_input(key="work-search").set_value("没有这样的").run()
+    assert "1 件中没有符合条件的" in read(at)
+    press(at, "work-no-filter")
+    assert "待登记" in read(at)
+
+
+def test_a_clock_against_ones_office_brings_the_case_to_the_list(
+    office: Office, opened: Opened, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assigned to a department, the case still waits for the notice that the coordination office owes."""
+    given = {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False}
+    assert isinstance(office.desk.act(opened.case, "registered", actor=CLERK, with_=given), Acted)
+    slip = {"summary": "路灯", "proposed-opinion": "交建设办", "handler": "construction-office"}
+    assert isinstance(office.desk.act(opened.case, "slip.written", actor=CLERK, with_=slip), Acted)
+    assert opened.case not in {r.id for r in office.desk.work(LOCALITY, CLERK)}
+    assert "告知期限" in read(page("work"))
 
 
 def test_somebody_else_was_faster(office: Office, opened: Opened, clerk: str) -> None:

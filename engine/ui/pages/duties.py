@@ -11,12 +11,12 @@ from engine.casework.rows import standing_id
 from engine.ui import address, blocks
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
-from engine.ui.pages.follow import day
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.duties import Turn, mine, turns
 from engine.views.names import Names
+from engine.views.work import acting_as
 
 _PAST = 40
 
@@ -63,9 +63,11 @@ def own(someone: Me) -> tuple[Turn, ...]:
     found = of_body(someone)
     if not found:
         return ()
-    person = office().directory(someone.locality).persons.get(someone.person)
-    holders = {c.clock: c.holders for c in office().store.clocks(standing_id(someone.locality))}
-    return tuple(mine(found, {someone.person, *(person.member_of if person else ())}, holders))
+    here = office()
+    ruleset = here.ruleset_of(here.store.row(standing_id(someone.locality)).digest)
+    names = Names(ruleset, here.directory(someone.locality), lang())
+    holders = {c.clock: c.holders for c in here.store.clocks(standing_id(someone.locality))}
+    return tuple(mine(found, acting_as(someone.person, names), holders))
 
 
 def _table(title: str, found: Sequence[Turn]) -> None:
@@ -79,7 +81,7 @@ def _table(title: str, found: Sequence[Turn]) -> None:
 
 def _row(t: Turn) -> tuple[str, ...]:
     span = say("metrics.of", first=t.first, last=t.last) if t.first else "—"
-    due = day(t.due, provisional=False) if t.due else "—"
+    due = blocks.day(t.due, provisional=False) if t.due else "—"
     done = say("duties.done-by", day=t.done_on, by=t.by) if t.done_on else ""
     took = tag("span", say("duties.swapped", name=t.swapped), css="bh-when") if t.swapped else ""
     proof = "　".join(part for part in (done, t.proof) if part) or "—"

@@ -1,22 +1,26 @@
-"""工作台: the cases that wait for somebody, overdue first; and all the cases they are on."""
+"""工作台: the cases that wait for somebody, overdue first; and all the cases they are on.
+
+A case waits for whoever owns its state, and for whomever a clock runs against.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache, partial
 
 import streamlit as st
 
-from engine.casework.ports import CaseRow, ClockRow
+from engine.casework.ports import ClockRow
 from engine.casework.rows import standing_id
 from engine.ui import address, blocks, localities
 from engine.ui.identity import Me, me
 from engine.ui.pages import duties, sign_in
-from engine.ui.pages.follow import day
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
-from engine.views.work import WorkLine, names_by_digest, work_lines
+from engine.views.work import WorkLine, acting_as, names_by_digest, owed, work_lines
 
 _PAGE = 15
 _DUTIES = 5
@@ -41,7 +45,11 @@ def draw() -> None:
     words = right.text_input(say("work.search"), key="work-search", placeholder=say("work.search-hint"))
     _duties(someone)
     lines = _lines(someone, everything=scope == "all")
-    _list(_filtered(lines, urgency or "any", words or ""))
+    fitting = _filtered(lines, urgency or "any", words or "")
+    if fitting:
+        _list(fitting)
+    else:
+        _nothing(lines, everything=scope == "all")
 
 
 def _duties(someone: Me) -> None:
@@ -52,7 +60,7 @@ def _duties(someone: Me) -> None:
     with st.container(border=True, key="own-duties"):
         st.html(tag("h2", say("duties.yours"), css="bh-small-head"))
         for t in found[:_DUTIES]:
-            due = say("duties.due-on", due=day(t.due, provisional=False)) if t.due else ""
+            due = say("duties.due-on", due=blocks.day(t.due, provisional=False)) if t.due else ""
             pill = blocks.pill(say(f"duties.status-{t.status}"), t.colour)
             st.html(f'<p class="bh-text">{pill} {blocks.text(t.label)} {tag("span", due, css="bh-when")}</p>')
         if len(found) > _DUTIES:
@@ -61,23 +69,25 @@ def _duties(someone: Me) -> None:
 
 
 def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:
+    """What waits for this person: as owner of the state, or because a clock runs against them or their unit.
+    The clocks against them come before those of others."""
     here = office()
-    find = here.desk.cases if everything else here.desk.work
-    rows: Sequence[CaseRow] = find(someone.locality, someone.person)
     ruleset = here.ruleset(someone.locality)
     if ruleset is None:
         return ()
     calendar = here.calendar(ruleset.calendar)
     directory = here.directory(someone.locality)
     names = names_by_digest(lambda digest: Names(here.ruleset_of(digest), directory, lang()))
-    person = directory.persons.get(someone.person)
-    mine = {someone.person, *(person.member_of if person else ())}
+    acting = cache(partial(acting_as, someone.person))
+    running = here.store.running_clocks(someone.locality)
+    known = here.desk.cases(someone.locality, someone.person)
+    own = {row.id: owed(row, running.get(row.id, ()), names(row).ruleset, acting(names(row))) for row in known}
+    owner_of = {row.id for row in here.desk.work(someone.locality, someone.person)}
+    rows = [row for row in known if everything or row.id in owner_of or own[row.id]]
 
     def clocks(case_id: str) -> tuple[ClockRow, ...]:
-        """On the standing file each has turns of their own: those come first."""
-        found = here.store.clocks(case_id)
-        own = tuple(c for c in found if mine & set(c.holders))
-        return own if own and case_id == standing_id(someone.locality) else found
+        mine_first = not everything or case_id == standing_id(someone.locality)
+        return (own[case_id] if mine_first else ()) or running.get(case_id, ())
 
     return work_lines(rows, clocks, names, calendar, here.now())
 
@@ -91,10 +101,22 @@ def _filtered(lines: Sequence[WorkLine], urgency: str, words: str) -> list[WorkL
     ]  # fmt: skip
 
 
+def _nothing(lines: Sequence[WorkLine], *, everything: bool) -> None:
+    """An empty list says whether there is nothing, or nothing that fits what was asked for."""
+    if lines:
+        blocks.empty(say("work.none-fits", total=len(lines)))
+        st.button(say("work.no-filter"), key="work-no-filter", on_click=_no_filter)
+    else:
+        blocks.empty(say("work.none-at-all") if everything else say("work.none-waits"))
+
+
+def _no_filter() -> None:
+    st.session_state["work-urgency"] = "any"
+    st.session_state["work-search"] = ""
+
+
 def _list(lines: list[WorkLine]) -> None:
-    if not lines:
-        blocks.empty(say("work.empty"))
-        return
+    st.html(_sum(lines))
     pages = -(-len(lines) // _PAGE)
     page = min(int(st.session_state.get("work-page", 0)), pages - 1)
     for line in lines[page * _PAGE : (page + 1) * _PAGE]:
@@ -103,14 +125,28 @@ def _list(lines: list[WorkLine]) -> None:
         _turn(page, pages, len(lines))
 
 
+def _sum(lines: Sequence[WorkLine]) -> str:
+    """How many there are, and how many of each colour that wants attention."""
+    counts = Counter(line.clock.colour for line in lines if line.clock)
+    pills = "".join(
+        blocks.pill(say("work.count", word=say(f"work.urgency-{c}"), count=counts[c]), c)
+        for c in ("red", "amber", "green")
+        if counts[c]
+    )
+    return f'<p class="bh-sub">{blocks.text(say("work.total", count=len(lines)))} {pills}</p>'
+
+
 def _line(line: WorkLine) -> None:
-    with st.container(border=True, key=f"line-{line.id}"):
+    colour = line.clock.colour if line.clock else "grey"
+    with st.container(border=True, key=f"line-{colour}-{line.id}"):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with left:
-            address.link(address.CASE, escape(f"{line.number}　{line.title}"), id=line.id)
+            address.link(address.CASE, escape(line.title or line.number), id=line.id)
             pills = blocks.pill(line.state, "blue") + "".join(blocks.pill(f.label, f.colour) for f in line.flags)
             pills += blocks.pill(say("case.sealed"), "red") if line.sealed else ""
-            st.html(f'<p class="bh-sub">{pills} {blocks.text(say("work.owner", names=line.owners))}</p>')
+            owner = "" if line.closed else say("work.owner", names=line.owners)
+            words = "　".join(w for w in (owner, line.number if line.title != line.number else "") if w)
+            st.html(f'<p class="bh-sub">{pills}{tag("span", words, css="bh-when")}</p>')
         with right:
             st.html(_clock(line))
 
@@ -118,9 +154,7 @@ def _line(line: WorkLine) -> None:
 def _clock(line: WorkLine) -> str:
     if line.clock is None or line.clock.due is None:
         return tag("p", say("work.closed") if line.closed else say("work.no-clock"), css="bh-sub")
-    due = day(line.clock.due, provisional=line.clock.provisional)
-    words = say("work.due", label=line.clock.label, day=due, left=line.clock.left)
-    return f'<p class="bh-sub">{blocks.pill(line.clock.word, line.clock.colour)} {blocks.text(words)}</p>'
+    return blocks.time_left(line.clock, blocks.day(line.clock.due, provisional=line.clock.provisional))
 
 
 def _turn(page: int, pages: int, total: int) -> None:
