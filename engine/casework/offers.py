@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 
 from engine.casework import standing_aside
@@ -10,11 +10,11 @@ from engine.casework.actions import Action
 from engine.casework.acts import COMPLAINANT, LINK, asked_fields
 from engine.casework.case import Case
 from engine.casework.clocks.duties import may_be_done, open_for, partners
+from engine.casework.clocks.turns import owed_here
 from engine.casework.papers import choices_of, fields_of, is_timely, may_be_signed, may_hold, signers, writer_of
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
-from engine.casework.clocks.turns import owed_here
 from engine.policy.actors import Named
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Paper
@@ -40,14 +40,15 @@ def actions_in(run: Run, actor: str) -> tuple[Action, ...]:
     if actor != COMPLAINANT and not case.standing:
         found += standing_aside.offered(run, actor)
     moving = book.ruleset.states[case.state].transitions if case.state in book.ruleset.states else {}
-    return tuple(sorted(found, key=lambda a: not _moves(a, moving)))
+    return tuple(sorted(found, key=lambda a: not moves(a, moving)))
 
 
-def _moves(action: Action, moving: object) -> bool:
+def moves(action: Action, moving: Container[str]) -> bool:
+    """Whether a transition of the state waits for this act, or for what becomes of its paper."""
     words = {action.event}
     if action.paper:
         words |= {f"{action.paper}.{w}" for w in ("written", "signed", "sent")}
-    return any(w in moving for w in words)  # type: ignore[operator]
+    return any(w in moving for w in words)
 
 
 def _link(run: Run, actor: str) -> Iterator[Action]:

@@ -26,6 +26,7 @@ from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
 from engine.ui.words import lang, say
 from engine.views.names import Names
+from engine.views.next_acts import NextAct
 
 Do = Callable[[str, dict[str, Any], str], Acted | Refused]
 """(event, with, token) → what the Desk says."""
@@ -41,16 +42,16 @@ class Actor:
     do: Do
 
 
-def draw(case: Case, actions: tuple[Action, ...], names: Names, actor: Actor) -> None:
+def draw(case: Case, offered: tuple[NextAct, ...], names: Names, actor: Actor) -> None:
     """Choose one of the actions and fill in what it asks."""
     _say_what_was_done(case)
     stale = _pressed_on_an_old_page(case)
     if stale:
         refusals.show(Refused("stale", {"seen": 0, "now": case.seq}))
-    if not actions:
+    if not offered:
         blocks.empty(say("act.none"))
         return
-    action = _chosen(case, actions, by_itself=actor.owner is not None)
+    action = _chosen(case, offered, by_itself=actor.owner is not None)
     if action is None:
         return
     filling = _filling(case, action, actor)
@@ -83,17 +84,24 @@ def _acted(case: Case) -> set[int]:
     return found
 
 
-def _chosen(case: Case, actions: tuple[Action, ...], *, by_itself: bool) -> Action | None:
+def _chosen(case: Case, offered: tuple[NextAct, ...], *, by_itself: bool) -> Action | None:
     """The action to fill in; among several none is chosen by itself, and for the complainant never one."""
-    events = {a.event: a for a in actions}
-    if by_itself and len(actions) == 1:
-        st.html(f'<p class="bh-sub">{blocks.text(label_of(actions[0]))}</p>')
-        return actions[0]
+    events = {o.action.event: o.action for o in offered}
+    if by_itself and len(offered) == 1:
+        st.html(f'<p class="bh-sub">{blocks.text(label_of(offered[0].action))}</p>')
+        return offered[0].action
+    pressing = [_pressing(o) for o in offered]
     chosen = st.radio(
         say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}", index=None,
-        format_func=lambda e: escape(label_of(events[e])),
+        format_func=lambda e: escape(label_of(events[e])), captions=pressing if any(pressing) else None,
     )  # fmt: skip
     return events.get(chosen or "")
+
+
+def _pressing(offered: NextAct) -> str:
+    """Which clock ends with it, and how that clock stands."""
+    clock = offered.clock
+    return escape(say("act.stops", word=clock.word, clock=clock.label, left=clock.left)) if clock else ""
 
 
 def label_of(action: Action) -> str:

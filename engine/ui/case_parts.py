@@ -2,76 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from engine.casework.desk import CaseFile
-from engine.casework.ports import ClockRow
+from engine.casework.files.attachments import named_in
 from engine.casework.requests import Refused
 from engine.policy.calendar import Calendar
-from engine.ui import blocks, refusals
+from engine.ui import attached, blocks, refusals
 from engine.ui.identity import me
 from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
 from engine.ui.words import lang, say
-from engine.views.clocks import ClockLine, clock_lines
+from engine.views.clocks import ClockLine
 from engine.views.graph import state_graph
+from engine.views.moments import Moment, moments
 from engine.views.names import Names
-from engine.views.timeline import TimelineLine, line_of
+from engine.views.timeline import Details, TimelineLine, timeline
 from engine.views.work import owners_shown
 
 
-def clocks(rows: Iterable[ClockRow], names: Names, calendar: Calendar, at: datetime) -> None:
+def clocks(lines: Sequence[ClockLine]) -> None:
     """What runs, against whom, until when; what has ended is folded away."""
-    lines = clock_lines(rows, names, calendar, at)
     running = [c for c in lines if c.running]
     if running:
-        _clock_table(running)
+        blocks.clocks(running)
     ended = [c for c in lines if not c.running]
     if ended:
         with st.expander(say("clock.ended", count=len(ended))):
-            _clock_table(ended)
-
-
-def _clock_table(lines: list[ClockLine]) -> None:
-    head = tuple(say(f"clock.{k}") for k in ("what", "how", "due", "who", "by"))
-    blocks.table(head, (_clock_row(c) for c in lines))
-
-
-def _clock_row(c: ClockLine) -> tuple[str, ...]:
-    due = c.due.strftime(say("day-format")) if c.due else say("clock.none")
-    due = say("day-provisional", day=due) if c.provisional else due
-    left = f" {tag('span', c.left, css='bh-when')}" if c.left else ""
-    cites = say("clock.cited", limit=c.limit, cites=say("comma").join(c.cites))
-    return (
-        blocks.text(c.label), blocks.pill(c.word, c.colour), blocks.text(due) + left,
-        blocks.text(c.held_by), tag("span", cites, css="bh-when"),
-    )  # fmt: skip
+            blocks.clocks(ended)
 
 
 def timeline_of(found: CaseFile, names: Names, calendar: Calendar) -> None:
     """Everything that happened, the latest first, with the clauses behind it."""
     zone = ZoneInfo(calendar.zone)
     everything = st.toggle(say("case.everything"), key=f"everything-{found.case.id}")
-    lines = [line_of(e, names) for e in reversed(found.events)]
+    lines = timeline(found.events, names.ruleset, names.directory, names.lang)
     shown = [line for line in lines if everything or line.tone != "time" or line.kind == "step-taken"]
-    st.html(f'<ul class="bh-line">{"".join(_event(line, zone) for line in shown)}</ul>')
+    told = reversed(moments(shown, names))
+    st.html(f'<ul class="bh-line">{"".join(_moment(m, zone) for m in told)}</ul>')
 
 
-def _event(line: TimelineLine, zone: ZoneInfo) -> str:
-    when = say("case.when", at=line.at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), who=line.who)
-    details = blocks.facts_html(line.details) if line.details and line.kind != "opened" else ""
-    why = "".join(
-        tag("p", say("case.why", what=r.what, cites=say("comma").join(r.cites)), css="bh-why")
-        for r in line.reasons
-        if r.cites
+def _moment(told: Moment, zone: ZoneInfo) -> str:
+    when = say("case.when", at=told.at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), who=told.who)
+    said = "".join(_line(line) for line in told.lines)
+    return f'<li class="{told.tone}">{tag("p", when, css="bh-when")}{said}{_why(told)}</li>'
+
+
+def _line(line: TimelineLine) -> str:
+    """What happened, and what was written with it; what a decision rests on stands with its reasons."""
+    own = line.details if line.kind not in ("opened", "decided") else ()
+    return tag("p", line.sentence, css=f"what {line.tone}") + (blocks.facts_html(own) if own else "")
+
+
+def _why(told: Moment) -> str:
+    """The facts of decisions and the clauses, folded away."""
+    facts = "".join(
+        tag("p", say("case.on-facts", what=line.sentence, facts=_listed(line.details)))
+        for line in told.lines
+        if line.kind == "decided" and line.details
     )
-    what = tag("p", line.sentence, css="what")
-    return f'<li class="{line.tone}">{tag("p", when, css="bh-when")}{what}{details}{why}</li>'
+    clauses = "".join(tag("p", say("case.why", what=r.what, cites=say("comma").join(r.cites))) for r in told.reasons)
+    if not facts and not clauses:
+        return ""
+    summary = tag("summary", say("case.why-fold"))
+    return f'<details class="bh-reason">{summary}<div class="bh-why">{facts}{clauses}</div></details>'
+
+
+def _listed(details: Details) -> str:
+    return say("semicolon").join(say("case.fact", label=a, value=b) for a, b in details)
 
 
 def matter(found: CaseFile, names: Names) -> None:
@@ -82,11 +84,9 @@ def matter(found: CaseFile, names: Names) -> None:
         return
     fields = {f.key: f for _, f in form.all_fields()}
     blocks.facts(names.answers(found.case.answers, fields))
-    ids = [i for f in fields.values() if f.type == "files" for i in found.case.answers.get(f.key) or ()]
-    shelf = StoreShelf(office())
-    links = (tag("a", shelf.name(i), href=f"/files/{found.case.id}/{i}", target="_self") for i in ids)
-    if ids:
-        st.html(f"<ul>{''.join(f'<li>{link}</li>' for link in links)}</ul>")
+    named = (i for f in fields.values() if f.type == "files" for i in found.case.answers.get(f.key) or ())
+    ids = tuple(dict.fromkeys([*named, *sorted(named_in(found.events))]))
+    attached.draw(found.case.id, ids, StoreShelf(office()))
 
 
 def identity(found: CaseFile, person: str) -> None:

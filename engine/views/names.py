@@ -73,6 +73,11 @@ class Names:
         """What is done: `remind`, `report` … An act may have the name of a paper and is not it."""
         return text(f"views.act.{act}", self.lang, missing=act)
 
+    def tried(self, name: str) -> str:
+        """Something that was tried and refused: an event, or what nobody may ever do."""
+        called = self.event(name)
+        return self.act(name) if called == name else called
+
     def event(self, name: str) -> str:
         """An event of the rule language: `slip.signed` reads as its paper and what happened to it."""
         head, _, tail = name.rpartition(".")

@@ -14,10 +14,11 @@ from engine.casework.events import CaseEvent
 from engine.casework.ports import ClockRow
 from engine.i18n import text
 from engine.policy.calendar import Calendar, local_date
-from engine.policy.definitions import COMPLAINANT, Deadline, FirstOf, LastOf, NextDayAfter, RuleSet, Trigger
+from engine.policy.definitions import COMPLAINANT, Deadline, RuleSet
 from engine.policy.directory import Directory
 from engine.views.clocks import clock_lines
 from engine.views.names import Names
+from engine.views.next_acts import events_of
 
 STAGES = ("received", "in-hand", "answered", "closed")
 
@@ -34,7 +35,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Promise:
-    """A date that the complainant may rely on, or must keep (`mine`)."""
+    """A date that the complainant may rely on, or must keep (`mine`), with the limit and its clauses."""
 
     label: str
     due: date
@@ -42,6 +43,9 @@ class Promise:
     colour: str
     mine: bool
     provisional: bool
+    left: str = ""
+    limit: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,23 +118,15 @@ def _promises(clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: 
             continue
         mine = deadline.who == COMPLAINANT
         if mine or _told_to_complainant(deadline, names.ruleset):
-            yield Promise(line.label, line.due, line.word, line.colour, mine, line.provisional)
+            yield Promise(
+                line.label, line.due, line.word, line.colour, mine, line.provisional, line.left, line.limit, line.cites
+            )  # fmt: skip
 
 
 def _told_to_complainant(deadline: Deadline, ruleset: RuleSet) -> bool:
     """Whether the clock stops when something is sent to the complainant."""
-    for name in _events_of(deadline.stops):
+    for name in events_of(deadline.stops):
         paper = ruleset.papers.get(name.removesuffix(".sent"))
         if name.endswith(".sent") and paper and COMPLAINANT in paper.to:
             return True
     return False
-
-
-def _events_of(trigger: Trigger) -> tuple[str, ...]:
-    match trigger:
-        case FirstOf(of) | LastOf(of):
-            return of
-        case NextDayAfter(of):
-            return (of,)
-        case _:
-            return (trigger,)

@@ -15,6 +15,8 @@ from engine.views.reasons import ReasonLine, reason_lines
 
 _BY_TIME = ("clock-expired", "step-taken", "turn-skipped")
 """What nobody does: time has come for it."""
+_USUAL = "durable_rules"
+"""Who decides; only somebody else is worth a word."""
 Details = tuple[tuple[str, str], ...]
 
 
@@ -52,8 +54,15 @@ def line_of(e: CaseEvent, names: Names, *, at_once: bool = False) -> TimelineLin
     """One event as a sentence; `at_once` when nobody did it, but it follows from what somebody just did."""
     sentence = _SENTENCES[e.kind](e.data, names)
     details = _DETAILS[e.kind](e.data, names) if e.kind in _DETAILS else ()
-    who = names.say("by-rule") if e.actor is None and at_once else names.actor(e.actor)
+    who = _who(e, names, at_once=at_once)
     return TimelineLine(e.seq, e.at, e.kind, who, sentence, _tone(e), details, reason_lines(e.reasons, names))
+
+
+def _who(e: CaseEvent, names: Names, *, at_once: bool) -> str:
+    """Who acted; a complaint that nobody of the office entered was filed by the complainant."""
+    if e.kind == "opened" and not (e.actor or e.data.get("standing") or e.data.get("from")):
+        return names.of("complainant")
+    return names.say("by-rule") if e.actor is None and at_once else names.actor(e.actor)
 
 
 def _tone(e: CaseEvent) -> str:
@@ -74,8 +83,9 @@ def _opened(d: Mapping[str, Any], n: Names) -> str:
 
 
 def _decided(d: Mapping[str, Any], n: Names) -> str:
-    by = n.say(f"decided-by.{d.get('decided_by', 'plain')}")
-    return n.say("event.decided", table=n.of(d["table"]), value=n.value(d["table"], d["value"]), by=by)
+    said = n.say("event.decided", table=n.of(d["table"]), value=n.value(d["table"], d["value"]))
+    by = d.get("decided_by", "plain")
+    return said if by == _USUAL else n.say("event.decided-by", said=said, by=n.say(f"decided-by.{by}"))
 
 
 def _flagged(d: Mapping[str, Any], n: Names) -> str:
@@ -207,7 +217,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "fact-set": lambda d, n: n.say("event.fact-set", facts=n.value("", d["facts"])),
     "case-opened": lambda d, n: n.say("event.case-opened", state=n.of(d["state"])),
     "case-joined": lambda d, n: n.say("event.case-joined", count=len(d["cases"])),
-    "denied": lambda d, n: n.say("event.denied", event=n.event(d["event"])),
+    "denied": lambda d, n: n.say("event.denied", event=n.tried(d["event"])),
     "vacant": lambda d, n: n.say("event.vacant", what=n.of(str(d["what"]).split(".")[-1])),
     "identity-read": lambda d, n: n.say("event.identity-read", why=d.get("why", "")),
     "identity-erased": lambda _, n: n.say("event.identity-erased"),

@@ -16,7 +16,9 @@ from engine.ui.pages import sign_in
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
+from engine.views.clocks import clock_lines
 from engine.views.names import Names
+from engine.views.next_acts import next_acts
 from engine.views.work import marks_of, title_of
 
 _CHOSEN = "case-chosen"
@@ -48,11 +50,12 @@ def _show(found: CaseFile, someone: Me) -> None:
     names = Names(found.ruleset, here.directory(someone.locality), lang())
     calendar = here.calendar(found.ruleset.calendar)
     _head(found, names)
-    case_parts.clocks(here.store.clocks(found.case.id), names, calendar, here.now())
+    clocks = clock_lines(here.store.clocks(found.case.id), names, calendar, here.now())
+    case_parts.clocks(clocks)
     st.header(say("case.next"), anchor=False)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
     offered = here.desk.actions(found.case.id, someone.person, locality=someone.locality)
-    acting.draw(found.case, offered, names, actor)
+    acting.draw(found.case, next_acts(offered, clocks, found.ruleset, found.case.state), names, actor)
     _tabs(found, names, calendar, someone)
 
 

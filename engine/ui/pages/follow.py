@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
+from engine.views.next_acts import NextAct
 from engine.views.progress import Progress, progress
 
 _CODE = "follow-code"
@@ -65,7 +65,8 @@ def _show(code: str, found: CaseFile) -> None:
     st.header(say("follow.ask"), anchor=False)
     names = Names(found.ruleset, Directory(), lang())
     actor = acting.Actor(COMPLAINANT, None, found.case.locality, partial(_do, code))
-    acting.draw(found.case, here.desk.actions(found.case.id, COMPLAINANT), names, actor)
+    offered = here.desk.actions(found.case.id, COMPLAINANT)
+    acting.draw(found.case, tuple(NextAct(a) for a in offered), names, actor)
     st.button(say("follow.leave"), key="follow-leave", on_click=_leave)
 
 
@@ -79,7 +80,7 @@ def _where(number: str, seen: Progress) -> None:
         for i, s in enumerate(seen.stages)
     )
     st.html(f'<ol class="bh-steps">{steps}</ol>{tag("p", seen.sentence, css="bh-text")}')
-    blocks.facts(((say("receipt.number"), number), (say("follow.opened"), day(seen.opened))))
+    blocks.facts(((say("receipt.number"), number), (say("follow.opened"), blocks.day(seen.opened))))
 
 
 def _promises(seen: Progress) -> None:
@@ -89,7 +90,7 @@ def _promises(seen: Progress) -> None:
     rows = [
         (
             blocks.text(p.label), blocks.text(say("follow.mine") if p.mine else say("follow.ours")),
-            blocks.text(day(p.due, provisional=p.provisional)), blocks.pill(p.word, p.colour),
+            blocks.text(blocks.day(p.due, provisional=p.provisional)), blocks.pill(p.word, p.colour),
         )
         for p in seen.promises
     ]  # fmt: skip
@@ -101,10 +102,4 @@ def _letters(seen: Progress) -> None:
         return
     st.header(say("follow.letters"), anchor=False)
     for letter in seen.letters:
-        blocks.paper(letter.label, letter.contents, say("follow.sent-on", day=day(letter.on)))
-
-
-def day(value: date, *, provisional: bool = False) -> str:
-    """A day as people write it; a year not yet announced says so."""
-    words = value.strftime(say("day-format"))
-    return say("day-provisional", day=words) if provisional else words
+        blocks.paper(letter.label, letter.contents, say("follow.sent-on", day=blocks.day(letter.on)))
