@@ -11,7 +11,8 @@ from engine.compare.limits import Standing
 from engine.policy.definitions import Cites
 from engine.views.comparison.page import CellView, RowView, TermView
 from engine.views.comparison.summaries import summary
-from engine.views.comparison.terms import say, term_name, value_words
+from engine.views.comparison.term_names import term_name
+from engine.views.comparison.terms import say, value_words
 from engine.views.names import Names
 from engine.views.rules import cites_words
 
@@ -48,7 +49,18 @@ def item_name(item: Item | None, names: Names) -> str:
         return say("step", names.lang, ladder=names.of(ladder), what=what)
     if item.section == "settings":
         return say(f"term.{item.key}", names.lang)
+    if item.section in ("recusal", "prohibitions"):
+        return _unnamed(item, names)
     return names.of(item.key)
+
+
+def _unnamed(item: Item, names: Names) -> str:
+    """A rule that has no label by what it says: what must not be done, who stands aside, that all is handed over."""
+    if item.section == "prohibitions":
+        return value_words("never", item.terms.get("never"), names)
+    if "who" in item.terms:
+        return value_words("who", item.terms["who"], names)
+    return say("whole-case", names.lang)
 
 
 def _cell(number: int, row: Compared, names: Names) -> CellView | None:
@@ -89,17 +101,24 @@ def clause(cites: Cites, names: Names) -> str:
 def _terms(items: Sequence[Item | None], speakers: Sequence[Names]) -> Iterator[TermView]:
     """Every term, then the clauses of single rows."""
     both = list(zip(items, speakers, strict=True))
+    told = next(i.key for i in items if i is not None), _rows(items)
     for key in dict.fromkeys(n for i in items if i is not None for n in i.terms):
         said = [i.terms.get(key) if i else None for i in items]
         values = tuple(value_words(full_name(i, key), i.terms[key], s) if i and key in i.terms else "" for i, s in both)
         speaker = next(s for i, s in both if i and key in i.terms)
-        yield TermView(key, term_name(key, speaker), values, any(v != said[0] for v in said))
+        yield TermView(key, term_name(key, speaker, *told), values, any(v != said[0] for v in said))
     clauses = dict.fromkeys(n for i in items if i is not None for n in i.clauses or {})
     for key in clauses:
         found = tuple(clause((i.clauses or {}).get(key, ()), s) if i else "" for i, s in both)
         speaker = next(s for i, s in both if i and key in (i.clauses or {}))
-        name = say("clause-of", speaker.lang, what=term_name(key, speaker))
+        name = say("clause-of", speaker.lang, what=term_name(key, speaker, *told))
         yield TermView(f"{key}.cite", name, found, len(set(found)) > 1)
+
+
+def _rows(items: Sequence[Item | None]) -> tuple[str, ...]:
+    """The rows of a table that any locality has, in the order in which they are counted."""
+    names = (n for i in items if i is not None for n in i.terms if n.startswith("rules."))
+    return tuple(dict.fromkeys(n.split(".")[1] for n in names))
 
 
 def full_name(item: Item, term: str) -> str:

@@ -10,9 +10,10 @@ from engine.compare.items import Item
 from engine.policy.directory import Directory
 from engine.views.comparison.concepts import clause, full_name, item_name, row_view, stands
 from engine.views.comparison.page import CaseView, ChangeView, ComparisonView, DifferenceView, PairView
-from engine.views.comparison.regions import Voices, example_words, region_words
+from engine.views.comparison.regions import Voices, constraint_sentence, example_words, region_words
 from engine.views.comparison.summaries import summary
-from engine.views.comparison.terms import say, term_name, value_words
+from engine.views.comparison.term_names import term_name
+from engine.views.comparison.terms import say, value_words
 from engine.views.names import Names
 
 Terms = frozenset[tuple[str, Any]]
@@ -47,13 +48,21 @@ def _pair(found: Pair, sides: Sequence[Side], speakers: Sequence[Names]) -> Pair
 def _difference(d: Difference, here: Names, there: Names, voices: Voices) -> DifferenceView:
     lang = here.lang
     item, names = (d.here, here) if d.here is not None else (d.there, there)
-    part = term_name(d.part, names) if d.part and d.part != "decides" else ""
+    part = _part(d, here, there) if d.part and d.part != "decides" else ""
     return DifferenceView(
         say(f"section.{d.section}", lang), item_name(item, names), part, d.path,
         _side_words(d, d.here, here), _side_words(d, d.there, there),
         clause_at(d, d.here, here), clause_at(d, d.there, there),
         _relation(d), _witness(d, here), tuple(_change(c, d, here, there, voices) for c in d.changes),
     )  # fmt: skip
+
+
+def _part(d: Difference, here: Names, there: Names) -> str:
+    """What the term is called by the side that has it: the other need not know the words in it."""
+    own = [(i, n) for i, n in ((d.here, here), (d.there, there)) if i is not None]
+    has = [(i, n) for i, n in own if any(f"{t}.".startswith(f"{d.part}.") for t in i.terms)]
+    item, names = (has or own)[0]
+    return term_name(d.part, names, item.key)
 
 
 def _relation(d: Difference) -> str:
@@ -118,7 +127,9 @@ def _outcome(found: Outcome, key: str, names: Names, voices: Voices, same: Terms
     words = _made(found.value, key, names, same)
     if not found.when:
         return words
-    when = say("or", names.lang).join("，".join(f"{f} {v}" for f, v in region_words(r, voices)) for r in found.when)
+    when = say("or", names.lang).join(
+        "，".join(constraint_sentence(c, voices) for c in r.constraints) for r in found.when
+    )
     return say("when", names.lang, what=words, when=when)
 
 
@@ -133,12 +144,14 @@ def _made(value: object, key: str, names: Names, same: Terms = frozenset()) -> s
         return value_words(f"{key}.then", terms["decides"], names)
     kept = [k for k, v in terms.items() if (k, v) not in same and k not in _UNSAID and not k.startswith("contains")]
     kept.sort(key=lambda k: (k not in _FIRST, k in _LAST))
-    told = [names.say("pair", label=term_name(k, names), value=_value(k, terms[k], names)) for k in kept[:_MOST]]
+    told = [names.say("pair", label=term_name(k, names, key), value=_value(k, terms[k], names)) for k in kept[:_MOST]]
     return names.say("comma").join(told) or say("applies", names.lang)
 
 
 def _value(name: str, value: object, names: Names) -> str:
     """A term; a line of a list (who fills a seat, where an event leads) by its own terms."""
+    if name == "needs" and isinstance(value, bool):
+        return say("fulfilled" if value else "not-fulfilled", names.lang)
     line = _pairs(value)
     if line is None:
         return value_words(name, value, names)
@@ -155,7 +168,8 @@ def _pairs(value: object) -> dict[str, Any] | None:
 
 def _effect(e: Effect, here: Names, there: Names, voices: Voices) -> Told:
     """What it is called, what comes of it here, and there."""
-    known = here if here.of(e.key) != e.key or e.section == "steps" else there
+    own = e.key.partition(".")[0]
+    known = here if here.of(own) != own else there
     name = say("effect", here.lang, section=say(f"section.{e.section}", here.lang), name=item_name(e.item, known))
     same = _same([*e.here, *e.there])
     return name, _outcomes(e.here, e.key, here, voices, same), _outcomes(e.there, e.key, there, voices, same)

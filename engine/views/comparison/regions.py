@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.compare.findings import Cell, Constraint, Region
 from engine.views.comparison.terms import say
-from engine.views.names import Names
+from engine.views.names import SUFFIXES, Names
 
 _MOST = 6
 _APART = "@"
@@ -24,11 +24,16 @@ class Voices:
         """What a fact is called; one that only the other side asks for, by its name there."""
         own, _, apart = name.partition(_APART)
         first, second = (self.there, self.here) if apart else (self.here, self.there)
+        of = own.rpartition(".")[0]
+        if of and first.of(of) == of and first.fact(of) == of:  # an event of something that only the other side has
+            first, second = second, first
         found = first.fact(own)
         return found if found != own else second.fact(own)
 
     def value(self, name: str, value: Any) -> str:
         """A value of a fact in the words of whichever side has a word for it."""
+        if isinstance(value, tuple) and value and not any(isinstance(v, Mapping) for v in value):
+            return self.here.say("comma").join(self.value(name, v) for v in value)
         own = name.partition(_APART)[0]
         found = self.here.value(own, value)
         return found if found != str(value) else self.there.value(own, value)
@@ -52,6 +57,21 @@ def constraint_words(found: Constraint, voices: Voices) -> str:
     if len(rest) < len(found.cells) and len(rest) <= _MOST and len(found.cells) > 1:
         return say("all-but", voices.lang, values=_cells(found.axis.fact, rest, voices))
     return _cells(found.axis.fact, found.cells, voices)
+
+
+def constraint_sentence(found: Constraint, voices: Voices) -> str:
+    """The same as a sentence: that something happened, that it did not, or what a fact is."""
+    fact, words = voices.fact(found.axis.fact), constraint_words(found, voices)
+    yes = [c.example for c in found.cells if c.kind not in ("missing", "other", "between")]
+    if len(found.cells) == 1 and yes and isinstance(yes[0], bool):
+        return voices.here.say(
+            "if.yes" if yes[0] else "if.not-yet" if _happens(found.axis.fact) else "if.no", fact=fact
+        )
+    return voices.here.say("if.is", fact=fact, value=words)
+
+
+def _happens(fact: str) -> bool:
+    return fact.partition(_APART)[0].rpartition(".")[2] in SUFFIXES
 
 
 def _cells(fact: str, cells: Iterable[Cell], voices: Voices) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.compare.items import Item
-from engine.views.comparison.terms import say, term_name, value_words
+from engine.views.comparison.term_names import term_name
+from engine.views.comparison.terms import say, value_words
 from engine.views.names import Names
 
 _MAIN: dict[str, tuple[str, ...]] = {
@@ -47,7 +48,7 @@ def _said(name: str, item: Item, names: Names) -> str:
     words = value_words(name, item.terms[name], names)
     if name in _BARE:
         return f"{words}{_extended(item, names)}" if name == "limit" else words
-    return names.say("pair", label=term_name(name, names), value=words)
+    return names.say("pair", label=term_name(name, names, item.key), value=words)
 
 
 def _extended(item: Item, names: Names) -> str:
