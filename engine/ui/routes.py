@@ -19,11 +19,14 @@ from engine.casework.files.attachments import is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
+from engine.ui.previews.asking import drawn, kind_of
 from engine.ui.runtime import office, wall_clock
 from engine.ui.shelf import StoreShelf
 from engine.ui.visitors import rates
 
 _LONGEST_BODY = 4096
+_PRIVATE = {"cache-control": "no-store", "content-security-policy": "default-src 'none'; sandbox"}
+"""Of what somebody sent: kept nowhere on the way, and nothing in it runs."""
 
 
 async def sign_in(request: Request) -> Response:
@@ -59,9 +62,23 @@ async def file(request: Request) -> Response:
         note("file-not-given", status=404)
         return PlainTextResponse("404", status_code=404)
     name, content = found
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    headers = {"content-disposition": disposition, "cache-control": "no-store"}
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", **_PRIVATE}
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+async def preview(request: Request) -> Response:
+    """A small picture of a file, drawn from what is kept, for those who may have the file itself."""
+    found = await run_in_threadpool(_file, request)
+    picture = await run_in_threadpool(_preview, *found) if found else None
+    if picture is None:
+        note("file-not-given", status=404)
+        return PlainTextResponse("404", status_code=404)
+    return Response(picture, media_type="image/jpeg", headers={"content-disposition": "inline", **_PRIVATE})
+
+
+def _preview(name: str, content: bytes) -> bytes | None:
+    kind = kind_of(name)
+    return None if kind is None or kind == "text" else drawn(kind, content)
 
 
 def _file(request: Request) -> tuple[str, bytes] | None:
@@ -98,5 +115,6 @@ def _from_here(request: Request) -> bool:
 ROUTES = (
     Route("/account/sign-in", sign_in, methods=["POST"]),
     Route("/files/{case:str}/{id:str}", file, methods=["GET"]),
+    Route("/files/{case:str}/{id:str}/preview", preview, methods=["GET"]),
     Route("/alive", alive, methods=["GET"]),
 )

@@ -117,6 +117,14 @@ def _download(world: World, seat: Seat) -> bool:
     return answer.status == 200
 
 
+def _preview(world: World, seat: Seat) -> bool:
+    cookie = {"cookie": f"{COOKIE}={world.token(seat)}"} if world.token(seat) else {}
+    answer = ask(APP, f"/files/{world.case_of(seat)}/{world.photo}/preview", headers=cookie)
+    assert answer.status in (200, 404)
+    assert answer.body.startswith(b"\xff\xd8\xff") == (answer.status == 200)
+    return answer.status == 200
+
+
 DESK: dict[str, Probe] = {
     "view the case": lambda world, seat: _view(world, seat) is not None,
     "be offered something to do": _actions,
@@ -129,6 +137,7 @@ DESK: dict[str, Probe] = {
     "read why it was decided so": _explained,
     "print its slips": _slips,
     "download a file of it": _download,
+    "see a preview of a file of it": _preview,
     "be sent a letter about it": _letters,
     "find a notice about it": _notice,
     "follow it by code": _follow,

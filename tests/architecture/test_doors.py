@@ -27,6 +27,7 @@ DOORS: dict[str, frozenset[str]] = {
     "altair": frozenset({"ui"}),
     "starlette": frozenset({"ui"}),
     "PIL": frozenset({"ui"}),
+    "pypdfium2": frozenset({"ui"}),
     "puremagic": frozenset({"casework"}),
     "numpy": frozenset({"columns"}),
     "pyarrow": frozenset({"columns"}),

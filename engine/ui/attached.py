@@ -1,0 +1,46 @@
+"""The files of a case on its page: each with a small picture of itself or its first words, and its name to get it.
+
+Everything goes through the guarded routes; what is drawn here already stands on a page of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from engine.ui.plain import html_text, tag
+from engine.ui.previews.asking import beginning, kind_of
+from engine.ui.shelf import StoreShelf
+from engine.ui.words import say
+
+
+def draw(case: str, ids: Sequence[str], shelf: StoreShelf) -> None:
+    """All of them, in this order; nothing where there are none."""
+    if ids:
+        st.html(f'<ul class="bh-files">{"".join(_file(case, id_, shelf) for id_ in ids)}</ul>')
+
+
+def _file(case: str, id_: str, shelf: StoreShelf) -> str:
+    name = shelf.name(id_)
+    place = f"/files/{case}/{id_}"
+    link = tag("a", name, href=place, target="_self", css="bh-file")
+    kind = kind_of(name)
+    if kind == "text":
+        return f"<li>{link}{_words(id_, shelf)}</li>"
+    if kind is None:
+        return f"<li>{link}{tag('p', say('files.no-preview'))}</li>"
+    return f"<li>{_picture(f'{place}/preview', say(f'files.preview-{kind}', name=name))}{link}</li>"
+
+
+def _picture(place: str, alt: str) -> str:
+    """Fetched when it comes into view; larger at a click."""
+    inside = f'<img src="{html_text(place)}" alt="{html_text(alt)}" loading="lazy">'
+    return f'<a class="bh-thumb" href="{html_text(place)}" target="_blank" rel="noopener">{inside}</a>'
+
+
+def _words(id_: str, shelf: StoreShelf) -> str:
+    found = shelf.open(id_)
+    words, whole = beginning(found[2]) if found else ("", True)
+    more = "" if whole else tag("p", say("files.preview-more"))
+    return f"<details>{tag('summary', say('files.preview-text'))}{tag('pre', words)}{more}</details>"

@@ -1,0 +1,50 @@
+"""The files of a case on its page."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.casework.desk import Opened
+from engine.office import Office
+from engine.ui.shelf import StoreShelf
+from tests.ui.test_pages import ANSWERS, LOCALITY, clerk, enter, office, page, read
+from tests.ui.test_previews import picture
+
+__all__ = ["clerk", "office"]
+
+WORDS = "<img src=x onerror=alert(1)> 路灯不亮"
+
+
+@pytest.fixture
+def case(office: Office) -> str:
+    """A complaint with a picture, a text and something of which there is no preview."""
+    shelf = StoreShelf(office)
+    kept = [
+        shelf.keep("灯 <b>.png", "image/png", picture("PNG", (8, 8))),
+        shelf.keep("经过.txt", "text/plain", WORDS.encode()),
+        shelf.keep("记录.docx", "application/x", b"PK"),
+    ]
+    answers = {**ANSWERS, "evidence": kept}
+    done = office.desk.open_case(LOCALITY, "registration", answers, actor=None, token="f", files=kept)
+    assert isinstance(done, Opened)
+    return done.case
+
+
+def test_each_file_has_a_preview_or_says_why_not(office: Office, case: str, clerk: str) -> None:
+    said = read(page("case", id=case))
+    picture_, text, other = office.desk.whole(case).answers["evidence"]
+    assert f'<img src="/files/{case}/{picture_}/preview" alt="预览：图片“灯 &lt;b&gt;.png”" loading="lazy">' in said
+    assert "<pre>&lt;img src=x onerror=alert(1)&gt; 路灯不亮</pre>" in said
+    assert [f'href="/files/{case}/{id_}"' in said for id_ in (picture_, text, other)] == [True] * 3
+    assert said.count("这种格式没有预览") == 1
+
+
+def test_whoever_is_not_on_the_case_sees_no_file_of_it(
+    office: Office, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_case = office.store.row(case).on_case
+    stranger = next(p for p in office.directory(LOCALITY).persons if p not in on_case)
+    enter(office, monkeypatch, stranger)
+    said = read(page("case", id=case))
+    assert "/files/" not in said
+    assert "路灯不亮" not in said
