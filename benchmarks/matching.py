@@ -1,10 +1,12 @@
-"""How long one live decision takes, beside the plain evaluator and durable_rules' own host.
+"""How long one live decision takes, beside the plain evaluator, durable_rules' own host and Drools.
 
+    pip install -r requirements/bench.txt
     python -m benchmarks.matching [--decisions N]
 
 Fifty rules with reasons, through the child process and with the shadow check, as the Desk asks:
-one at a time and in batches of 100. The ratios compare with peers measured in the same run; seconds
-depend on the machine and are printed only to make sense of them.
+one at a time and in batches of 100. Drools is asked one by one from Python, by `drools_jpy`, and its
+answers are compared; without Java or the package its line says what is missing. The ratios compare with
+peers measured in the same run; seconds depend on the machine and are printed only to make sense of them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 
+from benchmarks import drools
 from engine.matching.child import SESSIONS, Engine, QuietHost
 from engine.matching.compiler import compile_group
 from engine.matching.hydration import facts_for
@@ -125,6 +128,21 @@ def in_process(group: RuleGroup) -> Callable[[Sequence[Question]], object]:
     return decide
 
 
+class WrongAnswers(Exception):
+    """A peer that answers otherwise than the plain evaluator: its speed is of no interest."""
+
+
+def by_drools(group: RuleGroup, asked: list[Question]) -> list[Measured]:
+    """Drools from Python, every hit; nothing where it is not here."""
+    if drools.lacking() is not None:
+        return []
+    decide = drools.from_python(group)
+    for question, hits in zip(asked[:500], decide(asked[:500]), strict=True):
+        if hits != set(plain_match(question).rules):
+            raise WrongAnswers(f"drools_jpy: {sorted(hits)} for {question.facts}")
+    return [timed("Drools from Python (drools_jpy)", decide, asked, 1)]
+
+
 def measure(number: int) -> list[Measured]:
     """All variants on the same questions; every answer of the live path must be the engine's."""
     group = table()
@@ -140,7 +158,7 @@ def measure(number: int) -> list[Measured]:
         timed("live: child and shadow, batches of 100", matcher.many, asked, 100),
     ]
     supervisor.close()
-    return measured
+    return measured + by_drools(group, asked)
 
 
 def main() -> None:
@@ -166,6 +184,8 @@ def main() -> None:
     print(f"{'50 rules, one decision':42} {'median µs':>10} {'p99 µs':>10} {'x plain':>9} {'x own host':>11}")
     for r in rows:
         print("{what:42} {median_us:>10} {p99_us:>10} {times_plain:>9} {times_own_host:>11}".format(**r))
+    if drools.lacking() is not None:
+        print(f"Drools from Python: skipped, {drools.lacking()}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from engine.policy import conditions as c
 from engine.policy.definitions import Rule, Table
@@ -52,6 +53,11 @@ class Routing:
         """As it is asked of a matcher."""
         return RuleGroup("tables.route", {k: r.if_ for k, r in self.table.rules.items()}, self.types)
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Where each rule leads; last, where a case goes that none matches."""
+        return (*(then for _, then in self.rules), self.otherwise)
+
 
 def routing(rules: int, seed: int = 1) -> Routing:
     """A table of so many rules: each asks three to five of the eight fields."""
@@ -74,7 +80,7 @@ def _test(rng: Random, field: str) -> c.Test:
 
 
 def cases(rows: int, seed: int = 2) -> pa.RecordBatch:
-    """Cases as columns; words are dictionary-encoded, as Parquet and DuckDB keep them."""
+    """Cases as columns of Arrow; words are dictionary-encoded, as Parquet and DuckDB keep them."""
     rng = np.random.default_rng(seed)
     columns: dict[str, Any] = {}
     for field, words in WORDS.items():
@@ -84,3 +90,20 @@ def cases(rows: int, seed: int = 2) -> pa.RecordBatch:
         columns[field] = pa.array(rng.integers(0, highest, rows))
     columns["urgent"] = pa.array(rng.random(rows) < 0.2)
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def coded(batch: pa.RecordBatch) -> dict[str, NDArray[Any]]:
+    """The same cases as plain numbers: words by their place in `WORDS`, in one byte."""
+    return {f: _codes(batch.column(f)) for f in FIELDS}
+
+
+def _codes(column: Any) -> NDArray[Any]:
+    if pa.types.is_dictionary(column.type):
+        return np.asarray(column.indices).astype(np.uint8)
+    return np.asarray(column.cast(pa.uint8())).astype(bool) if pa.types.is_boolean(column.type) else np.asarray(column)
+
+
+def code(test: c.Test) -> tuple[int, ...]:
+    """The places of the words of a test."""
+    words = test.value if isinstance(test.value, tuple) else (test.value,)
+    return tuple(WORDS[test.fact].index(str(w)) for w in words)
