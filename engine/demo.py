@@ -16,7 +16,9 @@ from engine.accounts.key_file import open_vault
 from engine.accounts.passwords import Passwords
 from engine.accounts.vault import bind
 from engine.errors import EngineError
-from engine.office import DEMO, Office, key_path
+from engine.office import Office
+from engine.office.clock import DEMO
+from engine.office.keys import key_path
 from engine.scenarios.playing import SetClock, let_time_pass, play_together
 from engine.scenarios.runner import Stage, set_stage
 from engine.scenarios.story import Scenario

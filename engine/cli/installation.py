@@ -67,7 +67,7 @@ class Kept:
 def kept(given: str | None, home: Path) -> Iterator[Kept]:
     """What is kept at that database. Raises WrongUse when there is no database, or it cannot be read."""
     from engine.accounts.key_file import vault_at_hand
-    from engine.office import key_path
+    from engine.office.keys import key_path
     from engine.store import open_store
 
     url = address(given, home)

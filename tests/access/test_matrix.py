@@ -18,7 +18,8 @@ from engine.casework.changes import Changes
 from engine.casework.desk import Desk
 from engine.casework.importing import Importing
 from engine.casework.retention import Retaining
-from engine.office import Attention, Office, OfficeHealth
+from engine.office import Office
+from engine.office.health import Attention, OfficeHealth
 from engine.ui import identity, runtime
 from engine.ui.routes import ROUTES
 from tests.access.probes import DESK, PAGES

@@ -110,7 +110,7 @@ def test_a_forbidden_import_is_found(tmp_path: Path, path: str, line: str) -> No
         ("engine/simulate/run.py", "from engine.loading import load"),
         ("engine/views/pages.py", "from engine.proof.findings import Proof"),
         ("engine/printing/manual.py", "from engine.views.names import Names"),
-        ("engine/office.py", "from engine.matching import port"),
+        ("engine/office/rules.py", "from engine.matching import port"),
         ("engine/__main__.py", "from engine.cli import main"),
     ],
 )

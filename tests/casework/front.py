@@ -12,7 +12,8 @@ from engine.casework.desk import Acted, Desk, Opened
 from engine.casework.ports import Published, Store
 from engine.casework.requests import Refused
 from engine.loading import canonical, digest, load_ruleset
-from engine.office import FollowCodes, PublishedRules
+from engine.office.keys import FollowCodes
+from engine.office.published_rules import PublishedRules
 from engine.policy.directory import Directory
 from engine.policy.tables import Match, plain_match
 from engine.scenarios.playing import SetClock

@@ -12,7 +12,7 @@ from engine.casework.calendars import Calendars
 from engine.casework.changes import Change, Changes
 from engine.casework.desk import Acted
 from engine.loading.calendars import load_calendar
-from engine.office import PublishedRules
+from engine.office.published_rules import PublishedRules
 from engine.policy.amendment import Amendment
 from engine.policy.calendar import Calendar
 from engine.store.audit import verify

@@ -10,7 +10,7 @@ import pytest
 
 from engine.casework.notices import Notice
 from engine.casework.ports import OutboxRow
-from engine.office import DEMO
+from engine.office.clock import DEMO
 from engine.policy.directory import Directory, Person, UnitInstance
 from engine.store.sql import SqlStore
 from tests.cli.conftest import Call

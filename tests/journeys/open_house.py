@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 
 from engine.casework.desk import Opened
 from engine.casework.ports import Store
-from engine.office import DEMO, Office
+from engine.office import Office
+from engine.office.clock import DEMO
 from engine.scenarios.playing import SetClock, let_time_pass
 from engine.store import open_store
 from scripts.demo_server import database

@@ -9,7 +9,8 @@ from pathlib import Path
 from engine import demo
 from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
-from engine.office import DEMO, Office
+from engine.office import Office
+from engine.office.clock import DEMO
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import Stage, set_stage
 

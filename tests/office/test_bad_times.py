@@ -10,7 +10,8 @@ import pytest
 
 from engine.casework.desk import Acted, Opened
 from engine.casework.ports import DamagedCase
-from engine.office import DAMAGED, Office
+from engine.office import Office
+from engine.office.health import DAMAGED
 from engine.scenarios.playing import SetClock
 from engine.store.audit import verify
 from tests.casework.small import HELP, at

@@ -10,7 +10,8 @@ from engine.casework.desk import Desk, Opened
 from engine.casework.events import CaseEvent
 from engine.matching.matcher import Matcher
 from engine.matching.supervisor import Supervisor
-from engine.office import FollowCodes, Office
+from engine.office import Office
+from engine.office.keys import FollowCodes
 from engine.scenarios.playing import SetClock
 from tests.casework.small import HELP, at
 from tests.office.conftest import OpenOffice

@@ -9,7 +9,8 @@ import pytest
 
 from engine.casework.desk import Opened
 from engine.errors import EngineError
-from engine.office import DEMO, Office
+from engine.office import Office
+from engine.office.clock import DEMO
 from engine.policy.directory import Directory
 from engine.scenarios.playing import SetClock
 from tests.casework.small import HELP, PEOPLE, at

@@ -27,7 +27,9 @@ from engine.delivery.schedule import LEASE as MAIL_LEASE
 from engine.delivery.settings import MailSettings
 from engine.delivery.smtp import SmtpSender
 from engine.delivery.worker import deliver
-from engine.office import FollowCodes, Office, PublishedRules
+from engine.office import Office
+from engine.office.keys import FollowCodes
+from engine.office.published_rules import PublishedRules
 from engine.policy.tables import plain_match
 from engine.scenarios.playing import SetClock
 from engine.store.sql import SqlStore

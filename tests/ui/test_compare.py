@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.accounts.vault import KeyVault
-from engine.office import DEMO, Office
+from engine.office import Office
+from engine.office.clock import DEMO
 from engine.scenarios.playing import SetClock
 from engine.store import open_store
 from engine.ui import identity, runtime

@@ -19,7 +19,7 @@ __all__ = ["clerk", "office", "opened"]
 def reminded(office: Office, case: str) -> list[str]:
     """Time passes without anybody acting; who has notices of the case then."""
     for days in range(0, 60, 5):
-        office._clock.at = MORNING + timedelta(days=days)  # type: ignore[attr-defined]
+        office.clock.given.at = MORNING + timedelta(days=days)  # type: ignore[attr-defined]
         office.desk.tick()
     deliver(office.store, office.units_of, office.now, None)
     people = office.directory(LOCALITY).persons

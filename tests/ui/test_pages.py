@@ -18,7 +18,8 @@ from engine.accounts.vault import KeyVault
 from engine.casework.desk import Acted, Opened
 from engine.casework.ports import CaseRow
 from engine.casework.rows import standing_id
-from engine.office import DEMO, Office
+from engine.office import Office
+from engine.office.clock import DEMO
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import Stage, set_stage
 from engine.store import open_store

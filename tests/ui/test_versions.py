@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from engine.accounts import sign_in
 from engine.accounts.keeping import create_account
 from engine.casework.desk import Opened
-from engine.office import DEMO, Office
+from engine.office import Office
+from engine.office.clock import DEMO
 from engine.scenarios.playing import SetClock
 from engine.store import open_store
 from engine.ui import identity, runtime

@@ -88,7 +88,7 @@ def _exports(url: str, home: Path, given: Path | None) -> tuple[Path, SigningKey
     """Where heads are exported to, and what they are signed with."""
     from engine.accounts.signing import beside, signing_key
     from engine.cli.head_files import FOLDER
-    from engine.office import key_path
+    from engine.office.keys import key_path
 
     place = key_path(url, home)
     return given or place.with_name(FOLDER), signing_key(os.environ, beside(place))

@@ -72,7 +72,7 @@ def _restore(file: Path, url: str, locality: str | None, *, replace: bool) -> tu
 
 
 def _key_path(url: str, home: Path) -> Path:
-    from engine.office import key_path
+    from engine.office.keys import key_path
 
     return key_path(url, home)
 
