@@ -15,11 +15,12 @@ from engine.casework.case import Case
 from engine.casework.clocks.due import due_of, running
 from engine.casework.clocks.starting import begin_clock, resolved
 from engine.casework.events import SEALED, limit_to_json
-from engine.casework.rulebook import Rulebook, names_of
+from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.answers import OFFICE, AnswerProblem, validate
 from engine.policy.calendar import Calendar
 from engine.policy.definitions import Deadline, LastOf
+from engine.policy.triggers import names_of
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from engine.casework.clocks.turns import begin_recurring
 from engine.casework.derive import derive, raise_flags
 from engine.casework.facts import NONE_HERE, plain
 from engine.casework.linked import linked_run
-from engine.casework.rulebook import PAPER_EVENTS, names_of
+from engine.casework.rulebook import PAPER_EVENTS
 from engine.casework.run import Run
 from engine.errors import EngineError
 from engine.policy.actors import ActorRef, Named
@@ -29,6 +29,7 @@ from engine.policy.definitions import (
     SetFacts,
     Transition,
 )
+from engine.policy.triggers import names_of
 
 _MOST_REACTIONS = 2_000
 

@@ -5,7 +5,7 @@ Derived once per published rule set; frozen by convention, holds nothing about a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,17 +15,14 @@ from engine.policy.definitions import (
     Citation,
     Cites,
     Deadline,
-    FirstOf,
     JoinCase,
-    LastOf,
-    NextDayAfter,
     RuleSet,
-    Trigger,
 )
 from engine.policy.fact_types import FactType, event_names, fact_types
 from engine.policy.forms import Field, Form
 from engine.policy.limits import Limit
 from engine.policy.tables import RuleGroup
+from engine.policy.triggers import names_of
 
 PAPER_EVENTS = ("written", "signed", "refused", "sent")
 
@@ -139,26 +136,6 @@ def prepare(ruleset: RuleSet) -> Rulebook:
         frozenset(_body_tables(ruleset)),
         frozenset(t for t in ruleset.tables if any(n.startswith("who.") for n in _read_by_table(ruleset, t))),
     )
-
-
-def names_of(trigger: Trigger | None) -> tuple[str, ...]:
-    """The events that a trigger listens to."""
-    match trigger:
-        case None:
-            return ()
-        case str():
-            return (trigger,)
-        case FirstOf(of) | LastOf(of):
-            return of
-        case NextDayAfter(of):
-            return (of,)
-
-
-def pulled(trigger: Trigger | None, event: str, happened: Iterable[str]) -> bool:
-    """Whether this event, just happened, sets the trigger off (`happened` includes it)."""
-    if isinstance(trigger, LastOf):
-        return event in trigger.of and set(trigger.of) <= set(happened)
-    return event in names_of(trigger)
 
 
 def _of_body(ruleset: RuleSet) -> Iterator[str]:

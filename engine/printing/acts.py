@@ -15,6 +15,7 @@ from engine.policy.definitions import (
     State,
     Step,
 )
+from engine.policy.triggers import names_of
 from engine.printing.cadence_words import duty_time
 from engine.printing.route import steps_in_order
 from engine.printing.speaker import Speaker
@@ -80,7 +81,7 @@ def _of_limits(s: Speaker) -> Iterator[Act]:
     """Limits that run against somebody by name; the act that ends them may be another one's."""
     for d in s.rules.deadlines.values():
         if d.who is not None:
-            homes = _homes(s.events_of(d.stops), s.rules)
+            homes = _homes(names_of(d.stops), s.rules)
             what = s.say("act.keep", name=d.label.in_(s.lang), stops=s.trigger(d.stops))
             cites = s.cites(d.cite, unverified=d.unverified)
             yield Act(_place(homes, s.rules), d.who, _at(homes, s.when(d.if_), s), what, _limit(d, s), cites)
@@ -170,7 +171,7 @@ def _at(homes: tuple[State, ...], condition: str, s: Speaker) -> str:
 
 def _limits(events: tuple[str, ...], s: Speaker) -> str:
     """The limits that are there for one of these events (the first that is named) and run against whoever acts."""
-    found = (d for d in s.rules.deadlines.values() if d.who is None and s.events_of(d.stops)[0] in events)
+    found = (d for d in s.rules.deadlines.values() if d.who is None and names_of(d.stops)[0] in events)
     return s.or_none(s.lines(*(_limit(d, s) for d in found)))
 
 

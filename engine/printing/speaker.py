@@ -14,10 +14,7 @@ from engine.policy.definitions import (
     Cites,
     Deadline,
     EffectDef,
-    FirstOf,
     JoinCase,
-    LastOf,
-    NextDayAfter,
     OpenCase,
     RuleSet,
     SendPaper,
@@ -102,16 +99,6 @@ class Speaker:
     def trigger(self, trigger: Trigger) -> str:
         """The events that start or stop a clock."""
         return trigger_words(trigger, self.names)
-
-    def events_of(self, trigger: Trigger) -> tuple[str, ...]:
-        """The events that a trigger names."""
-        match trigger:
-            case FirstOf(of) | LastOf(of):
-                return of
-            case NextDayAfter(of):
-                return (of,)
-            case _:
-                return (trigger,)
 
     def several(self, words: Iterable[str]) -> str:
         """One after another, each once."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.casework.rulebook import conditions_in, names_of
+from engine.casework.rulebook import conditions_in
 from engine.policy.conditions import ALWAYS, All, Condition, Facts, Test, facts_read
 from engine.policy.definitions import Deadline, Event, Paper, RuleSet, SetFacts
 from engine.policy.forms import Field
+from engine.policy.triggers import names_of
 from engine.proof.ahead import may_be_done, may_be_signed, may_be_written
 from engine.proof.residue import leaves_of
 from engine.proof.slicing import setters_in, subject

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.casework.rulebook import PAPER_EVENTS, Rulebook, conditions_in, names_of, prepare
+from engine.casework.rulebook import PAPER_EVENTS, Rulebook, conditions_in, prepare
 from engine.policy.actors import ActorRef, facts_named
 from engine.policy.conditions import ALWAYS, All, Condition, facts_read
 from engine.policy.definitions import Deadline, Event, LastOf, Paper, RuleSet, SeatLine, SetFacts
+from engine.policy.triggers import names_of
 from engine.proof.ahead import done_once, is_over, may_be_written, still_possible, ways
 from engine.proof.live import Readings, answered_together, readings
 from engine.proof.residue import Key, Residue

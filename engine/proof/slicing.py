@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from engine.casework.prohibitions import ASSIGN, CLOSE
 from engine.casework.react import stands_for
-from engine.casework.rulebook import names_of
 from engine.policy.actors import ActorRef, Decided, names_in
 from engine.policy.conditions import Condition, facts_read
 from engine.policy.definitions import (
@@ -28,6 +27,7 @@ from engine.policy.definitions import (
     SendPaper,
     SetFacts,
 )
+from engine.policy.triggers import names_of
 
 T = TypeVar("T")
 Items = frozenset[str]

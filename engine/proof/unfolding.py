@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.casework.rulebook import Rulebook, names_of
+from engine.casework.rulebook import Rulebook
 from engine.policy.actors import ActorRef, facts_named
 from engine.policy.conditions import ALWAYS, All, Condition, Not, Rows, Test, holds
 from engine.policy.conditions import Any as AnyOf
 from engine.policy.definitions import Flag, RuleSet, Table
+from engine.policy.triggers import names_of
 from engine.proof.slicing import setters_in
 
 _NEVER = AnyOf()

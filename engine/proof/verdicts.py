@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.casework.clocks.due import running
-from engine.casework.rulebook import Rulebook, names_of
+from engine.casework.rulebook import Rulebook
 from engine.policy.actors import ActorRef, Of, names_in
 from engine.policy.conditions import facts_read, holds
 from engine.policy.deadlines import Clock
@@ -15,6 +15,7 @@ from engine.policy.definitions import Deadline, Duty, RuleSet, State
 from engine.policy.directory import HIGHER
 from engine.policy.limits import Limit
 from engine.policy.spans import settled
+from engine.policy.triggers import names_of
 from engine.proof.explore import Node, Space
 from engine.proof.findings import Trap, Unclocked, Unowned
 from engine.proof.residue import Key

@@ -18,12 +18,13 @@ from engine.casework.acts import LINK
 from engine.casework.case import Case
 from engine.casework.clocks.due import due_of
 from engine.casework.requests import Act, Refused
-from engine.casework.rulebook import Rulebook, names_of
+from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
 from engine.policy.actors import names_in
 from engine.policy.calendar import local_date, next_workday
 from engine.policy.conditions import facts_read
+from engine.policy.triggers import names_of
 from engine.proof.moves import acts
 from engine.proof.values import Comparisons, comparisons_of
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.casework.rulebook import Rulebook, names_of
+from engine.casework.rulebook import Rulebook
 from engine.columns.days import day_table
 from engine.columns.replay import ClockPlan, ReplayPlan, When
 from engine.columns.tallies import Pairing
@@ -18,6 +18,7 @@ from engine.policy.actors import ActorRef, Each, Named, Of, names_in
 from engine.policy.calendar import Calendar
 from engine.policy.conditions import ALWAYS, Condition
 from engine.policy.definitions import Deadline, LastOf, NextDayAfter, RuleSet, Trigger
+from engine.policy.triggers import names_of
 from engine.simulate.bulk import policy_of, waiting
 
 SEAT = "handler"

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.casework.case import Case
-from engine.casework.rulebook import Rulebook, names_of
+from engine.casework.rulebook import Rulebook
 from engine.columns.history import History, held_history
 from engine.columns.past import MILESTONES, Layout
 from engine.policy.fact_types import event_names
+from engine.policy.triggers import names_of
 from engine.simulate.layout import facts_asked
 from engine.simulate.plan import milestone
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from engine.casework.actions import Action
 from engine.casework.offers import moves
 from engine.policy.deadlines import rule_of
-from engine.policy.definitions import FirstOf, LastOf, NextDayAfter, RuleSet, Trigger
+from engine.policy.definitions import RuleSet
+from engine.policy.triggers import names_of
 from engine.views.clocks import ClockLine
 
 _OF_PAPERS = ("written", "signed", "sent", "received")
@@ -36,9 +37,9 @@ def next_acts(
 
 
 def _rank(offered: NextAct, moving: bool) -> int:
+    if offered.action.strength == "may":
+        return _MAY
     by_clock = _RANKS[offered.clock.colour] if offered.clock else _PLAIN
-    if offered.action.strength == "may" and not offered.clock:
-        return _MOVES if moving else _MAY
     return min(by_clock, _MOVES) if moving else by_clock
 
 
@@ -54,19 +55,8 @@ def _ends(clock: str, action: Action, ruleset: RuleSet) -> bool:
     deadline = ruleset.deadlines.get(clock)
     if deadline is None or deadline.strength == "may":
         return False
-    for event in events_of(deadline.stops):
+    for event in names_of(deadline.stops):
         head, _, tail = event.rpartition(".")
         if event == action.event or (action.kind != "refuse" and action.paper == head and tail in _OF_PAPERS):
             return True
     return False
-
-
-def events_of(trigger: Trigger) -> tuple[str, ...]:
-    """The events that a trigger speaks of."""
-    match trigger:
-        case FirstOf(of) | LastOf(of):
-            return of
-        case NextDayAfter(of):
-            return (of,)
-        case _:
-            return (trigger,)

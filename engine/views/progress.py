@@ -16,9 +16,9 @@ from engine.i18n import text
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.definitions import COMPLAINANT, Deadline, RuleSet
 from engine.policy.directory import Directory
+from engine.policy.triggers import names_of
 from engine.views.clocks import clock_lines
 from engine.views.names import Names
-from engine.views.next_acts import events_of
 
 STAGES = ("received", "in-hand", "answered", "closed")
 
@@ -125,7 +125,7 @@ def _promises(clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: 
 
 def _told_to_complainant(deadline: Deadline, ruleset: RuleSet) -> bool:
     """Whether the clock stops when something is sent to the complainant."""
-    for name in events_of(deadline.stops):
+    for name in names_of(deadline.stops):
         paper = ruleset.papers.get(name.removesuffix(".sent"))
         if name.endswith(".sent") and paper and COMPLAINANT in paper.to:
             return True

@@ -21,7 +21,7 @@ from engine.casework.case import Case
 from engine.casework.clocks.due import due_of, ladder_of
 from engine.casework.judge import judge
 from engine.casework.requests import Judgement, Open, World
-from engine.casework.rulebook import Rulebook, names_of, prepare, pulled
+from engine.casework.rulebook import Rulebook, prepare
 from engine.columns.days import day_table, micros, moment
 from engine.columns.due import due_from
 from engine.columns.ladders import rungs
@@ -37,6 +37,7 @@ from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field
 from engine.policy.limits import Limit
 from engine.policy.tables import Question, plain_match, settle
+from engine.policy.triggers import names_of, pulled
 from engine.simulate.bulk import policy_of, waiting
 from tests.columns.batches import batch_of
 

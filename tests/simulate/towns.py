@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.casework.rulebook import names_of, prepare
+from engine.casework.rulebook import prepare
 from engine.loading.calendars import load_calendar
 from engine.loading.load import load_ruleset
 from engine.policy import deadlines
@@ -19,6 +19,7 @@ from engine.policy.definitions import Deadline, LastOf
 from engine.policy.escalation import due_steps
 from engine.policy.limits import Limit
 from engine.policy.tables import Question, plain_match, settle
+from engine.policy.triggers import names_of
 from engine.simulate.backtest import Town
 from engine.simulate.bulk import policy_of, waiting
 from engine.simulate.plan import milestone

@@ -13,13 +13,13 @@ from engine.casework.clocks.due import due_of
 from engine.casework.clocks.moments import Moment
 from engine.casework.clocks.running_out import expire
 from engine.casework.clocks.starting import begin_clock, stop
-from engine.casework.rulebook import names_of
 from engine.casework.run import Run
 from engine.policy.answers import office_fields
 from engine.policy.calendar import start_of
 from engine.policy.conditions import facts_read
 from engine.policy.deadlines import breaches
 from engine.policy.definitions import Deadline, FirstOf, LastOf
+from engine.policy.triggers import names_of
 
 
 def begin_dated(run: Run) -> None:

@@ -14,11 +14,11 @@ from engine.casework.clocks.due import holder_of
 from engine.casework.clocks.starting import UNSPECIFIED, begin_clock, stop
 from engine.casework.clocks.turns import holders, instances_of, key_of, owed_here
 from engine.casework.requests import Act, Refused
-from engine.casework.rulebook import pulled
 from engine.casework.run import Run
 from engine.policy.actors import Each
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Duty, Paper
+from engine.policy.triggers import pulled
 
 _LONGEST_NOTE = 20_000
 

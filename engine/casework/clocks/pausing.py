@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC
 
 from engine.casework.events import limit_to_json
-from engine.casework.rulebook import pulled
 from engine.casework.run import Run
 from engine.policy import deadlines
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Deadline, Pause
 from engine.policy.limits import written_limit
+from engine.policy.triggers import pulled
 
 
 def react_pauses(run: Run, deadline: Deadline, clock: Clock, name: str) -> None:

@@ -7,13 +7,13 @@ from datetime import UTC, date
 from engine.casework.clocks.due import running
 from engine.casework.clocks.pausing import react_pauses
 from engine.casework.events import Reason, limit_to_json
-from engine.casework.rulebook import names_of, pulled
 from engine.casework.run import Run
 from engine.policy import deadlines
 from engine.policy.calendar import ONE_DAY, local_date, start_of
 from engine.policy.deadlines import Clock, rule_of
 from engine.policy.definitions import Deadline, Duty, NextDayAfter, Trigger
 from engine.policy.limits import Limit, parse_limit
+from engine.policy.triggers import names_of, pulled
 
 UNSPECIFIED = Limit("unspecified")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.casework.rulebook import names_of
 from engine.lint.subject import Subject
 from engine.policy.definitions import RuleSet
+from engine.policy.triggers import names_of
 from engine.source import Problem
 
 _ENDLESS = ("promptly", "unspecified")

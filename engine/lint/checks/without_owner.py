@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from engine.lint.subject import Subject
 from engine.policy.actors import ActorRef, names_in
-from engine.policy.definitions import Deadline, FirstOf, LastOf, NextDayAfter, RuleSet, Trigger
+from engine.policy.definitions import Deadline, RuleSet
+from engine.policy.triggers import names_of
 from engine.source import Problem
 
 NOBODY = frozenset({"anyone", "public", "accused", "on_the_case"})
@@ -39,14 +40,4 @@ def _has_no_holder(deadline: Deadline, rules: RuleSet) -> bool:
     if deadline.who is not None:
         return _is_nobody(deadline.who)
     ends = {f"{s.key}.entered" for s in rules.states.values() if s.final} | {"case.closed"}
-    return bool(set(_events(deadline.starts)) & ends)
-
-
-def _events(trigger: Trigger) -> tuple[str, ...]:
-    match trigger:
-        case str():
-            return (trigger,)
-        case FirstOf(of) | LastOf(of):
-            return of
-        case NextDayAfter(of):
-            return (of,)
+    return bool(set(names_of(deadline.starts)) & ends)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.policy.actors import Named
 from engine.policy.definitions import COMPLAINANT, Paper
+from engine.policy.triggers import names_of
 from engine.printing.document import Block, Heading, Para, Table
 from engine.printing.speaker import Speaker
 
@@ -52,7 +53,7 @@ def _told(p: Paper, s: Speaker) -> tuple[str, ...]:
     limits = (
         s.say("act.limit", name=d.label.in_(s.lang), limit=s.limit_of(d), starts=s.trigger(d.starts))
         for d in s.rules.deadlines.values()
-        if s.events_of(d.stops)[0] in events
+        if names_of(d.stops)[0] in events
     )
     return p.label.in_(s.lang), contents(p, s), s.or_none(s.lines(*limits)), s.cites(p.cite, unverified=p.unverified)
 
