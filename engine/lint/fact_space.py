@@ -17,7 +17,7 @@ from math import prod
 
 from engine.casework.rulebook import prepare
 from engine.lint.subject import Subject
-from engine.policy.conditions import All, Any, Condition, Facts, Not, Rows, Test, Value, facts_read, holds
+from engine.policy.conditions import All, Condition, Facts, Rows, Test, Value, facts_read, holds, leaves
 from engine.policy.definitions import Table
 from engine.policy.fact_types import FactType
 from engine.policy.forms import Field
@@ -75,7 +75,7 @@ class Space:
 
     def _groups(self, name: str, kind: FactType, told: list[Condition]) -> tuple[Value, ...]:
         """No row, every row, every pair of rows."""
-        inner = [r.where for c in told for r in _rows(c, name)]
+        inner = [r.where for c in told for r in leaves(c) if isinstance(r, Rows) and r.fact == name]
         fields = sorted({n for c in inner for n in facts_read(c) if n in kind.row})
         domains = [(*values_of(kind.row[f], [t for c in inner for t in _tests(c, f)]), MISSING) for f in fields]
         if prod(len(d) for d in domains) ** 2 > MOST:
@@ -148,45 +148,17 @@ def _names(conditions: Iterable[Condition], *, decided: set[str]) -> list[str]:
 
 
 def _top(condition: Condition) -> Iterator[str]:
-    match condition:
-        case Rows(fact, _, _):
-            yield fact
-        case All(items) | Any(items):
-            for item in items:
-                yield from _top(item)
-        case Not(item):
-            yield from _top(item)
-        case Test():
-            yield from (n for n in facts_read(condition) if n != "today")
+    for leaf in leaves(condition):
+        yield from (leaf.fact,) if isinstance(leaf, Rows) else (n for n in facts_read(leaf) if n != "today")
 
 
 def _tests(condition: Condition, name: str) -> Iterator[Test]:
     """Comparisons of one fact, those with another fact's constants too."""
-    match condition:
-        case Test(fact, _, _) if fact == name:
-            yield condition
-        case All(items) | Any(items):
-            for item in items:
-                yield from _tests(item, name)
-        case Not(item):
-            yield from _tests(item, name)
-        case Rows(_, _, where):
-            yield from _tests(where, name)
-        case _:
-            return
-
-
-def _rows(condition: Condition, name: str) -> Iterator[Rows]:
-    match condition:
-        case Rows(fact, _, _) if fact == name:
-            yield condition
-        case All(items) | Any(items):
-            for item in items:
-                yield from _rows(item, name)
-        case Not(item):
-            yield from _rows(item, name)
-        case _:
-            return
+    for leaf in leaves(condition):
+        if isinstance(leaf, Rows):
+            yield from _tests(leaf.where, name)
+        elif leaf.fact == name:
+            yield leaf
 
 
 def _decided(tables: Iterable[Table], facts: Mapping[str, Value]) -> Facts:

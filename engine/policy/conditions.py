@@ -110,6 +110,18 @@ def facts_read(condition: Condition) -> Iterator[str]:
             yield from facts_read(item)
 
 
+def leaves(condition: Condition) -> Iterator[Test | Rows]:
+    """Comparisons and questions to groups, left to right; what stands within a group is not entered."""
+    match condition:
+        case Test() | Rows():
+            yield condition
+        case All(items) | Any(items):
+            for item in items:
+                yield from leaves(item)
+        case Not(item):
+            yield from leaves(item)
+
+
 def _row_scope(row: object, facts: Facts) -> Facts:
     return {**facts, **row} if isinstance(row, Mapping) else facts
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from engine.policy.conditions import ALWAYS, All, Any, Condition, Not, Rows, Test, Value, facts_read, holds
+from engine.policy.conditions import ALWAYS, All, Any, Condition, Not, Rows, Test, Value, facts_read, holds, leaves
 
 NEVER = Not(ALWAYS)
 T = TypeVar("T")
@@ -39,18 +39,6 @@ def reading(conditions: Iterable[Condition]) -> Reading:
             names.setdefault(str(leaf.value))
             _join(likes, leaf.fact, str(leaf.value))
     return Reading(tuple(names), _once(tests), _once(rows), likes)
-
-
-def leaves(condition: Condition) -> Iterator[Test | Rows]:
-    """Comparisons and questions to groups, left to right; what stands within a group is not entered."""
-    match condition:
-        case Test() | Rows():
-            yield condition
-        case All(items) | Any(items):
-            for item in items:
-                yield from leaves(item)
-        case Not(item):
-            yield from leaves(item)
 
 
 def outer_facts(rows: Rows, row: Iterable[str]) -> tuple[str, ...]:

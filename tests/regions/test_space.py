@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from engine.policy.conditions import All, Condition, Not, Rows, Test, Value, holds
+from engine.policy.conditions import All, Condition, Not, Rows, Test, Value, holds, leaves
 from engine.policy.definitions import Table
 from engine.policy.tables import settle
 from engine.regions.axes import Domain, TooManyCellsError
 from engine.regions.boxes import merged
-from engine.regions.reading import leaves
 from engine.regions.space import Facts, Space, frozen, space_of
 from tests.regions.random_conditions import TODAY, TYPES, random_condition, random_facts, random_tables
 
