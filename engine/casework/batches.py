@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import fold
+from engine.casework.files.attachments import named_in
 from engine.casework.ports import Batch, Store
 from engine.casework.requests import Judgement, World
 from engine.casework.rows import Number, clock_rows, outbox_rows, row_of, step_rows, year_of
@@ -25,7 +26,8 @@ class Batches:
         """The batch that follows on a case that is kept; `expected` is the last event it had."""
         before = self.store.row(case.id)
         number = Number(before.locality, before.year, before.sequence)
-        return self._made(case, expected, events, world, number, before.follow_hash)
+        files = tuple(sorted(named_in(events)))
+        return self._made(case, expected, events, world, number, before.follow_hash, files=files)
 
     def _made(
         self, case: Case, expected: int, events: tuple[CaseEvent, ...], world: World, number: Number,

@@ -49,7 +49,7 @@ EventKind = Literal[
     "denied",            # event, code, prohibition
     "vacant",            # what (path), wanted: nobody could be found
     "identity-read",     # fields, why
-    "identity-erased",   # fields, term
+    "identity-erased",   # fields, term, files?
 ]  # fmt: skip
 
 

@@ -1,13 +1,15 @@
-"""The store of a whole office: what casework needs, and beside it notices and the end of retention."""
+"""The store of a whole office: what casework needs, and beside it notices, room for files and the end of
+retention."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from engine.casework.files.room import FileRoom
 from engine.casework.notices import Notices
 from engine.casework.ports import Store
 from engine.casework.retention import Erasing
 
 
-class OfficeStore(Store, Notices, Erasing, Protocol):
+class OfficeStore(Store, Notices, FileRoom, Erasing, Protocol):
     """Everything that an office keeps."""

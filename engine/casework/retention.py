@@ -1,22 +1,25 @@
-"""Retention: identity that the rules say is kept no longer is erased; what happened stays and is provable.
+"""Retention: identity that the rules say is kept no longer is erased, and where they say so the attachments,
+which may tell as much; what happened stays and is provable.
 
 The term is that of the rules in force now, for it binds the office and not the case. The event that says
 what was erased, and by which clause, is written before the ciphertext goes: whoever dies in between
-leaves a case that the next preview lists again. The chain covers no identity and stays unbroken.
+leaves a case that the next preview lists again. The chain covers no identity and of a file its hash alone,
+and stays unbroken.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.casework.desk import Desk
 from engine.casework.events import CaseEvent, Reason
 from engine.casework.evolution import evolve
+from engine.casework.files.attachments import ERASED, erased_in, named_in
 from engine.casework.ports import CaseRow, StaleCase
 from engine.casework.rulebook import Rulebook
 from engine.errors import EngineError
@@ -25,13 +28,22 @@ from engine.policy.retention import erasable_from
 
 
 class Erasing(Protocol):
-    """The part of the store that lets go of sealed identity."""
+    """The part of the store that lets go of sealed identity and of attachments."""
 
     def identity(self, case: str) -> Mapping[str, bytes]:
         """Ciphertext of the sealed fields."""
 
     def erase_identity(self, case: str) -> int:
         """Remove the ciphertext of a case for good, as far as the database can; how many fields."""
+
+    def files_of(self, case: str) -> tuple[str, ...]:
+        """Digests of the attachments of a case."""
+
+    def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
+        """Which of these files are kept, and how much each takes."""
+
+    def erase_files(self, case: str, ids: Collection[str]) -> int:
+        """Take these files from the case, and remove for good those that no other case has; how many."""
 
 
 class PreviewOutdated(EngineError):
@@ -40,13 +52,15 @@ class PreviewOutdated(EngineError):
 
 @dataclass(frozen=True)
 class Erasable:
-    """A closed case whose identity is to be erased: closed on `closed`, kept until before `since`."""
+    """A closed case whose identity is to be erased: closed on `closed`, kept until before `since`. `fields`
+    are sealed fields, `files` digests of attachments."""
 
     case: str
     number: str
     closed: date
     since: date
     fields: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class Preview:
     @property
     def mark(self) -> str:
         """A short name of this list, to say which one was seen."""
-        named = [self.locality, self.term, [[c.case, c.fields] for c in self.cases]]
+        named = [self.locality, self.term, [[c.case, c.fields, c.files] for c in self.cases]]
         return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:12]
 
 
@@ -95,7 +109,14 @@ class Retaining:
         if local_date(calendar, self.desk.now()) < since:
             return None
         fields = tuple(sorted(self.store.identity(row.id)))
-        return Erasable(row.id, row.number, closed, since, fields) if fields else None
+        files = self._files(row.id) if retention.attachments else ()
+        return Erasable(row.id, row.number, closed, since, fields, files) if fields or files else None
+
+    def _files(self, case: str) -> tuple[str, ...]:
+        """What is attached, and what a paper or an act names and is still kept."""
+        events = self.desk.store.events(case)
+        named = self.store.file_sizes(named_in(events) - erased_in(events))
+        return tuple(sorted({*self.store.files_of(case), *named}))
 
     def apply(self, locality: str, mark: str) -> Preview:
         """Erase what the preview of that mark listed. Raises PreviewOutdated when the list is another now,
@@ -111,8 +132,12 @@ class Retaining:
         case = self.desk.whole(erasable.case)
         if case.closed is None:
             raise StaleCase(f"case {erasable.number} was opened again")
-        data = {"fields": list(erasable.fields), "term": seen.term}
+        data: dict[str, Any] = {"fields": list(erasable.fields), "term": seen.term}
+        if erasable.files:
+            data["files"] = list(erasable.files)
         reason = Reason("retention", seen.cites)
-        event = CaseEvent(case.id, case.seq + 1, self.desk.moment(case), "identity-erased", data, None, (reason,))
+        event = CaseEvent(case.id, case.seq + 1, self.desk.moment(case), ERASED, data, None, (reason,))
         self.desk.note(evolve(case, event), event)
         self.store.erase_identity(erasable.case)
+        if erasable.files:
+            self.store.erase_files(erasable.case, erasable.files)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.casework.events import CaseEvent
-from engine.casework.files.attachments import named_in, opened
+from engine.casework.files.attachments import erased_in, named_in, opened
 from engine.casework.ports import Store, Vault
 from engine.errors import EngineError
 from engine.store.audit import Finding
@@ -19,25 +19,30 @@ from engine.store.writing import event_of
 
 @dataclass(frozen=True)
 class FileAudit:
-    """How many files the cases have, how many could not be looked at, and what is wrong."""
+    """How many files the cases have, how many could not be looked at, how many were erased as the rules of
+    retention say (the chain holds the event, with the clause), and what is wrong."""
 
     files: int
     unread: int
+    erased: int
     findings: tuple[Finding, ...]
 
 
 def verify_files(store: Store, cases: Iterable[str], vault: Vault | None) -> FileAudit:
     """The files of these cases; `vault` is None when the key is not at hand."""
-    wanted = [(case, seq, id_) for case in cases for seq, id_ in _attached(store, case)]
-    findings = tuple(f for case, seq, id_ in wanted if (f := _look(store, vault, case, seq, id_)))
-    unread = sum(vault is None and store.file(id_) is not None for _, _, id_ in wanted)
-    return FileAudit(len(wanted), unread, findings)
+    every = [(case, tuple(_readable(store, case))) for case in cases]
+    wanted = [(case, seq, id_) for case, events in every for seq, id_ in _attached(store, case, events)]
+    gone = {(case, id_) for case, events in every for id_ in erased_in(events)}
+    there = [(case, seq, id_) for case, seq, id_ in wanted if (case, id_) not in gone]
+    findings = tuple(f for case, seq, id_ in there if (f := _look(store, vault, case, seq, id_)))
+    unread = sum(vault is None and store.file(id_) is not None for _, _, id_ in there)
+    return FileAudit(len(wanted), unread, len(wanted) - len(there), findings)
 
 
-def _attached(store: Store, case: str) -> Iterator[tuple[int, str]]:
+def _attached(store: Store, case: str, events: Iterable[CaseEvent]) -> Iterator[tuple[int, str]]:
     """Number of the event that first names it, and the file; and what was filed with the case."""
     seen: set[str] = set()
-    for event in _readable(store, case):
+    for event in events:
         for id_ in sorted(named_in((event,)) - seen):
             seen.add(id_)
             yield event.seq, id_

@@ -1,18 +1,16 @@
-"""Drafts and attachments: what somebody is still filling in, and the files they sent. Ciphertext only."""
+"""Drafts: what somebody is still filling in. Ciphertext only."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from engine.casework.ports import Draft
 from engine.store import tables
-from engine.store.database import Database, insert_new, put
+from engine.store.database import Database, put
 
 
 class Drafts:
-    """Drafts and files in the database."""
+    """Drafts in the database."""
 
     _database: Database
 
@@ -37,14 +35,3 @@ class Drafts:
     def drop_draft(self, id_: str) -> None:
         with self._database.write() as connection:
             connection.execute(delete(tables.drafts).where(tables.drafts.c.id == id_))
-
-    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
-        values = {"digest": digest, "name": name, "media_type": media_type, "content": content, "at": at}
-        with self._database.write() as connection:
-            insert_new(connection, tables.files, values)
-
-    def file(self, digest: str) -> tuple[str, str, bytes] | None:
-        query = select(tables.files).where(tables.files.c.digest == digest)
-        with self._database.read() as connection:
-            found = connection.execute(query).one_or_none()
-        return None if found is None else (found.name, found.media_type, found.content)

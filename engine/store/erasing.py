@@ -1,8 +1,16 @@
-"""Sealed identity removed for good: the row, and as far as the database can, the place where it stood."""
+"""Sealed identity and attachments removed for good: the row, and as far as the database can, the place where
+it stood.
+
+SQLite overwrites the place and empties its journal; PostgreSQL reclaims it at the next vacuum. Backups
+that were made before hold the ciphertext until they are thrown away.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, delete, select
 
 from engine.store import tables
 from engine.store.database import Database
@@ -14,14 +22,25 @@ class Erasing:
     _database: Database
 
     def erase_identity(self, case: str) -> int:
-        """SQLite overwrites the place and empties its journal; PostgreSQL reclaims it at the next vacuum.
-        Backups that were made before hold the ciphertext until they are thrown away."""
+        with self._for_good() as connection:
+            return connection.execute(delete(tables.identity).where(tables.identity.c.case_id == case)).rowcount
+
+    def erase_files(self, case: str, ids: Collection[str]) -> int:
+        files, attached = tables.files, tables.case_files
+        wanted = sorted(ids)
+        own = (attached.c.case_id == case) & attached.c.digest.in_(wanted)
+        alone = files.c.digest.in_(wanted) & files.c.digest.not_in(select(attached.c.digest))
+        with self._for_good() as connection:
+            connection.execute(delete(attached).where(own))
+            return connection.execute(delete(files).where(alone)).rowcount
+
+    @contextmanager
+    def _for_good(self) -> Iterator[Connection]:
+        """A transaction after which what it deleted cannot be read from the disk either."""
         with self._database.write() as connection:
             if not self._database.on_server:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            own = tables.identity.c.case_id == case
-            erased = connection.execute(delete(tables.identity).where(own)).rowcount
+            yield connection
         if not self._database.on_server:
             with self._database.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        return erased

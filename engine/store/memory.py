@@ -5,7 +5,7 @@ It keeps what the SQL store keeps, under one lock, and passes the same suite. No
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -239,6 +239,13 @@ class MemoryStore(MemoryNotices, MemoryOffices):
     def erase_identity(self, case: str) -> int:
         with self._lock:
             return len(self._identity.pop(case, {}))
+
+    def erase_files(self, case: str, ids: Collection[str]) -> int:
+        with self._lock:
+            self._case_files[case] = self._case_files.get(case, frozenset()) - frozenset(ids)
+            elsewhere = frozenset[str]().union(*self._case_files.values())
+            alone = [id_ for id_ in set(ids) - elsewhere if self._files.pop(id_, None) is not None]
+            return len(alone)
 
     def files_of(self, case: str) -> tuple[str, ...]:
         with self._lock:

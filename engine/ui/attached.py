@@ -5,7 +5,7 @@ Everything goes through the guarded routes; what is drawn here already stands on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -15,10 +15,16 @@ from engine.ui.shelf import StoreShelf
 from engine.ui.words import say
 
 
-def draw(case: str, ids: Sequence[str], shelf: StoreShelf) -> None:
-    """All of them, in this order; nothing where there are none."""
-    if ids:
-        st.html(f'<ul class="bh-files">{"".join(_file(case, id_, shelf) for id_ in ids)}</ul>')
+def draw(case: str, ids: Sequence[str], erased: Collection[str], shelf: StoreShelf) -> None:
+    """All of them, in this order, and of those that were erased as ruled that they were; nothing where there
+    are none."""
+    files = "".join(_gone(id_) if id_ in erased else _file(case, id_, shelf) for id_ in ids)
+    if files:
+        st.html(f'<ul class="bh-files">{files}</ul>')
+
+
+def _gone(id_: str) -> str:
+    return f"<li>{tag('p', say('files.erased'))}{tag('p', say('files.hash', hash=id_[:12]))}</li>"
 
 
 def _file(case: str, id_: str, shelf: StoreShelf) -> str:

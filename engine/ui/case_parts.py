@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from engine.casework.desk import CaseFile
-from engine.casework.files.attachments import named_in
+from engine.casework.files.attachments import erased_in, named_in
 from engine.casework.requests import Refused
 from engine.policy.calendar import Calendar
 from engine.ui import attached, blocks, refusals
@@ -86,7 +86,7 @@ def matter(found: CaseFile, names: Names) -> None:
     blocks.facts(names.answers(found.case.answers, fields))
     named = (i for f in fields.values() if f.type == "files" for i in found.case.answers.get(f.key) or ())
     ids = tuple(dict.fromkeys([*named, *sorted(named_in(found.events))]))
-    attached.draw(found.case.id, ids, StoreShelf(office()))
+    attached.draw(found.case.id, ids, erased_in(found.events), StoreShelf(office()))
 
 
 def identity(found: CaseFile, person: str) -> None:

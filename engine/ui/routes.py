@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from engine.accounts import sign_in as accounts
 from engine.accounts.logs import note
-from engine.casework.files.attachments import is_file_id, named_in
+from engine.casework.files.attachments import erased_in, is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
@@ -87,7 +87,7 @@ def _file(request: Request) -> tuple[str, bytes] | None:
     if account is None or not is_file_id(id_):
         return None
     seen = office().desk.view(case_id, account.person, locality=account.locality)
-    if isinstance(seen, Refused) or id_ not in named_in(seen.events):
+    if isinstance(seen, Refused) or id_ not in named_in(seen.events) - erased_in(seen.events):
         return None
     found = StoreShelf(office()).open(id_)
     return (found[0], found[2]) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.casework.files.attachments import file_id, opened, sealed
-from engine.casework.ports import Store
+from engine.casework.office_store import OfficeStore
 from engine.errors import EngineError
 from engine.office import Office
 
@@ -28,8 +28,8 @@ class StoreShelf:
 
     def name(self, id_: str) -> str:
         """The name a file came with, or its id when it is gone."""
-        found = self._store.file(id_)
-        return self._called(id_, found[0]) if found else id_
+        kept = self._store.file_name(id_)
+        return self._called(id_, kept) if kept is not None else id_
 
     def open(self, id_: str) -> tuple[str, str, bytes] | None:
         """Name, media type and content; None when it is gone or was altered."""
@@ -53,5 +53,5 @@ class StoreShelf:
             return id_
 
     @property
-    def _store(self) -> Store:
+    def _store(self) -> OfficeStore:
         return self.office.store

@@ -188,6 +188,11 @@ def _extended(d: Mapping[str, Any], n: Names) -> str:
     return n.say("event.clock-extended", clock=n.of(d["clock"]), limit=n.limit(limit_from_json(d["limit"])))
 
 
+def _erased(d: Mapping[str, Any], n: Names) -> str:
+    files = d.get("files", ())
+    return n.say("event.files-erased", count=len(files)) if files else n.say("event.identity-erased")
+
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "opened": _opened,
     "decided": _decided,
@@ -220,7 +225,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "denied": lambda d, n: n.say("event.denied", event=n.tried(d["event"])),
     "vacant": lambda d, n: n.say("event.vacant", what=n.of(str(d["what"]).split(".")[-1])),
     "identity-read": lambda d, n: n.say("event.identity-read", why=d.get("why", "")),
-    "identity-erased": lambda _, n: n.say("event.identity-erased"),
+    "identity-erased": _erased,
 }
 
 

@@ -37,12 +37,12 @@ def with_files(store: Store) -> tuple[str, str]:
 
 def test_files_that_are_as_they_were_are_counted(store: Store) -> None:
     with_files(store)
-    assert verify_files(store, ("c1",), VAULT) == FileAudit(2, 0, ())
+    assert verify_files(store, ("c1",), VAULT) == FileAudit(2, 0, 0, ())
 
 
 def test_without_the_key_they_are_counted_as_not_looked_at(store: Store) -> None:
     with_files(store)
-    assert verify_files(store, ("c1",), None) == FileAudit(2, 2, ())
+    assert verify_files(store, ("c1",), None) == FileAudit(2, 2, 0, ())
 
 
 OTHERS = {

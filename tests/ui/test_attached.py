@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from engine.casework.desk import Opened
+from engine.casework.events import CaseEvent
+from engine.casework.evolution import evolve
+from engine.casework.files.attachments import ERASED
 from engine.office import Office
+from engine.ui import identity
+from engine.ui.identity import COOKIE
 from engine.ui.shelf import StoreShelf
+from tests.access.asgi import ask
+from tests.access.probes import APP
 from tests.ui.test_pages import ANSWERS, LOCALITY, clerk, enter, office, page, read
 from tests.ui.test_previews import picture
 
@@ -48,3 +55,23 @@ def test_whoever_is_not_on_the_case_sees_no_file_of_it(
     said = read(page("case", id=case))
     assert "/files/" not in said
     assert "路灯不亮" not in said
+
+
+def test_a_file_that_was_erased_as_ruled_says_so_and_is_not_given(
+    office: Office, case: str, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where its bytes are still kept, for another case has the same file."""
+    monkeypatch.setattr("engine.ui.routes.office", lambda: office)
+    cookie = {"cookie": f"{COOKIE}={identity.token()}"}
+    before = office.desk.whole(case)
+    erased, kept, _ = before.answers["evidence"]
+    assert ask(APP, f"/files/{case}/{erased}", headers=cookie).status == 200
+    event = CaseEvent(case, before.seq + 1, office.desk.moment(before), ERASED, {"fields": [], "files": [erased]})
+    office.desk.note(evolve(before, event), event)
+    said = read(page("case", id=case))
+    assert "附件已按保存期限的规定清除" in said
+    assert "身份信息和 1 个附件已清除" in said
+    found = [
+        ask(APP, f"/files/{case}/{id_}{more}", headers=cookie) for id_ in (erased, kept) for more in ("", "/preview")
+    ]
+    assert [f.status for f in found] == [404, 404, 200, 404], "of a text there is no picture"

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from engine.casework.events import CaseEvent
 from engine.casework.ports import Vault
@@ -19,6 +19,7 @@ from engine.errors import EngineError
 
 _NAME = "file"
 _ID = re.compile(r"[0-9a-f]{64}")
+ERASED: Final = "identity-erased"
 _ANSWERS = ("answers", "with", "contents")
 
 
@@ -60,6 +61,14 @@ def named_in(events: Iterable[CaseEvent]) -> frozenset[str]:
     """
     parts = (e.data.get(key) for e in events for key in _ANSWERS)
     return frozenset(id_ for part in parts for id_ in _listed(part))
+
+
+def erased_in(events: Iterable[CaseEvent]) -> frozenset[str]:
+    """Ids of the files that were erased as the rules say, and were not attached again since."""
+    gone = frozenset[str]()
+    for event in events:
+        gone = (gone | frozenset(event.data.get("files", ()))) if event.kind == ERASED else gone - named_in((event,))
+    return gone
 
 
 def named_in_answers(answers: Mapping[str, Any]) -> frozenset[str]:

@@ -45,6 +45,7 @@ class Walked:
     events: int
     files: int
     unread: int
+    erased: int
     findings: tuple[Finding, ...]
 
 
@@ -141,7 +142,7 @@ def _walk(here: Kept, scope: Scope, exported: list[Heads]) -> Walked:
     found = (*_chains(here, scope), *files.findings, *_against(here, scope, exported))
     events = sum(head[0] for case, head in here.store.heads(scope.locality).items() if case in set(scope.cases))
     once = tuple(dict.fromkeys(found))
-    return Walked(scope.locality, len(scope.cases), events, files.files, files.unread, once)
+    return Walked(scope.locality, len(scope.cases), events, files.files, files.unread, files.erased, once)
 
 
 def _chains(here: Kept, scope: Scope) -> Iterator[Finding]:
@@ -190,7 +191,7 @@ def _record(
         "localities": [
             {
                 "locality": w.locality, "cases": w.cases, "events": w.events, "files": w.files,
-                "files_not_opened": w.unread,
+                "files_not_opened": w.unread, "files_erased": w.erased,
             }
             for w in walked
         ],
@@ -217,3 +218,5 @@ def _print(walked: list[Walked], foreign: list[Path], numbers: dict[str, str], l
         say(word, lang, locality=w.locality, cases=w.cases, events=w.events, files=w.files, found=len(w.findings))
         if w.unread:
             say("audit.unread", lang, count=w.unread)
+        if w.erased:
+            say("audit.erased", lang, count=w.erased)

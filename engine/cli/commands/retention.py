@@ -15,7 +15,7 @@ from engine.cli.printing import aligned, as_json, say
 from engine.i18n import text
 
 if TYPE_CHECKING:
-    from engine.casework.retention import Preview
+    from engine.casework.retention import Erasable, Preview
 
 app = typer.Typer(cls=Family, add_completion=False, rich_markup_mode=None)
 Id = Annotated[str, typer.Argument(metavar="ID")]
@@ -59,15 +59,18 @@ def apply(
     if format_ == "json":
         as_json(_record(done))
     else:
-        say("retention.erased", lang, count=len(done.cases))
+        say("retention.erased", lang, count=len(done.cases), files=sum(len(c.files) for c in done.cases))
     return 0
 
 
 def _record(seen: Preview) -> dict[str, Any]:
     cases = [
-        {"number": c.number, "closed": str(c.closed), "since": str(c.since), "fields": list(c.fields)}
+        {
+            "number": c.number, "closed": str(c.closed), "since": str(c.since), "fields": list(c.fields),
+            "files": list(c.files),
+        }
         for c in seen.cases
-    ]
+    ]  # fmt: skip
     return {"term": seen.term, "cite": list(seen.cites), "mark": seen.mark, "cases": cases}
 
 
@@ -77,6 +80,13 @@ def _print(seen: Preview, lang: str) -> None:
     elif not seen.cases:
         say("retention.nothing", lang, term=seen.term)
     else:
-        heads = [text(f"cli.retention.{h}", lang) for h in ("number", "closed", "since", "fields")]
-        print(aligned(heads, [(c.number, str(c.closed), str(c.since), ", ".join(c.fields)) for c in seen.cases]))
+        heads = [text(f"cli.retention.{h}", lang) for h in ("number", "closed", "since", "fields", "files")]
+        rows = [(c.number, str(c.closed), str(c.since), ", ".join(c.fields), _files(c)) for c in seen.cases]
+        print(aligned(heads, rows))
         say("retention.next", lang, count=len(seen.cases), locality=seen.locality, mark=seen.mark)
+
+
+def _files(case: Erasable) -> str:
+    """How many, and by the beginning of their hashes which."""
+    named = ", ".join(id_[:12] for id_ in case.files)
+    return f"{len(case.files)}: {named}" if case.files else "-"

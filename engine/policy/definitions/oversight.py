@@ -58,8 +58,10 @@ class Prohibition:
 
 @dataclass(frozen=True)
 class Retention:
-    """How long sealed identity is kept after a case was closed (保存期限)."""
+    """How long sealed identity is kept after a case was closed (保存期限); `attachments`: the files that were
+    attached go with it, for a picture or a letter tells who sent it."""
 
     after_closing: Limit
+    attachments: bool = False
     unverified: bool = False
     cite: Cites = ()

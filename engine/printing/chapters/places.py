@@ -98,7 +98,8 @@ def _retention(s: Speaker) -> Iterator[Block]:
     if kept is not None:
         yield Heading(2, s.say("places.retention"), "retention")
         clause = s.cites(kept.cite, unverified=kept.unverified)
-        yield Para(s.lines(s.say("places.retention-after", span=s.limit(kept.after_closing)), clause))
+        files = s.say("places.retention-attachments") if kept.attachments else ""
+        yield Para(s.lines(s.say("places.retention-after", span=s.limit(kept.after_closing)), files, clause))
 
 
 def _prohibition(number: int, p: Prohibition, s: Speaker) -> tuple[str, ...]:

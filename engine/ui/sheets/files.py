@@ -14,5 +14,4 @@ SHEET = """
 .bh-files summary {color: var(--blue); cursor: pointer; width: fit-content; font-size: .9rem; padding: .1rem .2rem;}
 .bh-files pre {white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; padding: .6rem; font-size: .9rem;
   line-height: 1.6; background: var(--ground); border-radius: 4px; max-height: 24rem; overflow-y: auto; color: inherit;}
-.bh-gone {color: var(--quiet);}
 """

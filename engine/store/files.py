@@ -1,0 +1,53 @@
+"""Attachments in the database, ciphertext under the hash of their content: kept, found and weighed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from engine.store import tables
+from engine.store.database import Database, insert_new
+
+_FILES = tables.files.c
+
+
+class Files:
+    """See `engine.casework.ports.Store` and `engine.casework.files.room.FileRoom`."""
+
+    _database: Database
+
+    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
+        values = {"digest": digest, "name": name, "media_type": media_type, "content": content, "at": at}
+        with self._database.write() as connection:
+            insert_new(connection, tables.files, values)
+
+    def file(self, digest: str) -> tuple[str, str, bytes] | None:
+        query = select(tables.files).where(_FILES.digest == digest)
+        with self._database.read() as connection:
+            found = connection.execute(query).one_or_none()
+        return None if found is None else (found.name, found.media_type, found.content)
+
+    def file_name(self, digest: str) -> str | None:
+        query = select(_FILES.name).where(_FILES.digest == digest)
+        with self._database.read() as connection:
+            found: str | None = connection.execute(query).scalar_one_or_none()
+        return found
+
+    def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
+        query = select(_FILES.digest, func.length(_FILES.content)).where(_FILES.digest.in_(sorted(ids)))
+        with self._database.read() as connection:
+            return {found.digest: found[1] for found in connection.execute(query)}
+
+    def bytes_of_files(self) -> int:
+        query = select(func.coalesce(func.sum(func.length(_FILES.content)), 0))
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def bytes_free(self) -> int | None:
+        """Of the disk under an SQLite file; a server keeps its files elsewhere."""
+        place = self._database.engine.url.database
+        return None if self._database.on_server or place is None else shutil.disk_usage(Path(place).parent).free
