@@ -31,8 +31,13 @@ def normalised(written: str) -> str | None:
     >>> normalised(" 7k2m 9oqx-abcd　efgh ")
     '7K2M90QXABCDEFGH'
     """
-    plain = unicodedata.normalize("NFKC", written).translate(_BETWEEN).upper().translate(_MISTAKEN)
+    plain = unmistaken(written)
     return plain if len(plain) == LENGTH and set(plain) <= set(ALPHABET) else None
+
+
+def unmistaken(written: str) -> str:
+    """What was typed, without what stands between the characters, and mistaken ones as they were meant."""
+    return unicodedata.normalize("NFKC", written).translate(_BETWEEN).upper().translate(_MISTAKEN)
 
 
 def hash_of(written: str, vault: Vault) -> str | None:

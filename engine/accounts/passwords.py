@@ -1,5 +1,8 @@
 """Passwords: how they are hashed, checked and which are accepted.
 
+Any characters do, in any mixture. Refused is what somebody would try: what stands in lists of published
+breaches, words of the surroundings, and what `zxcvbn` (patterns, keyboards, dictionaries) takes for easy.
+
 Argon2id with three passes over 64 MiB and four lanes (the library's RFC 9106 low-memory profile):
 about a tenth of a second a check. Each check holds its 64 MiB, so only a few run at the same time and
 the others wait; a flood of tries to sign in cannot take all memory.
@@ -9,13 +12,20 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from engine.accounts.context_words import held
+from engine.accounts.leaked import is_leaked
+
 SHORTEST = 12
 LONGEST = 128
-FEWEST_DIFFERENT = 5
+_EASIEST = 4
+"""On zxcvbn's scale from 0 to 4: at least ten thousand million guesses."""
+_WEIGHED = 32
+"""So many characters are weighed: a longer one is no easier, and weighing takes seconds at worst."""
 
 
 class Passwords:
@@ -43,16 +53,26 @@ class Passwords:
         return password_hash is not None
 
 
-def weakness(password: str, name: str) -> str | None:
-    """The refusal code of a password that is not accepted: its length, sameness, or the name in it."""
+def weakness(password: str, name: str, words: Iterable[str] = ()) -> str | None:
+    """The refusal code of a password that is not accepted for the account of this name; `words` are
+    names around it (`context_words`)."""
     plain = _normal(password)
     if len(plain) < SHORTEST:
         return "password-too-short"
     if len(plain) > LONGEST:
         return "password-too-long"
-    if len(set(plain)) < FEWEST_DIFFERENT or name.casefold() in plain.casefold():
-        return "password-too-simple"
-    return None
+    if is_leaked(plain):
+        return "password-leaked"
+    around = {name.casefold(), *words}
+    if held(plain, around):
+        return "password-in-context"
+    return "password-too-simple" if _is_easy(plain, around) else None
+
+
+def _is_easy(plain: str, around: Iterable[str]) -> bool:
+    from zxcvbn import zxcvbn  # only here: a tenth of a second, and only where a password is set
+
+    return bool(zxcvbn(plain[:_WEIGHED], user_inputs=sorted(around))["score"] < _EASIEST)
 
 
 def _normal(password: str) -> str:

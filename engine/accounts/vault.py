@@ -72,11 +72,12 @@ class KeyVault:
 
 def bind(store: Store, vault: KeyVault) -> None:
     """Note in a new store which key seals it. Raises WrongKey when it was another one, so that a lost
-    key is noticed at the start and not when a field must be read."""
+    key is noticed at the start and not when a field must be read. Of several machines that open a new
+    store at once the first one's key is noted, and the others are told."""
+    if store.setting(_SETTING) is None and store.replace_setting(_SETTING, None, vault.key_id):
+        return
     known = store.setting(_SETTING)
-    if known is None:
-        store.put_setting(_SETTING, vault.key_id)
-    elif known != vault.key_id:
+    if known != vault.key_id:
         raise WrongKey(f"this store is sealed under key {known}, and the key given is {vault.key_id}")
 
 

@@ -36,11 +36,10 @@ class Calendars:
         return tuple(from_plain(raw) for raw in json.loads(self._written(id_)))
 
     def keep(self, amendment: Amendment) -> None:
-        """Put an amendment over its calendar; one that is there already stays as it is."""
-        there = self.amendments(amendment.calendar)
-        if amendment.id not in {a.id for a in there}:
-            everything = [to_plain(a) for a in (*there, amendment)]
-            self.store.put_setting(_key(amendment.calendar), json.dumps(everything, ensure_ascii=False))
+        """Put an amendment over its calendar; one that is there already stays as it is. Where somebody else
+        amends at the same moment, it is put over that one too."""
+        while not self._put_over(amendment):
+            pass
 
     def before_and_after(self, id_: str, amendment: Amendment) -> tuple[Calendar, Calendar]:
         """A calendar without this amendment and with it, whether or not it is kept already."""
@@ -78,6 +77,15 @@ class Calendars:
         """Days on which a calendar says something else than the one above it."""
         mine, theirs = self.file(id_).days, self.file(above).days
         return frozenset(day for day, worked in mine.items() if theirs.get(day) != worked)
+
+    def _put_over(self, amendment: Amendment) -> bool:
+        """False when the amendments that were read are no longer those that are kept."""
+        key = _key(amendment.calendar)
+        seen = self.store.setting(key)
+        there = json.loads(seen or "[]")
+        if amendment.id in {from_plain(raw).id for raw in there}:
+            return True
+        return self.store.replace_setting(key, seen, json.dumps([*there, to_plain(amendment)], ensure_ascii=False))
 
     def _written(self, id_: str) -> str:
         return self.store.setting(_key(id_)) or "[]"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from engine.casework.account_store import AccountStore
 from engine.casework.events import CaseEvent
 from engine.errors import EngineError
 from engine.policy.conditions import Facts
@@ -135,19 +136,6 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Account:
-    """A sign-in of one person of one locality."""
-
-    name: str
-    locality: str
-    person: str
-    password_hash: str
-    revoked: bool = False
-    demo: bool = False
-    admin: bool = False
-
-
-@dataclass(frozen=True)
 class Draft:
     """Something half filled in, kept until it is submitted or thrown away. `answers` is ciphertext."""
 
@@ -179,7 +167,7 @@ class Opening:
     hash: str
 
 
-class Store(Protocol):
+class Store(AccountStore, Protocol):
     """Everything that is kept. One suite of tests runs on every implementation."""
 
     def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
@@ -285,33 +273,6 @@ class Store(Protocol):
     def put_directory(self, locality: str, directory: Directory) -> None:
         """Replace the directory of a locality."""
 
-    def account(self, name: str) -> Account | None:
-        """The account of that sign-in name."""
-
-    def accounts(self, locality: str | None = None) -> tuple[Account, ...]:
-        """Accounts by name."""
-
-    def put_account(self, account: Account) -> None:
-        """Add or replace."""
-
-    def put_session(self, token_hash: str, account: str, at: datetime) -> None:
-        """Begin a signed-in session."""
-
-    def session(self, token_hash: str) -> tuple[str, datetime] | None:
-        """Account name and last use of a session."""
-
-    def drop_session(self, token_hash: str) -> None:
-        """End a session. No error when there is none."""
-
-    def drop_sessions(self, account: str) -> None:
-        """End all sessions of an account."""
-
-    def sign_in_failures(self, name: str, since: datetime) -> int:
-        """Failed sign-ins of this name since then."""
-
-    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
-        """Remember a try to sign in; a success clears the failures."""
-
     def put_draft(self, draft: Draft) -> None:
         """Add or replace a draft."""
 
@@ -335,6 +296,9 @@ class Store(Protocol):
 
     def put_setting(self, key: str, value: str) -> None:
         """Set it."""
+
+    def replace_setting(self, key: str, seen: str | None, value: str) -> bool:
+        """Set it if it still is what was seen (None: not there yet); False when somebody else was first."""
 
     def close(self) -> None:
         """Give back what is held open, such as connections; whoever asks again opens it anew."""

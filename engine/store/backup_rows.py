@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Date, LargeBinary, Select, Table, sel
 from engine.store import tables
 from engine.store.tables import Moment, metadata
 
-PASSING = frozenset({"sessions", "sign_in_failures", "claims"})
+PASSING = frozenset({"sessions", "sign_in_failures", "factor_offers", "claims"})
 """Not kept: people sign in again, and workers claim anew."""
 CONTENT = tables.files.c.content.name
 """Kept as a member of its own beside the rows."""
@@ -24,6 +24,7 @@ KEY = "vault-key"
 """The setting that says which key seals the store; the key itself is nowhere in it."""
 
 _CASE = "case_id"
+_ACCOUNT = "account"
 _LOCALITY = "locality"
 _AMENDED = "calendar."
 
@@ -59,6 +60,8 @@ def _scoped(table: Table, locality: str | None) -> Select[Any]:
         return query.where(table.c[_LOCALITY] == locality)
     if _CASE in table.c:
         return query.where(table.c[_CASE].in_(cases))
+    if _ACCOUNT in table.c:
+        return query.where(_of_accounts(table, locality))
     return query.where(_SHARED[table.name](locality, cases))
 
 
@@ -79,6 +82,11 @@ def _of_settings(_locality: str, _cases: Select[Any]) -> Any:
 
 def _of_tokens(_locality: str, _cases: Select[Any]) -> Any:
     return tables.tokens.c.token.is_(None)  # a click is not repeated over a move to another installation
+
+
+def _of_accounts(table: Table, locality: str) -> Any:
+    own = select(tables.accounts.c.name).where(tables.accounts.c.locality == locality)
+    return table.c[_ACCOUNT].in_(own)
 
 
 _SHARED = {

@@ -1,28 +1,24 @@
-"""The part of the memory store that is not cases: rule sets, people, sign-in, drafts, files, settings."""
+"""The part of the memory store that is not cases: rule sets, people, drafts, files, settings."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from engine.casework.ports import Account, Draft, Published, UnknownCase
+from engine.casework.ports import Draft, Published, UnknownCase
 from engine.errors import EngineError
 from engine.policy.directory import Directory
+from engine.store.memory_accounts import MemoryAccounts
 
 
-class MemoryOffices:
+class MemoryOffices(MemoryAccounts):
     """Kept apart from the cases only to keep each module to one subject."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        super().__init__()
         self._canonical: dict[str, bytes] = {}
         self._published: dict[tuple[object, ...], Published] = {}
         self._directories: dict[str, Directory] = {}
-        self._accounts: dict[str, Account] = {}
-        self._sessions: dict[str, tuple[str, datetime]] = {}
-        self._failures: dict[str, tuple[datetime, ...]] = {}
         self._drafts: dict[str, Draft] = {}
         self._files: dict[str, tuple[str, str, bytes]] = {}
         self._settings: dict[str, str] = {}
@@ -57,43 +53,6 @@ class MemoryOffices:
         with self._lock:
             self._directories[locality] = Directory(dict(directory.persons), dict(directory.units))
 
-    def account(self, name: str) -> Account | None:
-        with self._lock:
-            return self._accounts.get(name)
-
-    def accounts(self, locality: str | None = None) -> tuple[Account, ...]:
-        with self._lock:
-            found = [a for a in self._accounts.values() if locality in (None, a.locality)]
-        return tuple(sorted(found, key=lambda a: a.name))
-
-    def put_account(self, account: Account) -> None:
-        with self._lock:
-            self._accounts[account.name] = account
-
-    def put_session(self, token_hash: str, account: str, at: datetime) -> None:
-        with self._lock:
-            self._sessions[token_hash] = (account, at.astimezone(UTC))
-
-    def session(self, token_hash: str) -> tuple[str, datetime] | None:
-        with self._lock:
-            return self._sessions.get(token_hash)
-
-    def drop_session(self, token_hash: str) -> None:
-        with self._lock:
-            self._sessions.pop(token_hash, None)
-
-    def drop_sessions(self, account: str) -> None:
-        with self._lock:
-            self._sessions = {t: s for t, s in self._sessions.items() if s[0] != account}
-
-    def sign_in_failures(self, name: str, since: datetime) -> int:
-        with self._lock:
-            return sum(at >= since for at in self._failures.get(name, ()))
-
-    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
-        with self._lock:
-            self._failures[name] = () if ok else (*self._failures.get(name, ()), at)
-
     def put_draft(self, draft: Draft) -> None:
         with self._lock:
             self._drafts[draft.id] = replace(draft, at=draft.at.astimezone(UTC))
@@ -121,21 +80,6 @@ class MemoryOffices:
         with self._lock:
             return self._files.get(digest)
 
-    def file_name(self, digest: str) -> str | None:
-        with self._lock:
-            return self._files[digest][0] if digest in self._files else None
-
-    def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
-        with self._lock:
-            return {id_: len(self._files[id_][2]) for id_ in ids if id_ in self._files}
-
-    def bytes_of_files(self) -> int:
-        with self._lock:
-            return sum(len(content) for _, _, content in self._files.values())
-
-    def bytes_free(self) -> int | None:
-        return None
-
     def setting(self, key: str) -> str | None:
         with self._lock:
             return self._settings.get(key)
@@ -143,6 +87,13 @@ class MemoryOffices:
     def put_setting(self, key: str, value: str) -> None:
         with self._lock:
             self._settings[key] = value
+
+    def replace_setting(self, key: str, seen: str | None, value: str) -> bool:
+        with self._lock:
+            if self._settings.get(key) != seen:
+                return False
+            self._settings[key] = value
+            return True
 
     def close(self) -> None:
         """Nothing is held open."""

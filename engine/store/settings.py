@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.store import tables
-from engine.store.database import Database, put
+from engine.store.database import Database, insert_new, put
 
 
 class Settings:
@@ -22,3 +22,11 @@ class Settings:
     def put_setting(self, key: str, value: str) -> None:
         with self._database.write() as connection:
             put(connection, tables.settings, {"key": key, "value": value})
+
+    def replace_setting(self, key: str, seen: str | None, value: str) -> bool:
+        own, new = tables.settings.c.key == key, {"key": key, "value": value}
+        with self._database.write() as connection:
+            if seen is None:
+                return insert_new(connection, tables.settings, new)
+            same = own & (tables.settings.c.value == seen)
+            return connection.execute(update(tables.settings).where(same).values(value=value)).rowcount == 1

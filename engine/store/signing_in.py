@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select, update
 
-from engine.casework.ports import Account
+from engine.casework.account_store import Account, Session
 from engine.store import tables
 from engine.store.database import Database, put
 
@@ -35,19 +37,37 @@ class SigningIn:
         with self._database.write() as connection:
             put(connection, tables.accounts, values)
 
-    def put_session(self, token_hash: str, account: str, at: datetime) -> None:
+    def change_account(self, name: str, **changes: Any) -> Account | None:
+        own = tables.accounts.c.name == name
         with self._database.write() as connection:
-            put(connection, tables.sessions, {"token_hash": token_hash, "account": account, "at": at})
+            connection.execute(update(tables.accounts).where(own).values(changes))
+            found = connection.execute(select(tables.accounts).where(own)).one_or_none()
+        return None if found is None else Account(**found._mapping)
 
-    def session(self, token_hash: str) -> tuple[str, datetime] | None:
-        query = select(tables.sessions).where(tables.sessions.c.token_hash == token_hash)
+    def put_session(self, session: Session) -> None:
+        values = {
+            "token_hash": session.key, "account": session.account, "at": session.last, "began": session.began,
+            "proved": session.proved,
+        }  # fmt: skip
+        with self._database.write() as connection:
+            put(connection, tables.sessions, values)
+
+    def session(self, key: str) -> Session | None:
+        found = self._sessions(tables.sessions.c.token_hash == key)
+        return found[0] if found else None
+
+    def sessions(self, account: str) -> tuple[Session, ...]:
+        return self._sessions(tables.sessions.c.account == account)
+
+    def _sessions(self, which: Any) -> tuple[Session, ...]:
+        kept = tables.sessions.c
+        query = select(tables.sessions).where(which).order_by(kept.at.desc(), kept.token_hash.desc())
         with self._database.read() as connection:
-            found = connection.execute(query).one_or_none()
-        return None if found is None else (found.account, found.at)
+            return _as_sessions(connection.execute(query))
 
-    def drop_session(self, token_hash: str) -> None:
+    def drop_session(self, key: str) -> None:
         with self._database.write() as connection:
-            own = tables.sessions.c.token_hash == token_hash
+            own = tables.sessions.c.token_hash == key
             connection.execute(delete(tables.sessions).where(own))
 
     def drop_sessions(self, account: str) -> None:
@@ -68,3 +88,7 @@ class SigningIn:
                 connection.execute(delete(failures).where(failures.c.name == name))
             else:
                 connection.execute(insert(failures).values(name=name, at=at))
+
+
+def _as_sessions(rows: Iterable[Row[Any]]) -> tuple[Session, ...]:
+    return tuple(Session(r.token_hash, r.account, r.began, r.at, r.proved) for r in rows)

@@ -13,16 +13,18 @@ from engine.store.claims import Claims
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.drafts import Drafts
 from engine.store.erasing import Erasing
-from engine.store.files import Files
 from engine.store.migrations import is_current, upgrade
 from engine.store.notices import Notices
 from engine.store.people import People
 from engine.store.rules import Rules
+from engine.store.second_factors import SecondFactors
 from engine.store.settings import Settings
 from engine.store.signing_in import SigningIn
 
 
-class SqlStore(Appending, Cases, Claims, Notices, Rules, People, SigningIn, Drafts, Files, Erasing, Settings):
+class SqlStore(
+    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Erasing, Settings
+):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 
     Safe for any number of threads; any number of processes may open the same database. The schema is

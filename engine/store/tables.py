@@ -313,6 +313,8 @@ accounts = Table(
     Column("revoked", Boolean, nullable=False),
     Column("demo", Boolean, nullable=False),
     Column("admin", Boolean, nullable=False),
+    Column("initial_until", Moment),
+    Column("factor_asked", Moment),
     Index(None, "locality"),
 )
 
@@ -322,6 +324,8 @@ sessions = Table(
     Column("token_hash", String, primary_key=True),
     Column("account", String, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("began", Moment, nullable=False),
+    Column("proved", Boolean, nullable=False),
     Index(None, "account"),
 )
 

@@ -8,12 +8,13 @@ import pytest
 
 from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
-from engine.casework.ports import Account, Store
+from engine.casework.account_store import Account
+from engine.casework.ports import Store
 from engine.policy.directory import Directory, Person
 from engine.store.memory import MemoryStore
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-PASSWORD = "闭环 correct horse"
+PASSWORD = "小马 correct horse"
 
 
 @pytest.fixture(scope="session")

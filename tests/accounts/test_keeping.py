@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine.accounts.keeping import change_password, create_account, restore, revoke, roles_of
+from engine.accounts.keeping import INITIAL_FOR, create_account, reset_password, restore, revoke, roles_of
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import Refusal
-from engine.casework.ports import Account, Store
+from engine.casework.account_store import Account
+from engine.casework.ports import Store
 from engine.policy.directory import Directory
 from tests.accounts.conftest import AT, PASSWORD
 
@@ -39,7 +40,12 @@ def test_an_account_is_kept_with_a_hash_and_no_password(store: Store, passwords:
         ({"password": "elevenchars"}, "password-too-short"),
         ({"password": "abcdefgh" * 17}, "password-too-long"),
         ({"password": "abababababab"}, "password-too-simple"),
-        ({"password": "I am LI, the clerk"}, "password-too-simple"),
+        ({"password": "I am LI, the clerk"}, "password-in-context"),
+        ({"password": "张三 wrote this one"}, "password-in-context"),
+        ({"password": "far EAST of here 9"}, "password-in-context"),
+        ({"password": "闭环 and nothing else"}, "password-in-context"),
+        ({"password": "1q2w3e4r5t6y"}, "password-leaked"),
+        ({"password": "LeaveMeAlone"}, "password-leaked"),
     ],
 )
 def test_what_does_not_do_is_refused(
@@ -69,15 +75,41 @@ def test_roles_come_from_the_directory_of_the_day(store: Store, account: Account
     assert roles_of(store, account) == ()
 
 
-def test_a_changed_password_follows_the_same_rules(store: Store, account: Account, passwords: Passwords) -> None:
-    assert change_password(store, "zhang", "short", passwords=passwords) == Refusal("password-too-short")
+def test_a_password_that_is_reset_follows_the_same_rules(store: Store, account: Account, passwords: Passwords) -> None:
+    assert reset_password(store, "zhang", "short", AT, passwords=passwords) == Refusal("password-too-short")
     assert store.account("zhang") == account
+
+
+def test_a_password_that_an_administrator_gave_is_marked_so(
+    store: Store, account: Account, passwords: Passwords
+) -> None:
+    made = create(store, passwords, initial=True)
+    reset = reset_password(store, "zhang", "another good phrase", AT, passwords=passwords)
+    assert isinstance(made, Account)
+    assert isinstance(reset, Account)
+    assert made.initial_until == reset.initial_until == AT + INITIAL_FOR
+
+
+def test_what_was_done_to_an_account_is_kept_in_order(store: Store, account: Account, passwords: Passwords) -> None:
+    reset_password(store, "zhang", "another good phrase", AT, passwords=passwords)
+    revoke(store, "zhang", AT)
+    restore(store, "zhang", AT)
+    assert [(r.what, r.by) for r in store.records("zhang")] == [
+        (what, "operator") for what in ("made", "password-reset", "revoked", "restored")
+    ]
+
+
+def test_revoking_and_a_new_password_at_the_same_time_lose_neither(store: Store, account: Account) -> None:
+    """Each changes what it is about, whatever the other read before."""
+    revoke(store, "zhang", AT)
+    changed = store.change_account("zhang", password_hash="other")
+    assert changed == replace(account, revoked=True, password_hash="other")
 
 
 def test_an_unknown_account_cannot_be_changed(store: Store, passwords: Passwords) -> None:
     unknown = Refusal("unknown-account")
-    assert (revoke(store, "x"), restore(store, "x")) == (unknown, unknown)
-    assert change_password(store, "x", PASSWORD, passwords=passwords) == unknown
+    assert (revoke(store, "x", AT), restore(store, "x", AT)) == (unknown, unknown)
+    assert reset_password(store, "x", PASSWORD, AT, passwords=passwords) == unknown
 
 
 @pytest.mark.parametrize("person", ["complainant", "public", "anyone"])

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from engine.accounts.keeping import change_password, create_account, restore, revoke
+from engine.accounts.keeping import create_account, reset_password, restore, revoke
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import FAILURES, IDLE, LOCKED_FOR, LONGEST, Refusal, SignedIn, sign_in, sign_out, who
-from engine.casework.ports import Account, Store
+from engine.casework.account_store import Account
+from engine.casework.ports import Store
 from tests.accounts.conftest import AT, PASSWORD
 
 MINUTE = timedelta(minutes=1)
@@ -128,10 +129,10 @@ def test_signing_out_ends_this_session_only(door: Door, store: Store, account: A
 
 def test_revoking_ends_sessions_at_once(door: Door, store: Store, account: Account) -> None:
     token = door.token()
-    revoke(store, "zhang")
+    revoke(store, "zhang", AT)
     assert who(store, token, AT) is None
     assert door() == Refusal("account-revoked")
-    restore(store, "zhang")
+    restore(store, "zhang", AT)
     assert who(store, token, AT) is None
     assert isinstance(door(), SignedIn)
 
@@ -143,16 +144,16 @@ def test_revocation_holds_even_when_the_session_row_is_still_there(door: Door, s
 
 
 def test_only_the_password_tells_that_an_account_is_revoked(door: Door, store: Store) -> None:
-    revoke(store, "zhang")
+    revoke(store, "zhang", AT)
     assert door("wrong") == Refusal("wrong-sign-in")
 
 
 def test_a_new_password_ends_every_session(door: Door, store: Store, passwords: Passwords) -> None:
     token = door.token()
-    change_password(store, "zhang", "another good password", passwords=passwords)
+    reset_password(store, "zhang", "another good phrase", AT, passwords=passwords)
     assert who(store, token, AT) is None
     assert door() == Refusal("wrong-sign-in")
-    assert isinstance(door("another good password"), SignedIn)
+    assert isinstance(door("another good phrase"), SignedIn)
 
 
 def test_a_demo_account_opens_only_among_demo_data(store: Store, passwords: Passwords) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
+from engine.accounts.vault import KeyVault, WrongKey, bind
+from engine.casework.calendars import Calendars
 from engine.casework.ports import NumberTaken, StaleCase, StepAlreadyTaken, StepRow, Store
+from engine.policy.amendment import Amendment
+from engine.policy.calendar import Calendar
+from engine.policy.forms import Text
 from engine.store.audit import verify
 from engine.store.sql import SqlStore
 from tests.store.samples import more, opening, write
@@ -26,12 +32,54 @@ def together(*acts: Callable[[], None]) -> list[str]:
         gate.wait()
         try:
             act()
-        except (StaleCase, NumberTaken, StepAlreadyTaken) as refused:
+        except (StaleCase, NumberTaken, StepAlreadyTaken, WrongKey) as refused:
             return type(refused).__name__
         return "ok"
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return sorted(pool.map(run, acts))
+
+
+def read_before_anybody_wrote(store: Store, readers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look of each thread at a setting comes back only when all have looked."""
+    gate, looked, read = threading.Barrier(readers), threading.local(), store.setting
+
+    def setting(key: str) -> str | None:
+        found = read(key)
+        if not hasattr(looked, "once"):
+            looked.once = True
+            gate.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(store, "setting", setting)
+
+
+def test_of_machines_that_open_a_new_store_at_once_one_gives_it_its_key(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vaults = [KeyVault(bytes([n] * 32)) for n in range(4)]
+    read_before_anybody_wrote(store, len(vaults), monkeypatch)
+    acts = [lambda vault=vault: bind(store, vault) for vault in vaults]
+    assert together(*acts) == ["WrongKey"] * 3 + ["ok"]
+
+
+def test_of_machines_with_the_same_key_all_open_a_new_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_before_anybody_wrote(store, 4, monkeypatch)
+    assert together(*[lambda: bind(store, KeyVault(bytes(32)))] * 4) == ["ok"] * 4
+
+
+def test_amendments_of_one_calendar_at_the_same_moment_are_all_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Calendar("plain", Text("普通", "Plain"), "Asia/Shanghai")
+    read_before_anybody_wrote(store, 4, monkeypatch)
+    days = [date(2026, 1, n) for n in (5, 6, 7, 8)]
+    acts = [
+        lambda day=day: Calendars(store, lambda _: plain).keep(Amendment("plain", "s", {day: False})) for day in days
+    ]
+    assert together(*acts) == ["ok"] * 4
+    monkeypatch.undo()
+    assert set(Calendars(store, lambda _: plain).of("plain").days) == set(days)
 
 
 def test_of_threads_on_one_case_one_wins(store: Store) -> None:

@@ -1,0 +1,135 @@
+"""Accounts, signed-in sessions and second factors, as the store keeps them.
+
+What they mean is in `engine.accounts`. Secrets arrive sealed or hashed; the store never sees a plain one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sign-in of one person of one locality.
+
+    `initial_until` is set while the password is one that an administrator gave: it must be changed, and
+    opens nothing from that moment on. `factor_asked` is since when a second factor is required.
+    """
+
+    name: str
+    locality: str
+    person: str
+    password_hash: str
+    revoked: bool = False
+    demo: bool = False
+    admin: bool = False
+    initial_until: datetime | None = None
+    factor_asked: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser. `key` is the hash of its token; `proved` says that the second factor was given."""
+
+    key: str
+    account: str
+    began: datetime
+    last: datetime
+    proved: bool = False
+
+
+@dataclass(frozen=True)
+class SecondFactor:
+    """A device that makes codes. `secret` is sealed."""
+
+    secret: bytes
+    since: datetime
+
+
+@dataclass(frozen=True)
+class AccountRecord:
+    """Something that was done to an account, and whether by its person (`self`) or an `operator`."""
+
+    account: str
+    at: datetime
+    what: str
+    by: str
+
+
+class AccountStore(Protocol):
+    """See the module."""
+
+    def account(self, name: str) -> Account | None:
+        """The account of that sign-in name."""
+
+    def accounts(self, locality: str | None = None) -> tuple[Account, ...]:
+        """Accounts by name."""
+
+    def put_account(self, account: Account) -> None:
+        """Add or replace."""
+
+    def change_account(self, name: str, **changes: object) -> Account | None:
+        """Change these fields and leave the others as they are now; the account as it is then."""
+
+    def put_session(self, session: Session) -> None:
+        """Begin a signed-in session, or note its last use."""
+
+    def session(self, key: str) -> Session | None:
+        """The session of that key."""
+
+    def sessions(self, account: str) -> tuple[Session, ...]:
+        """The sessions of an account, last used first."""
+
+    def drop_session(self, key: str) -> None:
+        """End a session. No error when there is none."""
+
+    def drop_sessions(self, account: str) -> None:
+        """End all sessions of an account."""
+
+    def sign_in_failures(self, name: str, since: datetime) -> int:
+        """Failed sign-ins of this name since then."""
+
+    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
+        """Remember a try to sign in; a success clears the failures."""
+
+    def put_offer(self, account: str, sealed: bytes, at: datetime) -> None:
+        """Keep what was offered as a second factor until it is confirmed. Replaces the one before."""
+
+    def offer(self, account: str) -> tuple[bytes, datetime] | None:
+        """What was offered, and when."""
+
+    def put_second_factor(self, account: str, factor: SecondFactor, step: int, recovery: tuple[str, ...]) -> None:
+        """The account's device from now on, its last used time step, and hashes of its recovery codes, in
+        the order of their numbers. Replaces all that was there; the offer is gone."""
+
+    def second_factor(self, account: str) -> SecondFactor | None:
+        """The account's device."""
+
+    def drop_second_factor(self, account: str) -> None:
+        """Forget device and recovery codes. No error when there are none."""
+
+    def use_step(self, account: str, step: int) -> bool:
+        """Note that the code of a time step was given; False when it, or a later one, was given before."""
+
+    def recovery_code(self, account: str, number: int) -> str | None:
+        """The hash of a recovery code that was not used yet."""
+
+    def use_recovery_code(self, account: str, number: int) -> bool:
+        """Forget it; False when somebody else used it meanwhile."""
+
+    def recovery_codes_left(self, account: str) -> int:
+        """How many were not used yet."""
+
+    def factor_roles(self, locality: str) -> frozenset[str]:
+        """Roles of which everybody must have a second factor."""
+
+    def ask_factor_of_role(self, locality: str, role: str, *, asked: bool) -> None:
+        """Require it of a role, or not any more."""
+
+    def record(self, record: AccountRecord) -> None:
+        """Keep what was done to an account. Records only grow."""
+
+    def records(self, account: str) -> tuple[AccountRecord, ...]:
+        """What was done to an account, in order."""
