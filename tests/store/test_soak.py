@@ -1,7 +1,7 @@
 """Hours of kills, by hand: writers are killed at random and PostgreSQL itself goes down under them.
 
 `make soak`, or `BIHUAN_SOAK_KILLS=100 python -m pytest -n 0 -m soak tests/store/test_soak.py -rP` for a
-shorter one. Results stand in benchmarks/soak.md.
+shorter one, BIHUAN_SOAK_SEED for another. Results stand in benchmarks/soak.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.store.killing import Nursery, Victim, turns_written, whole
 
 KILLS = int(os.environ.get("BIHUAN_SOAK_KILLS", "1000"))
 WRITERS = 4
-SEED = 20261121
+SEED = int(os.environ.get("BIHUAN_SOAK_SEED", "20261121"))
 
 
 @pytest.fixture
