@@ -17,7 +17,7 @@ from engine.casework.rulebook import prepare
 from engine.compare.alignment import Aligned, aligned
 from engine.compare.findings import CaseGroup, Change, Difference, Effect, Pair, Side
 from engine.compare.items import Item, items_of
-from engine.compare.limits import Ground, first_day_apart, is_complainants, standing
+from engine.compare.limits import Ground, ahead, first_day_apart, is_complainants, standing
 from engine.compare.outcomes import APPLIES, DECIDES, NOTHING, Reader, conditions_of, outcome, parts
 from engine.compare.questions import Shared, can_be, forms_of, shared
 from engine.compare.regions_told import Telling
@@ -162,7 +162,10 @@ def _difference(mine: Item, theirs: Item, part: str, changes: tuple[Change, ...]
     limits = None
     if isinstance(a, Limit) and isinstance(b, Limit):
         grounds = [Ground(match.here.calendar, s.ruleset.counting) for s in (match.here, match.there)]
-        limits = standing(b, a, grounds[1], grounds[0], more_is_better=is_complainants(mine.terms.get("who")))
+        if part == "before":
+            limits = ahead(b, a, grounds[1], grounds[0])
+        else:
+            limits = standing(b, a, grounds[1], grounds[0], more_is_better=is_complainants(mine.terms.get("who")))
     rows = tuple(changed_rows(mine, theirs)) if part == DECIDES else ()
     return Difference(mine.section, mine.key, part, path, mine, theirs, changes, limits, rows=rows)
 

@@ -75,6 +75,12 @@ def is_complainants(who: object) -> bool:
     return who is not None and "complainant" in names_in(who)  # type: ignore[arg-type]
 
 
+def ahead(mine: Limit, other: Limit, here: Ground, there: Ground) -> Standing:
+    """How much sooner before the end one is reminded: more of it is stricter. Days that show it are counted
+    from the end and not from a start, so none are given."""
+    return Standing(standing(mine, other, here, there, more_is_better=True).relation)
+
+
 def _due(start: date | None, mine: Limit, other: Limit, here: Ground, there: Ground) -> DueOn | None:
     if start is None:
         return None

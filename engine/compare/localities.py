@@ -17,7 +17,7 @@ from engine.compare.alignment import Aligned, aligned
 from engine.compare.behaviour import compare_two
 from engine.compare.findings import Compared, Comparison, Side
 from engine.compare.items import Item, items_of
-from engine.compare.limits import Ground, Relation, Standing, is_complainants, standing
+from engine.compare.limits import Ground, Relation, Standing, ahead, is_complainants, standing
 from engine.policy.definitions import RuleSet
 from engine.policy.limits import Limit
 
@@ -81,6 +81,8 @@ def _to_floor(item: Item | None, side: Side) -> Standing | None:
 def _against(mine: Limit, other: Limit, here: Side, text: RuleSet, item: Item) -> Standing:
     """Both counted on the days of this side: that the days differ is said of the calendars, once."""
     a, b = (Ground(here.calendar, r.counting) for r in (here.ruleset, text))
+    if item.section == "steps" and mine is item.terms.get("before"):
+        return ahead(mine, other, a, b)
     more_is_better = item.section == "deadlines" and is_complainants(item.terms.get("who"))
     return standing(mine, other, a, b, more_is_better=more_is_better)
 

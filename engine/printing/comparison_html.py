@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
+from engine.views.comparison.lines import counts_words
 from engine.views.comparison.page import (
     CaseView,
     CellView,
@@ -34,7 +35,7 @@ def as_html(view: ComparisonView, day: date) -> str:
     """The whole page; `day` is the one on which the cases compared begin."""
     title = f"{say('title', view.lang)}：{'、'.join(name for name, _ in view.heads)}"
     pairs = (line for p in view.pairs for line in _pair(p, view.lang))
-    body = "\n".join((*_header(view, title, day), *_table(view), *pairs, "</main>"))
+    body = "\n".join((*_header(view, title, day), "<main>", *_foremost(view), *_table(view), *pairs, "</main>"))
     return f"""<!DOCTYPE html>
 <html lang="{_CODE[view.lang]}">
 <head>
@@ -60,7 +61,10 @@ def _file(name: str) -> str:
 def _header(view: ComparisonView, title: str, day: date) -> Iterator[str]:
     yield f"<header><h1>{escape(title)}</h1>"
     yield f'<p class="soft">{escape(say("made", view.lang, day=day))} {escape(say("legend", view.lang))}</p></header>'
+    yield f'<p class="soft">{escape(say("reach", view.lang))}</p>'
     yield "<nav><ul>"
+    if any(p.first for p in view.pairs):
+        yield f'<li><a href="#first">{escape(say("first", view.lang))}</a></li>'
     yield f'<li><a href="#concepts">{escape(say("concepts", view.lang))}</a></li>'
     for pair in view.pairs:
         told = f"{say('pair', view.lang, here=pair.here, there=pair.there)}（{len(pair.differences)}）"
@@ -68,10 +72,45 @@ def _header(view: ComparisonView, title: str, day: date) -> Iterator[str]:
     yield "</ul></nav>"
 
 
+# ── What to read first ───────────────────────────────────────────────
+def _foremost(view: ComparisonView) -> Iterator[str]:
+    pairs = [p for p in view.pairs if p.first]
+    if not pairs:
+        return
+    yield f'<section><h2 id="first">{escape(say("first", view.lang))}</h2>'
+    for pair in pairs:
+        yield f"<h3>{escape(say('pair', view.lang, here=pair.here, there=pair.there))}</h3>"
+        yield from first_html(pair, view.lang)
+    yield "</section>"
+
+
+def first_html(pair: PairView, lang: str) -> Iterator[str]:
+    """The few differences to read first, as a table, and how many there are of each kind."""
+    told = f"{say('first-of', lang, shown=len(pair.first), all=len(pair.differences))}：{counts_words(pair, lang)}"
+    yield f'<p class="soft small">{escape(told)}</p>'
+    heads = "".join(f'<th scope="col">{escape(h)}</th>' for h in (say("head.item", lang), pair.here, pair.there))
+    yield f'<table class="effects first"><thead><tr>{heads}</tr></thead><tbody>'
+    for d in pair.first:
+        name = f"{d.name} · {d.part}" if d.part else d.name
+        kind = f'<span class="clause">{escape(say(f"kind.{d.kind}", lang))}</span>'
+        cells = "".join(
+            f'<td data-side="{escape(side)}">{escape(words)}<span class="clause">{escape(clause)}</span>{tag}</td>'
+            for side, words, clause, tag in (
+                (pair.here, d.here, d.clause_here, ""), (pair.there, d.there, d.clause_there, _first_tag(d, lang)),
+            )
+        )  # fmt: skip
+        yield f'<tr><th scope="row">{escape(name)}{kind}</th>{cells}</tr>'
+    yield "</tbody></table>"
+
+
+def _first_tag(d: DifferenceView, lang: str) -> str:
+    return "" if d.relation in (*_QUIET, "absent") else _tag(d.relation, say(f"relation.{d.relation}", lang), d.stands)
+
+
 # ── Concepts × localities ────────────────────────────────────────────
 def _table(view: ComparisonView) -> Iterator[str]:
     lang = view.lang
-    yield f'<main><section><h2 id="concepts">{escape(say("concepts", lang))}</h2>'
+    yield f'<section><h2 id="concepts">{escape(say("concepts", lang))}</h2>'
     yield from _tools(view)
     label = escape(say("concepts", lang))
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="grid">'

@@ -22,7 +22,7 @@ from engine.policy.calendar import local_date
 from engine.printing.comparison_html import as_html
 from engine.printing.comparison_xlsx import as_xlsx
 from engine.views.comparison.lines import lines
-from engine.views.comparison.page import ComparisonView
+from engine.views.comparison.page import ComparisonView, by_label
 from engine.views.comparison.pairs import view_of
 from engine.views.comparison.record import record
 
@@ -93,7 +93,7 @@ def _give(view: ComparisonView, format_: str, path: Path | None, day: date, *, e
         if format_ == "json":
             as_json(record(view))
         else:
-            print(as_html(view, day) if format_ == "html" else "\n".join(lines(view, everything=everything)))
+            print(as_html(by_label(view), day) if format_ == "html" else "\n".join(lines(view, everything=everything)))
         return
     try:
         path.write_bytes(_content(view, format_, day, everything=everything))
@@ -104,9 +104,9 @@ def _give(view: ComparisonView, format_: str, path: Path | None, day: date, *, e
 
 def _content(view: ComparisonView, format_: str, day: date, *, everything: bool) -> bytes:
     if format_ == "xlsx":
-        return as_xlsx(view)
+        return as_xlsx(by_label(view))
     if format_ == "html":
-        return as_html(view, day).encode("utf-8")
+        return as_html(by_label(view), day).encode("utf-8")
     return _plain(view, format_, everything=everything).encode("utf-8")
 
 

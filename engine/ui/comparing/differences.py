@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from engine.printing.comparison_html import as_html, case_html, difference_html, notes_html
+from engine.printing.comparison_html import as_html, case_html, difference_html, first_html, notes_html
 from engine.ui import blocks
 from engine.ui.comparing import kept, sheet, turning
 from engine.ui.comparing.sides import Chosen
@@ -59,6 +59,9 @@ def _made(pair: PairView) -> None:
     if not sections:
         blocks.empty(say("compare.none-made"))
         return
+    if pair.first:
+        with st.expander(escape(say("compare.first", count=len(pair.first))), expanded=True):
+            sheet.show("".join(first_html(pair, lang())))
     left, right = st.columns([3, 2])
     words = left.text_input(say("compare.search"), key="compare-find", max_chars=80)
     section = right.selectbox(

@@ -1,4 +1,4 @@
-"""A comparison as lines to read in a terminal: differences first, then cases, then concept by concept."""
+"""A comparison as lines to read in a terminal: what to read first, all differences, cases, concept by concept."""
 
 from __future__ import annotations
 
@@ -11,11 +11,32 @@ from engine.views.comparison.terms import say
 def lines(view: ComparisonView, *, everything: bool = False) -> Iterator[str]:
     """Every line; rows on which all localities agree only when `everything` is asked for."""
     for pair in view.pairs:
+        yield from _first(pair, view.lang)
+    for pair in view.pairs:
         yield from _pair(pair, view.lang)
     rows = [r for r in view.rows if everything or r.differs]
     yield f"# {say('concepts', view.lang)} ({say('count', view.lang, shown=len(rows), all=len(view.rows))})"
     for row in rows:
         yield from _row(row, view, everything=everything)
+
+
+def _first(pair: PairView, lang: str) -> Iterator[str]:
+    """The few to read first, a line each, where there are many."""
+    if not pair.first:
+        return
+    count = say("first-of", lang, shown=len(pair.first), all=len(pair.differences))
+    yield f"# {say('pair', lang, here=pair.here, there=pair.there)}: {count}"
+    yield f"  {counts_words(pair, lang)}"
+    for d in pair.first:
+        part = f" · {d.part}" if d.part else ""
+        relation = "" if d.relation in ("absent", "different") else f" ({say(f'relation.{d.relation}', lang)})"
+        yield f"- {say(f'kind.{d.kind}', lang)} | {d.name}{part}: {d.here} | {d.there}{relation}"
+    yield ""
+
+
+def counts_words(pair: PairView, lang: str) -> str:
+    """How many differences there are of each kind."""
+    return " · ".join(f"{say(f'kind.{kind}', lang)} {count}" for kind, count in pair.counts)
 
 
 def _pair(pair: PairView, lang: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ Everything that is shown anywhere (text, JSON, spreadsheet, page, app) is said h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -62,7 +62,8 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class DifferenceView:
-    """Something made differently: what, here and there, by which clauses, for which cases."""
+    """Something made differently: what (`kind`: dates, approvers … or other), here and there, by which clauses,
+    for which cases."""
 
     section: str
     name: str
@@ -75,6 +76,7 @@ class DifferenceView:
     relation: str
     stands: str
     changes: tuple[ChangeView, ...]
+    kind: str = "other"
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ class CaseView:
 
 @dataclass(frozen=True)
 class PairView:
-    """Two localities: differences, what holds for every case, for some, and what limits the comparison."""
+    """Two localities: differences, what holds for every case, for some, and what limits the comparison.
+
+    `first` are the differences to read first where there are many, `counts` how many there are of each kind."""
 
     here: str
     there: str
@@ -96,13 +100,26 @@ class PairView:
     always: tuple[tuple[str, str, str], ...]
     cases: tuple[CaseView, ...]
     notes: tuple[str, ...]
+    first: tuple[DifferenceView, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class ComparisonView:
-    """`heads` are (name, title) of each locality."""
+    """`heads` are (name, title) of each locality; `labels` what people call it."""
 
     lang: str
     heads: tuple[tuple[str, str], ...]
     rows: tuple[RowView, ...]
     pairs: tuple[PairView, ...]
+    labels: tuple[str, ...] = ()
+
+
+def by_label(view: ComparisonView) -> ComparisonView:
+    """The same for people: each locality by what it is called, where no two are called alike."""
+    if len(set(view.labels)) < len(view.heads):
+        return view
+    called = {name: label for (name, _), label in zip(view.heads, view.labels, strict=True)}
+    heads = tuple((called[name], title) for name, title in view.heads)
+    pairs = tuple(replace(p, here=called[p.here], there=called[p.there]) for p in view.pairs)
+    return replace(view, heads=heads, pairs=pairs)

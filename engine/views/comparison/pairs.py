@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.compare.findings import CaseGroup, Change, Comparison, Difference, Effect, Outcome, Pair, Side
 from engine.compare.items import Item
+from engine.compare.weight import MOST, foremost, kind_of
 from engine.policy.directory import Directory
 from engine.views.comparison.concepts import clause, full_name, item_name, row_view, stands
 from engine.views.comparison.page import CaseView, ChangeView, ComparisonView, DifferenceView, PairView
@@ -30,18 +31,27 @@ def view_of(found: Comparison, lang: str) -> ComparisonView:
     heads = tuple((s.name, s.ruleset.title.in_(lang)) for s in found.sides)
     rows = tuple(row_view(r, speakers) for r in found.rows)
     pairs = tuple(_pair(p, found.sides, speakers) for p in found.pairs)
-    return ComparisonView(lang, heads, rows, pairs)
+    return ComparisonView(lang, heads, rows, pairs, tuple(_label(s, lang) for s in found.sides))
+
+
+def _label(side: Side, lang: str) -> str:
+    """What people call a side: its body, unless it is one of several versions and has a name of its own."""
+    body = side.ruleset.body
+    return (body.zh if lang == "zh" else body.en) if side.name == side.ruleset.id else side.name
 
 
 def _pair(found: Pair, sides: Sequence[Side], speakers: Sequence[Names]) -> PairView:
     by_name = {s.name: n for s, n in zip(sides, speakers, strict=True)}
     here, there = by_name[found.here], by_name[found.there]
     voices = Voices(here, there)
+    told = {id(d): _difference(d, here, there, voices) for d in found.differences}
+    read = foremost(found.differences)
     return PairView(
-        found.here, found.there, tuple(_difference(d, here, there, voices) for d in found.differences),
+        found.here, found.there, tuple(told.values()),
         tuple(_effect(e, here, there, voices) for e in found.always),
         tuple(_cases(c, here, there, voices, found.common) for c in found.cases),
         tuple(_notes(found, here, there, voices)),
+        tuple(told[id(d)] for d in read.first) if len(told) > MOST else (), read.counts,
     )  # fmt: skip
 
 
@@ -54,6 +64,7 @@ def _difference(d: Difference, here: Names, there: Names, voices: Voices) -> Dif
         _side_words(d, d.here, here), _side_words(d, d.there, there),
         clause_at(d, d.here, here), clause_at(d, d.there, there),
         _relation(d), _witness(d, here), tuple(_change(c, d, here, there, voices) for c in d.changes),
+        kind_of(d),
     )  # fmt: skip
 
 
@@ -82,6 +93,8 @@ def _side_words(d: Difference, item: Item | None, names: Names) -> str:
         return say("absent", names.lang)
     if d.part in ("", "decides"):
         return _rows_words(d, item, names) if d.rows else summary(item, names)
+    if item.terms.get(d.part) is None and not any(t.startswith(f"{d.part}.") for t in item.terms):
+        return say("unsaid", names.lang)
     return value_words(full_name(item, d.part), item.terms.get(d.part), names)
 
 

@@ -42,6 +42,7 @@ def _differences(pair: PairView) -> Iterator[dict[str, Any]]:
             "between": [pair.here, pair.there], "section": d.section, "name": d.name, "part": d.part, "path": d.path,
             "values": {pair.here: d.here, pair.there: d.there},
             "clauses": {pair.here: d.clause_here, pair.there: d.clause_there},
+            "kind": d.kind, "first": d in pair.first,
             "relation": d.relation, "witness": d.stands,
             "cases": [
                 {"regions": _told(c.regions), "examples": _told(c.examples), pair.here: c.here, pair.there: c.there}

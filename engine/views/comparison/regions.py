@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from engine.views.comparison.terms import say
 from engine.views.names import SUFFIXES, Names
 
 _MOST = 6
+_SEVERAL = 2
 _APART = "@"
 
 
@@ -54,9 +56,27 @@ def example_words(region: Region, voices: Voices, asked: Iterable[str]) -> tuple
 def constraint_words(found: Constraint, voices: Voices) -> str:
     """The cells a fact may have; where most may be, those it may not."""
     rest = [c for c in found.axis.cells if c not in found.cells]
+    if one := _one_range(found.cells, rest):
+        return cell_words(found.axis.fact, one, voices)
     if len(rest) < len(found.cells) and len(rest) <= _MOST and len(found.cells) > 1:
         return say("all-but", voices.lang, values=_cells(found.axis.fact, rest, voices))
     return _cells(found.axis.fact, found.cells, voices)
+
+
+def _one_range(cells: Sequence[Cell], rest: Sequence[Cell]) -> Cell | None:
+    """Ranges that lie side by side, so that everything else lies before or after them, as one range."""
+    if len(cells) < _SEVERAL or any(c.kind != "between" for c in (*cells, *rest)):
+        return None
+    lows, highs = [c.low for c in cells], [c.high for c in cells]
+    low = None if None in lows else min(lows)  # type: ignore[type-var]
+    high = None if None in highs else max(highs)  # type: ignore[type-var]
+    apart = all(_before(c.high, low) or _before(high, c.low) for c in rest)
+    return replace(cells[0], low=low, high=high) if apart else None
+
+
+def _before(high: Any, low: Any) -> bool:
+    """Whether what ends here ends before the other begins."""
+    return high is not None and low is not None and high <= low
 
 
 def constraint_sentence(found: Constraint, voices: Voices) -> str:
