@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -38,22 +39,42 @@ def time_left(clock: ClockLine, due: str) -> str:
     return f'<p class="bh-left">{head}<br>{below}</p>'
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One line of a list of clocks: a word on its colour, what it is, how much time there is, and the rest."""
+
+    word: str
+    colour: str
+    label: str
+    left: str
+    below: str
+
+
+def marks(lines: Iterable[Mark]) -> None:
+    """Clocks one under another."""
+    st.html(f'<ul class="bh-clocks">{"".join(map(_mark, lines))}</ul>')
+
+
+def _mark(m: Mark) -> str:
+    words = tag("strong", m.label) + html_text(f"　{m.left}" if m.left else "")
+    below = tag("span", m.below, css="bh-when")
+    return f'<li class="{m.colour}"><span>{pill(m.word, m.colour)}</span><span>{words}</span>{below}</li>'
+
+
 def clocks(lines: Iterable[ClockLine]) -> None:
-    """Clocks one under another: how each stands and what it is; then the day, whose it is, and the rule."""
-    st.html(f'<ul class="bh-clocks">{"".join(map(_clock, lines))}</ul>')
+    """Clocks as the office sees them: with the day, whose they are, and the rule."""
+    marks(Mark(c.word, c.colour, c.label, c.left, _below(c)) for c in lines)
 
 
-def _clock(c: ClockLine) -> str:
+def _below(c: ClockLine) -> str:
     due = day(c.due, provisional=c.provisional) if c.due else say("clock.none")
-    by = say("clock.cited", limit=c.limit, cites=say("comma").join(c.cites))
-    below = (
+    by = say("clock.cited", limit=c.limit, cites=say("comma").join(c.cites)).strip()
+    words = (
         say("clock.due-on", day=due),
         say("clock.held", names=c.held_by) if c.holders else "",
-        say("clock.ruled", by=by.strip()) if by.strip() else "",
+        say("clock.ruled", by=by) if by else "",
     )
-    words = tag("strong", c.label) + html_text(f"　{c.left}" if c.left else "")
-    small = tag("span", say("dot").join(w for w in below if w), css="bh-when")
-    return f'<li class="{c.colour}"><span>{pill(c.word, c.colour)}</span><span>{words}</span>{small}</li>'
+    return say("dot").join(w for w in words if w)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:

@@ -179,6 +179,17 @@ def test_a_reload_brings_the_draft_back(office: Office) -> None:
     assert box.value == "路灯不亮"
 
 
+def test_clearing_asks_once_more_and_then_forgets(office: Office) -> None:
+    at = page("intake")
+    fill_in(at, {"identity": "anonymous", "what": "路灯不亮"})
+    assert "不能恢复" in read(at)
+    draft = at.query_params["draft"]
+    press(at, "intake-clear")
+    (box,) = [w for w in at.text_area if str(w.key).endswith(".what")]
+    assert not box.value
+    assert office.store.draft(draft) is None
+
+
 def test_an_empty_form_leaves_no_draft(office: Office) -> None:
     at = page("intake").run()
     assert office.store.draft(at.query_params["draft"]) is None
@@ -270,6 +281,15 @@ def test_a_wrong_code_says_so(office: Office) -> None:
     at.text_input(key="follow-typed").set_value("0000-0000")
     press(at, "follow-go")
     assert "查询码" in at.error[0].value
+
+
+def test_the_complainant_reads_the_dates_with_their_clauses(office: Office, opened: Opened) -> None:
+    at = page("follow")
+    at.text_input(key="follow-typed").set_value(opened.code)
+    shown = read(press(at, "follow-go"))
+    assert "还有 15 天" in shown
+    assert "《信访工作条例》23" in shown
+    assert "您反映的事项已经收到" in shown
 
 
 def test_the_complainant_follows_and_asks_for_protection(office: Office, opened: Opened) -> None:

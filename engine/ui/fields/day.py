@@ -10,14 +10,12 @@ import streamlit as st
 from engine.policy.field_types.date import day_in
 from engine.policy.forms import Field
 from engine.ui.fields.entry import Ask, Entry
-from engine.ui.words import say
 
 _EARLIEST, _LATEST = date(1949, 10, 1), date(2099, 12, 31)
 
 
 def _draw(ask: Ask) -> None:
-    label = ask.label + say("form.date-hint")
-    st.date_input(label, value=None, key=ask.key, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD")
+    st.date_input(ask.label, value=None, key=ask.key, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD")
 
 
 def _show(_: Field, answer: Any) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.identity import Me, me
 from engine.ui.linking import officials
-from engine.ui.pages import sign_in
+from engine.ui.pages import intake, sign_in
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -32,6 +33,9 @@ class TryShelf:
         id_ = hashlib.sha256(media_type.encode() + content).hexdigest()
         st.session_state.setdefault(f"{_TRIED}-files", {})[id_] = name
         return id_
+
+    def why_full(self, ids: Collection[str], more: int) -> str | None:
+        """Nothing is kept, so there is always room."""
 
     def name(self, id_: str) -> str:
         """The name it came with."""
@@ -93,7 +97,8 @@ def _try(form: Form, by: str | None, someone: Me) -> None:
     with st.bottom:
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.button(say("forms.check"), type="primary", key="forms-check", on_click=_check, args=(filling,))
-        right.button(say("intake.clear"), type="tertiary", key="forms-clear", on_click=_clear, args=(form, by))
+        with right:
+            intake.clear("forms-clear", _clear, form, by)
     if filling.tried:
         _verdict(form, filling, by, fine=fine)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from engine.casework.desk import Opened
@@ -11,7 +13,7 @@ from engine.ui import address, blocks, drafts, localities, refusals, visitors
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.linking import officials
-from engine.ui.plain import escape
+from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
 from engine.ui.words import say
@@ -59,11 +61,16 @@ def _bottom(*, here_draft: Filling, page: str, fine: bool) -> bool:
     pressed = left.button(
         say("intake.submit"), type="primary", key=f"{page}-submit", on_click=_tried, args=(here_draft,)
     )
-    right.button(
-        say("intake.clear"), type="tertiary", key=f"{page}-clear",
-        on_click=drafts.throw_away, args=(office(), page, here_draft),
-    )  # fmt: skip
+    with right:
+        clear(f"{page}-clear", drafts.throw_away, office(), page, here_draft)
     return pressed
+
+
+def clear(key: str, do: Callable[..., None], *args: object) -> None:
+    """Throw away what was filled in, after asking once more: it cannot be brought back."""
+    with st.popover(say("intake.clear"), type="tertiary"):
+        st.html(tag("p", say("intake.clear-sure"), css="bh-text"))
+        st.button(say("intake.clear-yes"), key=key, on_click=do, args=args)
 
 
 def _tried(filling: Filling) -> None:
@@ -91,7 +98,7 @@ def receipt(key: str, again: str) -> None:
     blocks.code(say("receipt.number"), done.number)
     blocks.code(say("receipt.code"), done.code)
     st.warning(escape(say("receipt.keep")))
-    left, right = st.columns(2)
+    left, right = st.columns([1, 3], vertical_alignment="center")
     left.button(again, key=f"{key}-done", on_click=lambda: st.session_state.pop(key, None))
     with right:
         address.link(address.FOLLOW, escape(say("receipt.follow")))

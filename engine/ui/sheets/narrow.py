@@ -1,9 +1,11 @@
 """The same on a phone, and on paper."""
 
 SHEET = """
+@page {margin: 1.6cm;}
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stBottom"], [data-testid="stRadio"],
   .stButton, .stDownloadButton, .stTabs [role="tablist"], [data-testid="stPageLink"], [data-testid="stAlert"],
+  [data-testid="stCheckbox"], [data-testid="stCaptionContainer"], .st-key-act-area,
   [class*="st-key-act-"], [class*="st-key-print"] {display: none !important;}
   html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"],
   [data-testid="stAppScrollToBottomContainer"] {

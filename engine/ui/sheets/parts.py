@@ -6,6 +6,7 @@ SHEET = """
 .bh-head h2, .bh-head h3, .bh-small-head {font-size: 1.08rem; margin: 0; padding: 0;}
 .bh-sub {color: var(--quiet); margin: 0; line-height: 1.7;}
 .bh-who {color: var(--quiet); margin: 0 0 .4rem; padding: 0 .5rem;}
+.bh-lead {font-size: 1.15rem; font-weight: 600; margin: 0 0 .2rem; line-height: 1.7;}
 .bh-figure {font-size: 1.35rem; font-weight: 650; margin: .2rem 0 .6rem; color: var(--deep);}
 .bh-day {white-space: nowrap;}
 .bh-problem {color: var(--red); margin: -.4rem 0 .3rem; font-size: .95rem; line-height: 1.5;}

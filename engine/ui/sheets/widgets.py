@@ -48,13 +48,13 @@ SHEET = """
   gap: .2rem !important;}
 [class*="st-key-line-"] [data-testid="stVerticalBlock"] {gap: .15rem;}
 [class*="st-key-line-"] [data-testid="stPageLink"] p {font-size: 1.06rem;}
+[class*="st-key-line-"] [data-testid="stPageLink"] p span {white-space: nowrap; font-weight: 400;}
+[data-testid="stTextArea"] textarea {min-height: 5.6rem;}
 [class*="st-key-line-red"] {border-left-color: #b42318 !important;}
 [class*="st-key-line-amber"] {border-left-color: #c98a00 !important;}
 [class*="st-key-line-green"] {border-left-color: #2f8f57 !important;}
 [class*="st-key-notice-new"] {border-left-color: var(--blue) !important;}
-[data-testid="stFileUploaderDropzone"] button p,
-[data-testid="stFileUploaderDropzone"] button span:not(:has(*)) {font-size: 0;}
-[data-testid="stFileUploaderDropzone"] button [data-testid="stIconMaterial"] {display: none;}
+[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] > div {display: none;}
 [data-testid="stFileUploaderDropzone"] button::after {content: "UPLOAD"; font-size: .95rem; white-space: nowrap;}
 [data-testid="stFileChips"] button::after, [data-testid="stFileChip"] button::after {content: none;}
 [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
