@@ -75,15 +75,19 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
     ]
     about = [_page(rules.draw, "rules", address.RULES), _page(compare.draw, "compare", address.COMPARE)]
     about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
-    sign = [] if someone else [_page(sign_in.draw, "sign-in", address.SIGN_IN)]
-    menu = {say("menu.public"): for_all, say("menu.office"): inside if someone else sign, say("menu.about"): about}
-    if someone is None:
-        # Addresses of the office's pages lead to the sign-in page instead of nowhere.
-        shut = (
-            address.WORK, address.CASE, address.REGISTER, address.DUTIES, address.METRICS, address.HEALTH,
-            address.FORMS, address.VERSIONS, address.NOTICES,
-        )  # fmt: skip
-        menu[say("menu.office")] += [_shut(path) for path in shut]
+    if someone is not None:  # whoever works here finds the work first
+        return {say("menu.office"): inside, say("menu.about"): about, say("menu.public"): for_all}
+    menu = {
+        say("menu.public"): for_all,
+        say("menu.office"): [_page(sign_in.draw, "sign-in", address.SIGN_IN)],
+        say("menu.about"): about,
+    }
+    # Addresses of the office's pages lead to the sign-in page instead of nowhere.
+    shut = (
+        address.WORK, address.CASE, address.REGISTER, address.DUTIES, address.METRICS, address.HEALTH,
+        address.FORMS, address.VERSIONS, address.NOTICES,
+    )  # fmt: skip
+    menu[say("menu.office")] += [_shut(path) for path in shut]
     return menu
 
 
