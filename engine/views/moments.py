@@ -43,5 +43,5 @@ def moments(lines: Iterable[TimelineLine], names: Names) -> tuple[Moment, ...]:
 
 def _moment(lines: list[TimelineLine]) -> Moment:
     tone = min((line.tone for line in lines), key=_TONES.index)
-    reasons = dict.fromkeys(r for line in lines for r in line.reasons if r.cites)
-    return Moment(lines[0].at, lines[0].who, tone, tuple(lines), tuple(reasons))
+    reasons = {(r.what, r.cites): r for line in lines for r in line.reasons if r.cites}
+    return Moment(lines[0].at, lines[0].who, tone, tuple(lines), tuple(reasons.values()))

@@ -41,3 +41,8 @@ def test_what_is_overdue_comes_before_what_moves_the_case() -> None:
 def test_sending_a_paper_back_ends_no_clock() -> None:
     (back,) = ranked(action("slip.refused", kind="refuse"))
     assert back.clock is None
+
+
+def test_what_nobody_owes_is_never_first_even_where_it_would_end_a_clock() -> None:
+    found = ranked(action("slip.written", strength="may"), action("simple", kind="act"))
+    assert [n.action.event for n in found] == ["simple", "slip.written"]

@@ -52,10 +52,11 @@ def _show(found: CaseFile, someone: Me) -> None:
     _head(found, names)
     clocks = clock_lines(here.store.clocks(found.case.id), names, calendar, here.now())
     case_parts.clocks(clocks)
-    st.header(say("case.next"), anchor=False)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
     offered = here.desk.actions(found.case.id, someone.person, locality=someone.locality)
-    acting.draw(found.case, next_acts(offered, clocks, found.ruleset, found.case.state), names, actor)
+    with st.container(key="act-area"):
+        st.header(say("case.next"), anchor=False)
+        acting.draw(found.case, next_acts(offered, clocks, found.ruleset, found.case.state), names, actor)
     _tabs(found, names, calendar, someone)
 
 
