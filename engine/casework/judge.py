@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from engine.casework.acts import act
+from engine.casework.acts.dispatch import act
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent, Reason
 from engine.casework.moving import take_over_clocks

@@ -15,6 +15,9 @@ from engine.policy.conditions import Facts
 from engine.policy.directory import Directory
 from engine.policy.tables import Match
 
+COMPLAINANT = "complainant"
+"""The actor of whom only the follow-up code is known."""
+
 
 @dataclass(frozen=True)
 class World:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from engine.casework.actions import Action, Choice
-from engine.casework.acts import COMPLAINANT, LINK
+from engine.casework.acts.actions import Action, Choice
+from engine.casework.acts.linking import LINK
+from engine.casework.acts.offers import actions_in
+from engine.casework.acts.papers import signers, writer_of
 from engine.casework.facts import NONE_HERE
-from engine.casework.offers import actions_in
-from engine.casework.papers import signers, writer_of
-from engine.casework.requests import Act
+from engine.casework.requests import COMPLAINANT, Act
 from engine.casework.run import Run
 from engine.policy.actors import ActorRef, AllOf, Each, Meeting, Named
 from engine.policy.directory import HIGHER

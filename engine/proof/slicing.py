@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.casework.prohibitions import ASSIGN, CLOSE
+from engine.casework.acts.prohibitions import ASSIGN, CLOSE
 from engine.casework.react import stands_for
 from engine.policy.actors import ActorRef, Decided, names_in
 from engine.policy.conditions import Condition, facts_read

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from engine.casework.acts import COMPLAINANT
 from engine.casework.desk import Desk, Opened
-from engine.casework.requests import Refused
+from engine.casework.requests import COMPLAINANT, Refused
 from engine.casework.virtual import VirtualOffice
 from engine.errors import EngineError
 from engine.scenarios.runner import Stage, actor_of, begin, file_of, tell_earlier

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.casework.acts import COMPLAINANT
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent
-from engine.casework.requests import Refused
+from engine.casework.requests import COMPLAINANT, Refused
 from engine.casework.rows import standing_id
 from engine.casework.rulebook import Rulebook, prepare
 from engine.casework.run import Run

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.casework.acts import LINK
+from engine.casework.acts.linking import LINK
 from engine.casework.case import Case
 from engine.casework.clocks.due import due_of
 from engine.casework.requests import Act, Refused

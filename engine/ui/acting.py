@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.casework.actions import Action, Choice
+from engine.casework.acts.actions import Action, Choice
 from engine.casework.case import Case
 from engine.casework.desk import Acted
 from engine.casework.requests import Refused
@@ -88,11 +88,11 @@ def _chosen(case: Case, offered: tuple[NextAct, ...], *, by_itself: bool) -> Act
     """The action to fill in; among several none is chosen by itself, and for the complainant never one."""
     events = {o.action.event: o.action for o in offered}
     if by_itself and len(offered) == 1:
+        st.html(f'<p class="bh-sub">{blocks.text(label_of(offered[0].action))}</p>')
         return offered[0].action
     pressing = [_pressing(o) for o in offered]
     chosen = st.radio(
-        say("act.choose" if by_itself else "act.choose-yours"), list(events), index=None,
-        key=f"act-choice-{case.id}-{case.seq}",
+        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}", index=None,
         format_func=lambda e: escape(label_of(events[e])), captions=pressing if any(pressing) else None,
     )  # fmt: skip
     return events.get(chosen or "")
@@ -122,10 +122,7 @@ def _head(action: Action, names: Names, case: Case) -> None:
         seats = version.seats if version else {}
         pairs = names.answers(action.contents, names.paper_fields(action.paper))
         pairs += tuple((names.of(s), names.all_of(ids)) for s, ids in seats.items())
-        st.html(f'<h3 class="bh-small-head">{blocks.text(label_of(action))}</h3>')
         blocks.paper(names.of(action.paper), pairs, foot)
-    else:
-        st.html(f'<h3 class="bh-small-head">{blocks.text(label_of(action))}</h3>')
     if action.cites:
         cites = say("comma").join(names.cite(c) for c in action.cites)
         st.html(f'<p class="bh-why">{blocks.text(say("act.by", cites=cites))}</p>')

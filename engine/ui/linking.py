@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.casework.actions import Action
+from engine.casework.acts.actions import Action
 from engine.casework.case import Case
 from engine.casework.facts import NONE_HERE
 from engine.ui import blocks

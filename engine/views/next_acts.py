@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.casework.actions import Action
-from engine.casework.offers import moves
+from engine.casework.acts.actions import Action
+from engine.casework.acts.offers import moves
 from engine.policy.deadlines import rule_of
 from engine.policy.definitions import RuleSet
 from engine.policy.triggers import names_of

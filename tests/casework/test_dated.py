@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.casework.actions import Action
-from engine.casework.offers import actions_in
+from engine.casework.acts.actions import Action
+from engine.casework.acts.offers import actions_in
 from tests.casework.conftest import Build
 from tests.casework.small import Town, at
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.casework.offers import actions_in
+from engine.casework.acts.offers import actions_in
 from tests.casework.conftest import Build
 from tests.casework.small import Town, at
 

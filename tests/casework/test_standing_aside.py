@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.casework.access import on_case
-from engine.casework.offers import actions_for
+from engine.casework.acts.offers import actions_for
 from engine.casework.requests import World
 from engine.policy.directory import HIGHER, Directory, Person
 from engine.policy.tables import plain_match

@@ -11,13 +11,13 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.casework.actions import Action
+from engine.casework.acts.actions import Action
+from engine.casework.acts.offers import actions_for
 from engine.casework.case import Case
 from engine.casework.clocks.due import due_of
 from engine.casework.clocks.moments import next_moment_of
 from engine.casework.intake import take_in
 from engine.casework.judge import judge
-from engine.casework.offers import actions_for
 from engine.casework.requests import Act, Judgement, Open, Request, Tick, World
 from engine.casework.rulebook import Rulebook
 from engine.policy.answers import OFFICE

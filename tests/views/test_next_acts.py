@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.casework.actions import Action
+from engine.casework.acts.actions import Action
 from engine.policy.forms import Text
 from engine.views.clocks import clock_lines
 from engine.views.next_acts import NextAct, next_acts

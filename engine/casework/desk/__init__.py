@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from engine.casework.actions import Action
+from engine.casework.acts.actions import Action
 from engine.casework.batches import Batches
 from engine.casework.case import Case
 from engine.casework.desk.acting import Acting

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.casework.acts import COMPLAINANT
 from engine.casework.desk.outcomes import Acted
 from engine.casework.desk.reading import Reading
 from engine.casework.desk.tokens import act_key
 from engine.casework.desk.writing import Writing
 from engine.casework.ports import UnknownCase
-from engine.casework.requests import Act, Refused
+from engine.casework.requests import COMPLAINANT, Act, Refused
 from engine.casework.shape import is_map, is_word
 
 

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.casework.access import may_unseal, on_case
-from engine.casework.actions import Action
-from engine.casework.acts import COMPLAINANT
+from engine.casework.acts.actions import Action
+from engine.casework.acts.offers import actions_for
 from engine.casework.case import Case
 from engine.casework.desk.outcomes import CaseFile
 from engine.casework.folding import Folding
-from engine.casework.offers import actions_for
 from engine.casework.ports import CaseRow, Store, UnknownCase
-from engine.casework.requests import Refused
+from engine.casework.requests import COMPLAINANT, Refused
 from engine.casework.run import Run
 from engine.casework.shape import is_word
 from engine.casework.surroundings import Surroundings

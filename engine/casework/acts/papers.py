@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.casework.actions import Choice
+from engine.casework.acts.actions import Choice
+from engine.casework.acts.prohibitions import barred, means
 from engine.casework.case import PaperVersion
 from engine.casework.facts import plain
-from engine.casework.prohibitions import barred, means
 from engine.casework.react import stands_for
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from datetime import datetime
 
-from engine.casework import standing_aside
-from engine.casework.actions import Action
-from engine.casework.acts import COMPLAINANT, LINK, asked_fields
+from engine.casework.acts import standing_aside
+from engine.casework.acts.actions import Action
+from engine.casework.acts.linking import LINK
+from engine.casework.acts.own_events import asked_fields
+from engine.casework.acts.papers import choices_of, fields_of, is_timely, may_be_signed, may_hold, signers, writer_of
 from engine.casework.case import Case
 from engine.casework.clocks.duties import may_be_done, open_for, partners
 from engine.casework.clocks.turns import owed_here
-from engine.casework.papers import choices_of, fields_of, is_timely, may_be_signed, may_hold, signers, writer_of
-from engine.casework.requests import World
+from engine.casework.requests import COMPLAINANT, World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.actors import Named

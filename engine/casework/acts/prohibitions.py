@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.casework.access import on_case
 from engine.casework.facts import plain
-from engine.casework.requests import Act
+from engine.casework.requests import COMPLAINANT, Act
 from engine.casework.run import Run
 from engine.policy.actors import Named, NotOn, names_in
 from engine.policy.definitions import Prohibition
 
-ANYONE, COMPLAINANT = "anyone", "complainant"
+ANYONE = "anyone"
 ASSIGN, CLOSE = "assign", "close"
 """Words of `never` that mean a whole kind of act: giving a seat to somebody, ending a case."""
 

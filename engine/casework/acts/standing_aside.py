@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.casework.access import on_case
-from engine.casework.actions import Action
+from engine.casework.acts.actions import Action
 from engine.casework.requests import Act, Refused
 from engine.casework.run import Run
 from engine.policy.actors import Named
