@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.casework.requests import COMPLAINANT
+from engine.casework.acts import COMPLAINANT
 from engine.casework.desk import Acted, CaseFile
 from engine.casework.requests import Refused
 from engine.policy.directory import Directory
@@ -17,7 +17,7 @@ from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
 from engine.views.next_acts import NextAct
-from engine.views.progress import Progress, progress
+from engine.views.progress import Progress, Promise, progress
 
 _CODE = "follow-code"
 
@@ -62,12 +62,14 @@ def _show(code: str, found: CaseFile) -> None:
     _where(found.number, seen)
     _promises(seen)
     _letters(seen)
-    st.header(say("follow.ask"), anchor=False)
     names = Names(found.ruleset, Directory(), lang())
     actor = acting.Actor(COMPLAINANT, None, found.case.locality, partial(_do, code))
     offered = here.desk.actions(found.case.id, COMPLAINANT)
-    acting.draw(found.case, tuple(NextAct(a) for a in offered), names, actor)
-    st.button(say("follow.leave"), key="follow-leave", on_click=_leave)
+    with st.container(key="act-area"):
+        st.header(say("follow.ask"), anchor=False)
+        acting.draw(found.case, tuple(NextAct(a) for a in offered), names, actor)
+        st.button(say("follow.leave"), key="follow-leave", on_click=_leave)
+    st.caption(say("follow.print"))
 
 
 def _do(code: str, event: str, with_: dict[str, Any], token: str) -> Acted | Refused:
@@ -79,22 +81,25 @@ def _where(number: str, seen: Progress) -> None:
         tag("li", s, css=("done" if i <= seen.stage else "ahead") + (" now" if i == seen.stage else ""))
         for i, s in enumerate(seen.stages)
     )
-    st.html(f'<ol class="bh-steps">{steps}</ol>{tag("p", seen.sentence, css="bh-text")}')
-    blocks.facts(((say("receipt.number"), number), (say("follow.opened"), blocks.day(seen.opened))))
+    about = say("follow.about", number=number, day=blocks.day(seen.opened))
+    st.html(
+        f'<ol class="bh-steps">{steps}</ol>{tag("p", seen.sentence, css="bh-lead")}{tag("p", about, css="bh-when")}'
+    )
 
 
 def _promises(seen: Progress) -> None:
     if not seen.promises:
         return
     st.header(say("follow.dates"), anchor=False)
-    rows = [
-        (
-            blocks.text(p.label), blocks.text(say("follow.mine") if p.mine else say("follow.ours")),
-            blocks.text(blocks.day(p.due, provisional=p.provisional)), blocks.pill(p.word, p.colour),
-        )
-        for p in seen.promises
-    ]  # fmt: skip
-    blocks.table((say("clock.what"), say("follow.whose"), say("clock.due"), say("clock.how")), rows)
+    blocks.marks(_promise(p) for p in seen.promises)
+
+
+def _promise(p: Promise) -> blocks.Mark:
+    due = blocks.day(p.due, provisional=p.provisional)
+    whose = say("follow.mine" if p.mine else "follow.ours", day=due)
+    by = say("clock.cited", limit=p.limit, cites=say("comma").join(p.cites)).strip()
+    below = say("dot").join((whose, say("act.by", cites=by))) if by else whose
+    return blocks.Mark(p.word, p.colour, p.label, p.left, below)
 
 
 def _letters(seen: Progress) -> None:
