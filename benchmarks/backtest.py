@@ -36,6 +36,8 @@ from engine.simulate.layout import found_in
 HOME = Path(__file__).resolve().parents[1]
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 PAIR = ("kandun", "neighbour")
+_APART = 250_000
+"""Rows between two looks at the memory."""
 ALL = (*PAIR, "laixi", "dafeng", "hengyang", "longnan")
 
 
@@ -71,12 +73,20 @@ def run(path: Path, towns: Sequence[Town]) -> dict[str, float]:
     history = open_history(path)
     layout = found_in(history.columns, [t.book for t in towns], towns[0].calendar.zone)
     began, worked = perf_counter(), process_time()
-    *_, last = backtest(towns, history, layout, as_of=AS_OF)
+    resident: dict[int, float] = {}
+    for last in backtest(towns, history, layout, as_of=AS_OF):
+        resident.setdefault(last.rows // _APART, _resident())
     assert last.result is not None
     assert last.result.rows == last.result.judged
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     taken = {"seconds": perf_counter() - began, "cpu": process_time() - worked, "peak_mib": peak}
-    return {"rows": last.result.rows, "rule_sets": len(towns), **taken}
+    return {"rows": last.result.rows, "rule_sets": len(towns), **taken, **{f"at_{n}": r for n, r in resident.items()}}
+
+
+def _resident() -> float:
+    """MiB that this process has in memory now; 0 where the system does not say."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[1]) * resource.getpagesize() / 2**20 if status.exists() else 0.0
 
 
 def alone(path: Path, cases: int) -> dict[str, float]:
@@ -122,6 +132,9 @@ def _measure(folder: Path, cases: int, localities: int, kind: str) -> None:
     for rows, sets in ((cases // 4, 2), (cases, 2), (1_000, localities)):
         found = apart(str(paths[rows]), str(sets))
         print(f"{rows:>10,} {sets:>10} {found['seconds']:>9.2f} {found['cpu']:>7.2f} {found['peak_mib']:>9.0f}")
+        if rows == cases:
+            held = ", ".join(f"{v:.0f}" for k, v in found.items() if k.startswith("at_"))
+            print(f"  resident MiB, every {_APART:,} rows: {held}")
     plain = alone(paths[cases], 5_000)
     each = apart(str(paths[cases]), "2")
     share = each["cpu"] / (each["rows"] * each["rule_sets"])

@@ -7,7 +7,7 @@ the run. Its encoding is found out beforehand: UTF-8, else GB18030.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ from engine.errors import EngineError
 
 ROWS = 1 << 16
 """Rows in a batch, at most."""
-_BLOCK = 1 << 24
+_BLOCK = 1 << 21
+"""Bytes of a CSV read at once. The reader runs 32 blocks ahead, so this is what bounds its memory; a row
+must fit into one."""
 _PIECE = 1 << 20
 _RUN = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+-]?[0-9]+([.][0-9]+)?$"
@@ -69,7 +71,7 @@ class History:
                     yield from file.iter_batches(batch_size=ROWS, row_groups=[group], columns=list(wanted))
         else:
             with _reader(self.path, self.encoding, wanted, plain) as reader:
-                for batch in reader:
+                for batch in _joined(reader):
                     yield from _cut(batch)
 
 
@@ -142,6 +144,26 @@ def _reader(path: Path, encoding: str, wanted: tuple[str, ...], plain: tuple[str
             include_columns=list(wanted), column_types=types, strings_can_be_null=True, null_values=[""]
         ),
     )  # fmt: skip
+
+
+def _joined(batches: Iterable[Any]) -> Iterator[Any]:
+    """The batches of small blocks as larger ones, of no more than `ROWS` rows where one block is not more."""
+    held: list[Any] = []
+    for batch in (b for b in batches if b.num_rows):
+        if held and sum(b.num_rows for b in held) + batch.num_rows > ROWS:
+            yield _one(held)
+            held = []
+        held.append(batch)
+    if held:
+        yield _one(held)
+
+
+def _one(batches: list[Any]) -> Any:
+    """Several batches as one; words get one dictionary."""
+    if len(batches) == 1:
+        return batches[0]
+    table = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
+    return pa.RecordBatch.from_arrays([c.chunk(0) for c in table.columns], schema=table.schema)
 
 
 def _cut(batch: Any) -> Iterator[Any]:
