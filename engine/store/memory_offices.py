@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -79,6 +80,21 @@ class MemoryOffices(MemoryAccounts):
     def file(self, digest: str) -> tuple[str, str, bytes] | None:
         with self._lock:
             return self._files.get(digest)
+
+    def file_name(self, digest: str) -> str | None:
+        with self._lock:
+            return self._files[digest][0] if digest in self._files else None
+
+    def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
+        with self._lock:
+            return {id_: len(self._files[id_][2]) for id_ in ids if id_ in self._files}
+
+    def bytes_of_files(self) -> int:
+        with self._lock:
+            return sum(len(content) for _, _, content in self._files.values())
+
+    def bytes_free(self) -> int | None:
+        return None
 
     def setting(self, key: str) -> str | None:
         with self._lock:

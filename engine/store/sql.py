@@ -13,6 +13,7 @@ from engine.store.claims import Claims
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.drafts import Drafts
 from engine.store.erasing import Erasing
+from engine.store.files import Files
 from engine.store.migrations import is_current, upgrade
 from engine.store.notices import Notices
 from engine.store.people import People
@@ -23,7 +24,7 @@ from engine.store.signing_in import SigningIn
 
 
 class SqlStore(
-    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Erasing, Settings
+    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Files, Erasing, Settings
 ):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 
