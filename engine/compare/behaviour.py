@@ -21,6 +21,7 @@ from engine.compare.limits import Ground, ahead, first_day_apart, is_complainant
 from engine.compare.outcomes import APPLIES, DECIDES, NOTHING, Reader, conditions_of, outcome, parts
 from engine.compare.questions import Shared, can_be, forms_of, shared
 from engine.compare.regions_told import Telling
+from engine.compare.weight import weighed
 from engine.policy.conditions import Condition, facts_read
 from engine.policy.limits import Limit
 from engine.regions.axes import TooManyCellsError
@@ -57,6 +58,10 @@ class Match:
 
 def compare_two(here: Side, there: Side, today: date) -> Pair:
     """All that two sides do differently; `today` is the day on which the cases begin."""
+    return weighed(_compared(here, there, today))
+
+
+def _compared(here: Side, there: Side, today: date) -> Pair:
     rows = aligned([items_of(s.ruleset, s.calendar) for s in (here, there)])
     facts = shared(here.ruleset, there.ruleset)
     try:

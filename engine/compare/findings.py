@@ -17,9 +17,12 @@ from engine.policy.definitions import RuleSet
 from engine.regions.axes import Axis, Cell
 from engine.regions.space import Columns
 
+KINDS = ("dates", "approvers", "notices", "ladders", "routes", "other")
+"""What differences are about, in the order in which people ask."""
+
 __all__ = [
-    "CaseGroup", "Cell", "Change", "Columns", "Compared", "Comparison", "Constraint", "Difference", "Effect", "Outcome",
-    "Pair", "Region", "Side",
+    "KINDS", "CaseGroup", "Cell", "Change", "Columns", "Compared", "Comparison", "Constraint", "Difference", "Effect",
+    "Outcome", "Pair", "Region", "Side",
 ]  # fmt: skip
 
 
@@ -125,7 +128,10 @@ class CaseGroup:
 @dataclass(frozen=True)
 class Pair:
     """Two localities: what was made differently, what that means for every case and for some, which
-    questions they do not share, and why cases could not be compared (`unclear`: a code), if so."""
+    questions they do not share, and why cases could not be compared (`unclear`: a code), if so.
+
+    `kinds` says of each difference what it is about; `first` are the numbers of those to read first, where
+    there are many."""
 
     here: str
     there: str
@@ -135,6 +141,8 @@ class Pair:
     apart: tuple[Apart, ...] = ()
     common: tuple[str, ...] = ()
     unclear: str | None = None
+    kinds: tuple[str, ...] = ()
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

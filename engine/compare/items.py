@@ -37,6 +37,8 @@ SECTIONS = (
     "recusal", "prohibitions", "registers", "periods", "metrics", "roles", "units",
 )  # fmt: skip
 """Sections of a rule file that say what happens; what people ask about first comes first."""
+MEASURES = {"deadlines": "limit", "duties": "every", "steps": "after"}
+"""The term of an item that says how long."""
 _SAID_ELSEWHERE = frozenset({"key", "label", "cite", "unverified", "concept", "help", "colour", "steps"})
 _CONDITIONS = (Test, Rows, All, AnyOf, Not)
 _WHOLE = (Limit, OpenCase, JoinCase, SetFacts, SendPaper, FirstOf, LastOf, NextDayAfter)
@@ -66,6 +68,16 @@ def items_of(ruleset: RuleSet, calendar: Calendar | None = None) -> tuple[Item, 
     the calendar and counting it stands on."""
     settings = _settings(ruleset, calendar)
     return (*(i for s in SECTIONS for i in _section(ruleset, s)), *_questions(ruleset), *settings)
+
+
+def measure(item: Item | None) -> Limit | None:
+    """How long an item gives, if it says: its limit, its cadence, or when it is due after."""
+    if item is None:
+        return None
+    for term in (MEASURES.get(item.section, ""), "limit", "before"):
+        if isinstance(item.terms.get(term), Limit):
+            return item.terms[term]  # type: ignore[no-any-return]
+    return None
 
 
 def is_condition(value: object) -> bool:

@@ -16,13 +16,11 @@ from typing import Any
 from engine.compare.alignment import Aligned, aligned
 from engine.compare.behaviour import compare_two
 from engine.compare.findings import Compared, Comparison, Side
-from engine.compare.items import Item, items_of
+from engine.compare.items import Item, items_of, measure
 from engine.compare.limits import Ground, Relation, Standing, ahead, is_complainants, standing
 from engine.policy.definitions import RuleSet
 from engine.policy.limits import Limit
 
-MEASURES = {"deadlines": "limit", "duties": "every", "steps": "after"}
-"""The term of an item that says how long."""
 _FEWEST = 3
 
 
@@ -36,16 +34,6 @@ def side_by_side(sides: Sequence[Side]) -> tuple[Compared, ...]:
     """Concepts × localities alone."""
     rows = aligned([items_of(s.ruleset, s.calendar) for s in sides])
     return tuple(_compared(row, sides) for row in rows)
-
-
-def measure(item: Item | None) -> Limit | None:
-    """How long an item gives, if it says: its limit, its cadence, or when it is due after."""
-    if item is None:
-        return None
-    for term in (MEASURES.get(item.section, ""), "limit", "before"):
-        if isinstance(item.terms.get(term), Limit):
-            return item.terms[term]  # type: ignore[no-any-return]
-    return None
 
 
 def _compared(row: Aligned, sides: Sequence[Side]) -> Compared:

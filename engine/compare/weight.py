@@ -1,19 +1,17 @@
 """Which of many differences people ask about first: dates, who signs, who is told, what happens when time is up.
 
-Nothing is left out by it: it puts a few in front and counts the rest by kind.
+Nothing is left out by it: it says of each what it is about and names a few that stand in front.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from engine.compare.findings import Difference
-from engine.compare.items import Item
-from engine.compare.localities import MEASURES, measure
+from engine.compare.findings import KINDS, Difference, Pair
+from engine.compare.items import MEASURES, Item, measure
 from engine.policy.actors import names_in
 
-KINDS = ("dates", "approvers", "notices", "ladders", "routes", "other")
 MOST = 10
 _SHARES = {"dates": 4, "approvers": 2, "notices": 2, "ladders": 2}
 """How many of the first ten each kind may take before what is left is filled up in order."""
@@ -21,25 +19,24 @@ _COUNTED = ("starts", "stops", "extension", "pauses", "holiday")
 _OUTSIDE = frozenset({"complainant", "public"})
 
 
-@dataclass(frozen=True)
-class Foremost:
-    """The differences to read first, in the order of their kinds, and how many there are of each kind."""
+def weighed(pair: Pair) -> Pair:
+    """The same pair, with the kind of each difference and the numbers of those to read first; none of few."""
+    found = pair.differences
+    first = foremost(found) if len(found) > MOST else ()
+    places = {id(d): n for n, d in enumerate(found)}
+    return replace(pair, kinds=tuple(map(kind_of, found)), first=tuple(places[id(d)] for d in first))
 
-    first: tuple[Difference, ...]
-    counts: tuple[tuple[str, int], ...]
 
-
-def foremost(differences: Sequence[Difference], most: int = MOST) -> Foremost:
-    """The few to read first. One item is told of once before another term of it comes up."""
+def foremost(differences: Sequence[Difference], most: int = MOST) -> tuple[Difference, ...]:
+    """The few to read first, in the order of their kinds. One item is told of once before another term of it
+    comes up."""
     ordered = sorted(differences, key=_rank)
-    counts = {k: sum(1 for d in ordered if kind_of(d) == k) for k in KINDS}
     taken: list[Difference] = []
     for share in (_SHARES, dict.fromkeys(KINDS, most)):
         for kind in KINDS:
             taken += _some(ordered, kind, taken, min(share.get(kind, 0), most - len(taken)))
     taken += [d for d in ordered if d not in taken][: most - len(taken)]
-    first = sorted(taken, key=lambda d: (KINDS.index(kind_of(d)), *_rank(d)))
-    return Foremost(tuple(first), tuple((k, n) for k, n in counts.items() if n))
+    return tuple(sorted(taken, key=lambda d: (KINDS.index(kind_of(d)), *_rank(d))))
 
 
 def kind_of(d: Difference) -> str:

@@ -23,6 +23,9 @@ _LIMIT = 32_000
 _A4 = 9
 _NARROW, _MIDDLE, _WIDE = 9, 16, 26
 """Widths of columns, in signs of the Latin alphabet."""
+_FIRST = (_MIDDLE, _MIDDLE, _NARROW, _MIDDLE, _MIDDLE, _WIDE, _WIDE, _MIDDLE)
+_DIFFERENCES = (*_FIRST, _WIDE, _MIDDLE)
+_CASES = (_MIDDLE, _MIDDLE, _WIDE, _WIDE, _MIDDLE, _WIDE, _WIDE)
 _LINE, _HIGHEST = 13.5, 409.0
 """Heights of a line and of the highest row, in points."""
 _IDEOGRAPH, _WIDER = 0x2E80, 1.9
@@ -43,13 +46,10 @@ def as_xlsx(view: ComparisonView) -> bytes:
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     looks = _looks(book)
     if any(p.first for p in view.pairs):
-        widths = (_MIDDLE, _MIDDLE, _NARROW, _MIDDLE, _MIDDLE, _WIDE, _WIDE, _MIDDLE)
-        _sheet(book, say("first", view.lang), _first_heads(view), _first(view), looks, widths)
+        _sheet(book, say("first", view.lang), _first_heads(view), _first(view), looks, _FIRST)
     _concepts(book, view, looks)
-    widths = (_MIDDLE, _MIDDLE, _NARROW, _MIDDLE, _MIDDLE, _WIDE, _WIDE, _MIDDLE, _WIDE, _MIDDLE)
-    _sheet(book, say("differences", view.lang), _difference_heads(view), _differences(view), looks, widths)
-    widths = (_MIDDLE, _MIDDLE, _WIDE, _WIDE, _MIDDLE, _WIDE, _WIDE)
-    _sheet(book, say("cases", view.lang), _case_heads(view), _cases(view), looks, widths)
+    _sheet(book, say("differences", view.lang), _difference_heads(view), _differences(view), looks, _DIFFERENCES)
+    _sheet(book, say("cases", view.lang), _case_heads(view), _cases(view), looks, _CASES)
     book.close()
     return content.getvalue()
 

@@ -10,9 +10,9 @@ import pytest
 from engine.compare.alignment import aligned
 from engine.compare.behaviour import compare_two
 from engine.compare.findings import Compared, Side
-from engine.compare.items import Item, items_of
+from engine.compare.items import Item, items_of, measure
 from engine.compare.limits import Ground, standing
-from engine.compare.localities import measure, outliers, side_by_side
+from engine.compare.localities import outliers, side_by_side
 from engine.policy.definitions import Counting
 from engine.policy.limits import parse_limit
 from tests.compare.sides import side

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from engine.compare.behaviour import compare_two
-from engine.compare.findings import Comparison, Difference, Pair
+from engine.compare.findings import KINDS, Comparison, Difference, Pair
 from engine.compare.items import Item
 from engine.compare.limits import Ground, Standing, ahead
-from engine.compare.weight import KINDS, MOST, foremost, kind_of
+from engine.compare.weight import MOST, foremost, kind_of, weighed
 from engine.policy.actors import Named
 from engine.policy.calendar import Calendar
 from engine.policy.definitions import Counting
@@ -65,27 +65,28 @@ def test_a_difference_is_about_what_a_county_asks_for(found: Difference, kind: s
 
 
 def test_ten_are_read_first_and_all_are_counted() -> None:
-    found = foremost(MANY)
+    found = weighed(Pair("a", "b", MANY))
     assert len(found.first) == MOST
-    assert sum(n for _, n in found.counts) == len(MANY)
-    kinds = [kind_of(d) for d in found.first]
+    assert len(found.kinds) == len(MANY)
+    kinds = [found.kinds[n] for n in found.first]
     assert kinds == sorted(kinds, key=KINDS.index)
     assert {"dates", "approvers", "notices", "ladders"} <= set(kinds)
 
 
 def test_measured_limits_come_before_where_they_start() -> None:
-    first = foremost(MANY).first
+    first = foremost(MANY)
     assert [d.part for d in first][:4] == ["limit"] * 4
     assert made("deadlines", "a", "starts") not in first
 
 
 def test_no_item_comes_up_twice_while_another_waits() -> None:
-    first = foremost((*(limited(f"d{n}") for n in range(3)), made("deadlines", "d0", "stops")), 3).first
+    first = foremost((*(limited(f"d{n}") for n in range(3)), made("deadlines", "d0", "stops")), 3)
     assert len({d.key for d in first}) == 3
 
 
-def test_few_are_all_read() -> None:
-    assert {d.path for d in foremost(MANY[:4]).first} == {d.path for d in MANY[:4]}
+def test_of_few_none_stands_in_front() -> None:
+    found = weighed(Pair("a", "b", MANY[:4]))
+    assert (found.first, len(found.kinds)) == ((), 4)
 
 
 def test_to_be_reminded_sooner_before_the_end_is_stricter() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.compare.findings import CaseGroup, Change, Comparison, Difference, Effect, Outcome, Pair, Side
+from engine.compare.findings import KINDS, CaseGroup, Change, Comparison, Difference, Effect, Outcome, Pair, Side
 from engine.compare.items import Item
-from engine.compare.weight import MOST, foremost, kind_of
 from engine.policy.directory import Directory
 from engine.views.comparison.concepts import clause, full_name, item_name, row_view, stands
 from engine.views.comparison.page import CaseView, ChangeView, ComparisonView, DifferenceView, PairView
@@ -44,18 +43,18 @@ def _pair(found: Pair, sides: Sequence[Side], speakers: Sequence[Names]) -> Pair
     by_name = {s.name: n for s, n in zip(sides, speakers, strict=True)}
     here, there = by_name[found.here], by_name[found.there]
     voices = Voices(here, there)
-    told = {id(d): _difference(d, here, there, voices) for d in found.differences}
-    read = foremost(found.differences)
+    told = tuple(_difference(*d, here, there, voices) for d in zip(found.differences, found.kinds, strict=True))
+    counts = tuple((k, found.kinds.count(k)) for k in KINDS if k in found.kinds)
     return PairView(
-        found.here, found.there, tuple(told.values()),
+        found.here, found.there, told,
         tuple(_effect(e, here, there, voices) for e in found.always),
         tuple(_cases(c, here, there, voices, found.common) for c in found.cases),
         tuple(_notes(found, here, there, voices)),
-        tuple(told[id(d)] for d in read.first) if len(told) > MOST else (), read.counts,
+        tuple(told[n] for n in found.first), counts,
     )  # fmt: skip
 
 
-def _difference(d: Difference, here: Names, there: Names, voices: Voices) -> DifferenceView:
+def _difference(d: Difference, kind: str, here: Names, there: Names, voices: Voices) -> DifferenceView:
     lang = here.lang
     item, names = (d.here, here) if d.here is not None else (d.there, there)
     part = _part(d, here, there) if d.part and d.part != "decides" else ""
@@ -64,7 +63,7 @@ def _difference(d: Difference, here: Names, there: Names, voices: Voices) -> Dif
         _side_words(d, d.here, here), _side_words(d, d.there, there),
         clause_at(d, d.here, here), clause_at(d, d.there, there),
         _relation(d), _witness(d, here), tuple(_change(c, d, here, there, voices) for c in d.changes),
-        kind_of(d),
+        kind,
     )  # fmt: skip
 
 
