@@ -13,8 +13,8 @@ from engine.accounts.context_words import context_words
 from engine.accounts.names import account_name, is_account_name
 from engine.accounts.passwords import Passwords, weakness
 from engine.accounts.sign_in import Refusal, standard_passwords
-from engine.casework.account_store import Account, AccountRecord
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account, AccountRecord
 
 NOBODYS = frozenset({"complainant", "public", "anyone"})
 """Words that stand for people outside in rules and events: no account may be one of them."""

@@ -23,8 +23,8 @@ from engine.accounts.sign_in import (
     needed,
     standard_passwords,
 )
-from engine.casework.account_store import AccountRecord
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import AccountRecord
 
 SELF = "self"
 OTHERS = "others"

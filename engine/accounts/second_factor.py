@@ -25,8 +25,8 @@ from engine.accounts.sign_in import (
     needed,
     standard_passwords,
 )
-from engine.casework.account_store import Account, AccountRecord, SecondFactor, Session
 from engine.casework.ports import Store, Vault
+from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor, Session
 
 OFFERED_FOR = timedelta(minutes=15)
 _FIELD, _OFFER = "second-factor", "second-factor-offer"

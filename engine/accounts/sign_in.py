@@ -21,8 +21,8 @@ from typing import Literal
 
 from engine.accounts.names import account_name
 from engine.accounts.passwords import Passwords
-from engine.casework.account_store import Account, Session
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account, Session
 
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)

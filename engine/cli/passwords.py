@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 
-from engine.casework.account_store import Account
+from engine.casework.ports.accounts import Account
 from engine.cli.misuse import WrongUse
 from engine.i18n import text
 

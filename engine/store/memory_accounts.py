@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.casework.account_store import Account, AccountRecord, SecondFactor, Session
+from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor, Session
 from engine.errors import EngineError
 
 

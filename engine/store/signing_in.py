@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from engine.casework.account_store import Account, Session
+from engine.casework.ports.accounts import Account, Session
 from engine.store import tables
 from engine.store.database import Database, put
 

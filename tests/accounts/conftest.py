@@ -8,8 +8,8 @@ import pytest
 
 from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
-from engine.casework.account_store import Account
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account
 from engine.policy.directory import Directory, Person
 from engine.store.memory import MemoryStore
 

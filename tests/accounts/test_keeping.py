@@ -9,8 +9,8 @@ import pytest
 from engine.accounts.keeping import INITIAL_FOR, create_account, reset_password, restore, revoke, roles_of
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import Refusal
-from engine.casework.account_store import Account
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account
 from engine.policy.directory import Directory
 from tests.accounts.conftest import AT, PASSWORD
 

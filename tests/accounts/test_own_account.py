@@ -11,8 +11,8 @@ from engine.accounts.keeping import INITIAL_FOR, create_account, reset_password
 from engine.accounts.own_account import OTHERS, change_password, end_sessions, own_sessions
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import FAILURES, IDLE, Refusal, SignedIn, halfway, sign_in, who
-from engine.casework.account_store import Account
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account
 from tests.accounts.conftest import AT, PASSWORD
 
 NEW = "seven geese in a lift"

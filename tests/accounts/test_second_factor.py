@@ -16,8 +16,8 @@ from engine.accounts.passwords import Passwords
 from engine.accounts.second_factor import OFFERED_FOR, Offer
 from engine.accounts.sign_in import FAILURES, LOCKED_FOR, Refusal, SignedIn, halfway, sign_in, who
 from engine.accounts.vault import BrokenSeal, KeyVault
-from engine.casework.account_store import Account
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account
 from engine.policy.directory import Directory, Person
 from tests.accounts.conftest import AT, PASSWORD
 

@@ -11,8 +11,8 @@ import pytest
 from engine.accounts.keeping import create_account, reset_password, restore, revoke
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import FAILURES, IDLE, LOCKED_FOR, LONGEST, Refusal, SignedIn, sign_in, sign_out, who
-from engine.casework.account_store import Account
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Account
 from tests.accounts.conftest import AT, PASSWORD
 
 MINUTE = timedelta(minutes=1)

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from engine.casework.account_store import Account, AccountRecord, SecondFactor
 from engine.casework.notices import MailAddress, Notice
 from engine.casework.ports import ClockRow, Draft, OutboxRow, Published, StepRow
+from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor
 from engine.i18n import LANGUAGES, text
 from engine.policy.directory import Directory, Person, UnitInstance
 from engine.store.audit import verify

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.casework.account_store import Account, AccountRecord, SecondFactor, Session
 from engine.casework.ports import Draft, Published, Store, UnknownCase
+from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor, Session
 from engine.errors import EngineError
 from engine.policy.directory import Directory, Person, UnitInstance
 from tests.store.samples import AT, more, opening, write

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from engine.casework.account_store import AccountRecord, Session
+from engine.casework.ports.accounts import AccountRecord, Session
 from engine.errors import EngineError
 from engine.store.database import Database
 from engine.store.migrations import configuration, upgrade

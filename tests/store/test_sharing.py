@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.casework.account_store import Session
 from engine.casework.desk import Desk
 from engine.casework.ports import Store
+from engine.casework.ports.accounts import Session
 from engine.casework.sweep import AT_ONCE, LEASE
 from engine.store.sql import SqlStore
 from tests.casework.front import open_front

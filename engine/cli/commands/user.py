@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.casework.account_store import Account
+from engine.casework.ports.accounts import Account
 from engine.cli.discovery import Family
 from engine.cli.home import home_of
 from engine.cli.installation import installation, known_locality

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.casework.account_store import Account
+from engine.casework.ports.accounts import Account
 from engine.demo import PASSWORD
 from engine.i18n import text
 from engine.ui import blocks, drafts, localities
