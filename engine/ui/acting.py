@@ -132,7 +132,7 @@ def _fields(case: Case, action: Action, filling: Filling, names: Names) -> bool:
     if action.kind == "link":
         return linking.draw(case, action, filling, names)
     single = tuple(_as_field(c) for c in action.choices if not c.many)
-    fine = draw_fields((*action.fields, *single), filling, StoreShelf(office()), also=_many_keys(action))
+    fine = draw_fields((*action.fields, *single), filling, StoreShelf(office(), case.id), also=_many_keys(action))
     for choice in action.choices:
         if choice.many:
             fine = _many(choice, filling) and fine

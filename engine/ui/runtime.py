@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from engine.casework.files.room import FileLimits
+from engine.casework.files.settings import file_limits
 from engine.office import Office
 
 DATABASE, HOME = "BIHUAN_DATABASE", "BIHUAN_HOME"
@@ -30,6 +32,12 @@ def _opened() -> Office:
     gc.collect()
     gc.freeze()
     return opened
+
+
+@cache
+def limits_on_files() -> FileLimits:
+    """How much may be attached here. Raises BadFileSetting for a setting that is no number."""
+    return file_limits(os.environ)
 
 
 def wall_clock() -> datetime:

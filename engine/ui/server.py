@@ -13,7 +13,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from engine.accounts import logs
+from engine.casework.files.settings import BadFileSetting
 from engine.ui.routes import ROUTES
+from engine.ui.runtime import limits_on_files
 from engine.ui.security import SecureHeaders
 
 app = st.App(
@@ -25,8 +27,12 @@ PORT, ADDRESS = "BIHUAN_PORT", "BIHUAN_ADDRESS"
 
 
 def main() -> None:
-    """Serve until stopped. Raises SystemExit for a port that is none."""
+    """Serve until stopped. Raises SystemExit for a port that is none, and for limits that are no numbers."""
     logs.install()
+    try:
+        limits_on_files()  # a wrong setting is told before anybody files
+    except BadFileSetting as error:
+        raise SystemExit(str(error)) from error
     app.run(config=overrides(os.environ.get(PORT), os.environ.get(ADDRESS)))
 
 

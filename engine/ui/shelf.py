@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from engine.casework.files.attachments import file_id, opened, sealed
+from engine.casework.files.room import too_much
 from engine.casework.office_store import OfficeStore
 from engine.errors import EngineError
 from engine.office import Office
+from engine.ui.runtime import limits_on_files
 
 _LONGEST_NAME = 120
 _NAME = "file-name"
@@ -15,9 +18,15 @@ _NAME = "file-name"
 
 @dataclass(frozen=True)
 class StoreShelf:
-    """Keeps and finds files."""
+    """Keeps and finds files; `case` is the case that they will be attached to, once it is there."""
 
     office: Office
+    case: str | None = None
+
+    def why_full(self, ids: Collection[str], more: int) -> str | None:
+        """Why so many bytes more are not taken, beside these files and those that the case has."""
+        on_case = {*ids, *(self._store.files_of(self.case) if self.case else ())}
+        return too_much(limits_on_files(), self._store, on_case, more)
 
     def keep(self, name: str, media_type: str, content: bytes) -> str:
         """Copy a file into the store at once. What a file is called may name a person, so that is sealed too."""

@@ -5,6 +5,7 @@ The browser's own checks (type, size) are not enforced by the server, so they ar
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,14 +14,17 @@ import streamlit as st
 from engine.casework.files.attachments import named_in_answers
 from engine.casework.files.contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
 from engine.casework.files.names import plain_name
+from engine.casework.files.room import MEGABYTE
 from engine.policy.forms import Field
 from engine.ui.filling import Filling
 from engine.ui.pictures import UnreadablePicture, without_traces
 from engine.ui.plain import escape, tag
+from engine.ui.runtime import limits_on_files
 from engine.ui.visitors import address, rates
 from engine.ui.words import lang, say
 
 MOST_FILES = 20
+_MEGABYTES = MOST_BYTES // MEGABYTE
 MOST_ON_CASE = 60
 """Over all questions of a form together."""
 
@@ -31,8 +35,18 @@ class Shelf(Protocol):
     def keep(self, name: str, media_type: str, content: bytes) -> str:
         """Keep a file; the id under which it is found again."""
 
+    def why_full(self, ids: Collection[str], more: int) -> str | None:
+        """Why so many bytes more are not taken beside these files: `case-full`, `no-room`."""
+
     def name(self, id_: str) -> str:
         """The name it came with."""
+
+
+class Upload(Protocol):
+    """What the browser sent."""
+
+    name: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -60,11 +74,18 @@ def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
         key=key, accept_multiple_files=True, disabled=len(kept) >= most,
         on_change=_take, args=(f, filling, shelf, key),
     )  # fmt: skip
-    st.caption(say("files.limits", most=most, size=MOST_BYTES // 1024 // 1024, kinds=words) + say("files.no-traces"))
+    st.caption(say("files.limits", most=most, size=_MEGABYTES, kinds=words) + say("files.no-traces"))
     for refusal in st.session_state.get(f"{filling.key(f.key)}-refused", ()):
-        st.html(tag("p", say(f"files.{refusal.code}", name=refusal.name), css="bh-problem", role="alert"))
+        st.html(tag("p", _said(refusal), css="bh-problem", role="alert"))
     for id_ in kept:
         _listed(f, filling, shelf, id_)
+
+
+def _said(refusal: Refusal) -> str:
+    """Why a file was not taken, with the limit that it met."""
+    limits = limits_on_files()
+    case, day = limits.per_case // MEGABYTE, limits.per_day // MEGABYTE
+    return say(f"files.{refusal.code}", name=refusal.name, size=_MEGABYTES, case=case, day=day)
 
 
 def _listed(f: Field, filling: Filling, shelf: Shelf, id_: str) -> None:
@@ -82,11 +103,7 @@ def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
     refused: list[Refusal] = []
     for upload in st.session_state.get(key) or []:
         refusal = why_not(upload.name, upload.size)
-        full = len(kept) >= (f.at_most or MOST_FILES) or len(_on_case(filling, f, kept)) >= MOST_ON_CASE
-        if refusal is None and full:
-            refusal = Refusal("many", plain_name(upload.name))
-        if refusal is None and not rates().allowed("upload", address()):
-            refusal = Refusal("often", plain_name(upload.name))
+        refusal = refusal or _no_more(f, filling, shelf, kept, upload)
         done = refusal or keep(upload.name, upload.getvalue(), shelf)
         if isinstance(done, Refusal):
             refused.append(done)
@@ -95,6 +112,20 @@ def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
     filling.answers[f.key] = kept
     filling.uploads += 1
     st.session_state[f"{filling.key(f.key)}-refused"] = tuple(refused)
+
+
+def _no_more(f: Field, filling: Filling, shelf: Shelf, kept: list[str], upload: Upload) -> Refusal | None:
+    """Whether there is room for one more file, by number, by time and by size."""
+    name, on_case = plain_name(upload.name), _on_case(filling, f, kept)
+    if len(kept) >= (f.at_most or MOST_FILES) or len(on_case) >= MOST_ON_CASE:
+        return Refusal("many", name)
+    if not rates().allowed("upload", address()):
+        return Refusal("often", name)
+    if full := shelf.why_full(on_case, upload.size):
+        return Refusal(full, name)
+    if not rates().sends(address(), upload.size, per_day=limits_on_files().per_day):
+        return Refusal("day-full", name)
+    return None
 
 
 def _on_case(filling: Filling, f: Field, kept: list[str]) -> frozenset[str]:

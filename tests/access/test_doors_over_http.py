@@ -166,6 +166,8 @@ def test_one_address_may_attach_so_many_files(world: World, monkeypatch: pytest.
             self.kept += 1
             return str(self.kept)
 
+        def why_full(self, ids: object, more: int) -> None: ...
+
         def name(self, id_: str) -> str:
             return id_
 

@@ -43,3 +43,12 @@ def test_no_address_is_kept() -> None:
     kept = repr(vars(storage))
     assert "203.0.113" not in kept
     assert "follow" in kept
+
+
+def test_what_a_visitor_sends_in_a_day_is_counted_in_bytes() -> None:
+    rates = Rates()
+    assert rates.sends("203.0.113.7", 600_000, per_day=1_000_000)
+    assert not rates.sends("203.0.113.7", 600_000, per_day=1_000_000)
+    assert rates.sends("203.0.113.7", 300_000, per_day=1_000_000), "what was refused is not counted"
+    assert rates.sends("203.0.113.8", 600_000, per_day=1_000_000)
+    assert rates.sends("127.0.0.1", 10**9, per_day=1)

@@ -150,3 +150,9 @@ def test_without_a_command_help_is_given(bihuan: Call) -> None:
     said = bihuan()
     assert said.code == 0
     assert all(name in said.out for name in command_names())
+
+
+def test_a_limit_that_is_no_number_stops_the_app_before_it_runs(bihuan: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIHUAN_FILES_PER_CASE", "lots")
+    said = bihuan("run", "--port", "59999")
+    assert (said.code, "BIHUAN_FILES_PER_CASE=lots" in said.err) == (2, True)

@@ -39,6 +39,7 @@ def command(
     root = home_of(home)
     url = address(database, root)
     _free(port)
+    _limits()
     (root / "var").mkdir(exist_ok=True)
     if demo:
         say("run.demo", lang, cases=_fill(url, root))
@@ -93,6 +94,16 @@ def _free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise WrongUse("port-taken", seen=port) from error
+
+
+def _limits() -> None:
+    """Raises WrongUse for a limit on files that is no number, before anything runs."""
+    from engine.casework.files.settings import BadFileSetting, file_limits
+
+    try:
+        file_limits(os.environ)
+    except BadFileSetting as bad:
+        raise WrongUse("files", variable=bad.variable, seen=bad.seen) from bad
 
 
 def _fill(url: str, home: Path) -> int:
