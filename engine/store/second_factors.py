@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 
 from engine.casework.ports.accounts import AccountRecord, SecondFactor
-from engine.store import account_tables as tables
+from engine.store import tables
 from engine.store.database import Database, add_all, insert_new, put
 
 
