@@ -1,7 +1,7 @@
 """Which articles of a rule set's own documents are at work, and which are left out for what reason.
 
 An article counts as modelled only when a story gives a reason that cites it, or tells the figures of a
-metric that does: citing it in the rule file alone is a claim.
+metric that does or the day until which identity is kept: citing it in the rule file alone is a claim.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
 from engine.casework.rulebook import clause
-from engine.policy.definitions import Citation, NotModelled, RuleSet
+from engine.policy.definitions import Citation, Metric, NotModelled, Retention, RuleSet
 from engine.scenarios.runner import Outcome
 
 Status = Literal["modelled", "written", "not_modelled", "missing"]
@@ -103,11 +103,13 @@ def _cited(value: Any, path: str) -> Iterator[tuple[str, Citation]]:
 
 
 def _stories(ruleset: RuleSet, outcomes: Iterable[Outcome]) -> Mapping[str, list[str]]:
-    """Clause → the stories with a reason that cites it, or with the figures of a metric that does."""
+    """Clause → the stories with a reason that cites it, with the figures of a metric that does, or with the day of a
+    retention that does."""
     found: dict[str, list[str]] = defaultdict(list)
     for outcome in outcomes:
         cited = {c for e in (*outcome.log, *outcome.others) for r in e.reasons for c in r.cites}
-        told = [ruleset.metrics[key] for key in outcome.measured if key in ruleset.metrics]
-        for name in cited | {clause(c) for metric in told for c in metric.cite}:
+        told: list[Metric | Retention] = [ruleset.metrics[k] for k in outcome.measured if k in ruleset.metrics]
+        told += [ruleset.retention] if outcome.keeps and ruleset.retention else []
+        for name in cited | {clause(c) for figure in told for c in figure.cite}:
             found[name].append(outcome.key)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,9 @@ from engine.casework.facts import plain
 from engine.casework.metrics import Measured, Record, measure
 from engine.casework.run import Run
 from engine.casework.virtual import VirtualOffice
+from engine.policy.calendar import local_date
 from engine.policy.counting import DueDate
+from engine.policy.retention import erasable_from
 
 
 class View:
@@ -181,6 +183,17 @@ def _hidden_from(view: View, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
             yield "hidden_from", word, sorted(persons & seeing)
 
 
+def _kept_until(view: View, wanted: str) -> Iterator[tuple[str, Any, Any]]:
+    """The last day on which identity is kept; `none` while no term of retention runs."""
+    rules, calendar = view.office.book.ruleset, view.office.calendar
+    seen = "none"
+    if rules.retention is not None and view.case.closed is not None:
+        closed = local_date(calendar, view.case.closed)
+        seen = str(erasable_from(rules.retention, closed, calendar, rules.counting) - timedelta(days=1))
+    if seen != wanted:
+        yield "kept_until", wanted, seen
+
+
 def _notices(view: View, wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """The status of a paper, or the list of those it went to."""
     for paper, status in wanted.items():
@@ -234,6 +247,7 @@ _CHECKS: Mapping[str, Callable[[View, Any], Iterator[tuple[str, Any, Any]]]] = {
     "metrics": _metrics,
     "done": _done,
     "hidden_from": _hidden_from,
+    "kept_until": _kept_until,
     "notices": _notices,
     "opened": _opened,
     "cites": _cites,

@@ -42,7 +42,7 @@ class Difference:
 @dataclass(frozen=True)
 class Outcome:
     """One story told. `log` holds the events of its first case, for coverage and explanations;
-    `measured` are the metrics whose figures it tells."""
+    `measured` are the metrics whose figures it tells, `keeps` is whether it tells how long identity is kept."""
 
     key: str
     differences: tuple[Difference, ...]
@@ -50,6 +50,7 @@ class Outcome:
     others: tuple[CaseEvent, ...] = ()
     at: Position | None = None
     measured: tuple[str, ...] = ()
+    keeps: bool = False
 
     @property
     def passed(self) -> bool:
@@ -132,7 +133,8 @@ def run_scenario(stage: Stage, scenario: Scenario, *, match: Match = plain_match
         found = (Difference(0, "story", "to be told", str(error)),)
     others = tuple(e for k, log in office.log.items() if k != case.id for e in log)
     measured = dict.fromkeys(key for step in scenario.story for key in step.expect.get("metrics", ()))
-    return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where, tuple(measured))
+    keeps = any(step.expect.get("kept_until", "none") != "none" for step in scenario.story)
+    return Outcome(scenario.key, found, tuple(office.log[case.id]), others, where, tuple(measured), keeps)
 
 
 def begin(office: VirtualOffice, scenario: Scenario) -> Case | Refused:

@@ -67,3 +67,20 @@ def test_every_label_speaks_both_languages(id_: str) -> None:
     assert ruleset is not None
     named = (*ruleset.states.values(), *ruleset.papers.values(), *ruleset.deadlines.values(), *ruleset.roles.values())
     assert [x.key for x in named if x.label.zh == x.label.en or not x.label.en.isascii()] == []
+
+
+def test_the_hospital_says_until_when_identity_is_kept_and_a_story_tells_the_day() -> None:
+    retention = staged("night-line").book.ruleset.retention
+    assert retention is not None
+    assert (str(retention.after_closing.amount), retention.attachments) == ("6", True)
+    loaded = load_ruleset("night-line", home=ROOT)
+    assert loaded.ruleset is not None
+    covered = {a.article: a for a in coverage(loaded.ruleset, loaded.parents, outcomes("night-line"))}
+    assert covered["11"].stories == ("danger-answered-by-the-hour",)
+
+
+@pytest.mark.parametrize("id_", ["kandun", "laixi", "hengyang", "dafeng", "longnan", "national"])
+def test_no_text_of_a_real_locality_names_a_term_so_none_is_invented(id_: str) -> None:
+    ruleset = load_ruleset(id_, home=ROOT).ruleset
+    assert ruleset is not None
+    assert ruleset.retention is None

@@ -40,7 +40,7 @@ def tell(tmp_path: Path) -> Tell:
     def run(steps: str) -> Outcome:
         write_home(
             tmp_path, deadlines=DEADLINE,
-            documents="measures: {title: {zh: 办法, en: Measures}, articles: [一, 二]}",
+            documents="measures: {title: {zh: 办法, en: Measures}, articles: [一, 二]}", retention="after_closing: 1 month",
         )  # fmt: skip
         folder = tmp_path / "rules/scenarios"
         folder.mkdir(exist_ok=True)
@@ -57,9 +57,9 @@ GOOD = """
 - {at: 2026-01-05 10:00, happens: slip.written, by: wang, with: {summary: s, handler: roads}, refused: not-yours}
 - {at: 2026-01-05 10:00, happens: slip.written, with: {summary: s, handler: roads}}
 - {at: 2026-01-05 11:00, happens: slip.signed, by: head}
-- {expect: {state: handling, owner: roads, clocks: {t: met}, told: {slip: roads}, notices: {slip: sent, answer: none}, sealed: false}}
+- {expect: {state: handling, owner: roads, clocks: {t: met}, told: {slip: roads}, notices: {slip: sent, answer: none}, sealed: false, kept_until: none}}
 - {at: 2026-01-06 09:00, happens: answer.sent, with: {opinion: x}}
-- {expect: {state: closed, hidden_from: [complainant-office], notices: {answer: [complainant]}}}
+- {expect: {state: closed, kept_until: 2026-02-06, hidden_from: [complainant-office], notices: {answer: [complainant]}}}
 """
 
 
@@ -82,6 +82,8 @@ def test_a_story_that_comes_as_expected_passes(tell: Tell) -> None:
         ("sealed: false", "sealed: true", "sealed", True, False),
         ("cites: 一}", "cites: 二}", "cites", "二", ["measures 一"]),
         ("refused: not-yours", "refused: not-now", "slip.written", "not-now", "refused: not-yours {'event': 'slip.written'}"),
+        ("kept_until: 2026", "kept_until: 2027", "kept_until", "2027-02-06", "2026-02-06"),
+        ("kept_until: none", "kept_until: 2026-02-05", "kept_until", "2026-02-05", "none"),
         ("by: head}", "by: head, refused: signer}", "slip.signed", "refused: signer", "done"),
         ("with: {opinion: x}", "with: {}", "answer.sent", "done", "refused: missing {'fields': ['opinion']}"),
     ],
