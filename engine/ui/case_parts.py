@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -24,16 +24,26 @@ from engine.views.names import Names
 from engine.views.timeline import Details, TimelineLine, timeline
 from engine.views.work import owners_shown
 
+_MOST = 5
+"""Clocks that stand open above what is to be done."""
 
-def clocks(lines: Sequence[ClockLine]) -> None:
-    """What runs, against whom, until when; what has ended is folded away."""
+
+def clocks(lines: Sequence[ClockLine], ids: Collection[str]) -> None:
+    """What runs, against whom, until when. On a file with many, those against the reader (`ids`) or the most
+    urgent stand open; the others and what has ended are folded away."""
     running = [c for c in lines if c.running]
-    if running:
-        blocks.clocks(running)
-    ended = [c for c in lines if not c.running]
-    if ended:
-        with st.expander(say("clock.ended", count=len(ended))):
-            blocks.clocks(ended)
+    own = [c for c in running if not set(ids).isdisjoint(c.holders)]
+    first = running if len(running) <= _MOST else (own or running)[:_MOST]
+    if first:
+        blocks.clocks(first)
+    _folded("clock.others", [c for c in running if c not in first])
+    _folded("clock.ended", [c for c in lines if not c.running])
+
+
+def _folded(title: str, lines: list[ClockLine]) -> None:
+    if lines:
+        with st.expander(say(title, count=len(lines))):
+            blocks.clocks(lines)
 
 
 def timeline_of(found: CaseFile, names: Names, calendar: Calendar) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.casework.acts.actions import Action
@@ -26,13 +26,14 @@ class NextAct:
 
 
 def next_acts(
-    actions: Iterable[Action], clocks: Sequence[ClockLine], ruleset: RuleSet, state: str
+    actions: Iterable[Action], clocks: Sequence[ClockLine], ruleset: RuleSet, state: str, ids: Collection[str]
 ) -> tuple[NextAct, ...]:
-    """What is overdue comes first, then what moves the case, then by clocks, then the rest, then what is
-    not owed; among equals as the rule file has them."""
+    """What is overdue comes first, then what moves the case, then by clocks, then the rest, then what is not
+    owed; among equals as the rule file has them. `ids` are what the actor may be meant by: of a duty only
+    one's own turn counts."""
     known = ruleset.states.get(state)
     transitions = known.transitions if known else {}
-    offered = [NextAct(a, _clock_of(a, clocks, ruleset)) for a in actions]
+    offered = [NextAct(a, _clock_of(a, clocks, ruleset, ids)) for a in actions]
     return tuple(sorted(offered, key=lambda n: _rank(n, moves(n.action, transitions))))
 
 
@@ -43,9 +44,10 @@ def _rank(offered: NextAct, moving: bool) -> int:
     return min(by_clock, _MOVES) if moving else by_clock
 
 
-def _clock_of(action: Action, clocks: Sequence[ClockLine], ruleset: RuleSet) -> ClockLine | None:
+def _clock_of(action: Action, clocks: Sequence[ClockLine], ruleset: RuleSet, ids: Collection[str]) -> ClockLine | None:
     """Clocks come the most urgent first."""
-    return next((c for c in clocks if c.running and c.due and _ends(c.clock, action, ruleset)), None)
+    running = (c for c in clocks if c.running and c.due and (not c.duty or not set(ids).isdisjoint(c.holders)))
+    return next((c for c in running if _ends(c.clock, action, ruleset)), None)
 
 
 def _ends(clock: str, action: Action, ruleset: RuleSet) -> bool:

@@ -127,7 +127,7 @@ def test_every_refusal_of_the_desk_has_a_sentence(lang: str) -> None:
 
     casework = Path(__file__).resolve().parents[2] / "engine" / "casework"
     codes = {
-        c for f in casework.glob("*.py") for c in re.findall(r'Refused\(\s*"([a-z-]+)"', f.read_text(encoding="utf-8"))
+        c for f in casework.rglob("*.py") for c in re.findall(r'Refused\(\s*"([a-z-]+)"', f.read_text(encoding="utf-8"))
     }
     assert codes
     assert sorted(c for c in codes if f"refusal.{c}" not in catalogue(lang)) == []

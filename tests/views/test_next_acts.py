@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.casework.acts.actions import Action
 from engine.policy.forms import Text
 from engine.views.clocks import clock_lines
@@ -17,7 +19,7 @@ def action(event: str, *, strength: str = "must", kind: str = "write") -> Action
 def ranked(*actions: Action, late: str = "", state: str = "drafting-slip") -> tuple[NextAct, ...]:
     clocks = [clock(key, days=-9 if key == late else 9) for key in ("assigning-time", "receipt-time")]
     lines = clock_lines(clocks, names(), stage().calendar, NOON)
-    return next_acts(actions, lines, stage().book.ruleset, state)
+    return next_acts(actions, lines, stage().book.ruleset, state, {"coordination-office"})
 
 
 def test_what_moves_the_case_comes_before_what_does_not_and_rights_come_last() -> None:
@@ -36,6 +38,15 @@ def test_what_is_overdue_comes_before_what_moves_the_case() -> None:
     assert notice == "receipt-notice.sent"
     found = ranked(action("slip.written"), action("receipt-notice.written"), late="receipt-time")
     assert [n.action.event for n in found] == ["receipt-notice.written", "slip.written"]
+
+
+def test_of_a_duty_only_ones_own_turn_counts() -> None:
+    duty = replace(clock("ask-about-request", days=2), duty=True, holders=("construction-office",))
+    (line,) = clock_lines([duty], names(), stage().calendar, NOON)
+    done = action("ask-about-request.done", kind="duty")
+    for ids, expected in (({"construction-office"}, line), ({"wu-jianfei"}, None)):
+        (found,) = next_acts([done], [line], stage().book.ruleset, "handling", ids)
+        assert found.clock == expected
 
 
 def test_sending_a_paper_back_ends_no_clock() -> None:

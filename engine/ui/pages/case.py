@@ -19,7 +19,7 @@ from engine.ui.words import lang, say
 from engine.views.clocks import clock_lines
 from engine.views.names import Names
 from engine.views.next_acts import next_acts
-from engine.views.work import marks_of, title_of
+from engine.views.work import acting_as, marks_of, number_of, title_of
 
 _CHOSEN = "case-chosen"
 
@@ -51,12 +51,13 @@ def _show(found: CaseFile, someone: Me) -> None:
     calendar = here.calendar(found.ruleset.calendar)
     _head(found, names)
     clocks = clock_lines(here.store.clocks(found.case.id), names, calendar, here.now())
-    case_parts.clocks(clocks)
+    acting_for = acting_as(someone.person, names)
+    case_parts.clocks(clocks, acting_for)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
     offered = here.desk.actions(found.case.id, someone.person, locality=someone.locality)
     with st.container(key="act-area"):
         st.header(say("case.next"), anchor=False)
-        acting.draw(found.case, next_acts(offered, clocks, found.ruleset, found.case.state), names, actor)
+        acting.draw(found.case, next_acts(offered, clocks, found.ruleset, found.case.state, acting_for), names, actor)
     _tabs(found, names, calendar, someone)
 
 
@@ -97,7 +98,8 @@ def _head(found: CaseFile, names: Names) -> None:
     pills += [blocks.pill(say("case.sealed"), "red")] if case.sealed else []
     pills += [blocks.pill(m.label, m.colour) for m in marks_of(sorted(case.flags | case.periods), names)]
     pills += [blocks.pill(say("case.trouble"), "red")] if case.troubles else []
-    blocks.heading(title_of(row, names), say("case.number", number=found.number), pills)
+    number = say("case.number", number=number_of(row, names)) if row.sequence else ""
+    blocks.heading(title_of(row, names), number, pills)
     for what in sorted(case.vacancies):
         st.warning(escape(names.say("event.vacant", what=names.of(what.split(".")[-1]))))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
 from engine.casework.requests import Refused
 from engine.casework.rows import standing_id
+from engine.policy.calendar import local_date
 from engine.ui import address, blocks
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
@@ -38,9 +40,10 @@ def draw() -> None:
         say("duties.which"), list(labels), index=None, key="duties-which", placeholder=say("duties.all")
     )
     shown = [t for t in found if chosen in (None, t.label)]
-    _table(say("duties.open"), [t for t in shown if t.status in ("owed", "late")])
+    today = today_at(someone.locality)
+    _table(say("duties.open"), [t for t in shown if t.status in ("owed", "late")], today)
     over = [t for t in shown if t.status not in ("owed", "late", "cancelled")]
-    _table(say("duties.over"), over[:_PAST])
+    _table(say("duties.over"), over[:_PAST], today)
     if len(over) > _PAST:
         st.caption(say("duties.more", shown=_PAST, total=len(over)))
 
@@ -70,16 +73,30 @@ def own(someone: Me) -> tuple[Turn, ...]:
     return tuple(mine(found, acting_as(someone.person, names), holders))
 
 
-def _table(title: str, found: Sequence[Turn]) -> None:
+def look(t: Turn, today: date) -> str:
+    """How a turn stands, as a word on its colour; what falls due today says so."""
+    if t.status == "owed" and t.due and t.due <= today:
+        return blocks.pill(say("duties.status-today"), "amber")
+    return blocks.pill(say(f"duties.status-{t.status}"), t.colour)
+
+
+def today_at(locality: str) -> date:
+    """The day on the locality's calendar."""
+    here = office()
+    ruleset = here.ruleset(locality)
+    return local_date(here.calendar(ruleset.calendar), here.now()) if ruleset else here.now().date()
+
+
+def _table(title: str, found: Sequence[Turn], today: date) -> None:
     st.header(escape(title), anchor=False)
     if not found:
         blocks.empty(say("duties.nothing"))
         return
     head = tuple(say(f"duties.{k}") for k in ("duty", "who", "turn", "due", "status", "proof"))
-    blocks.table(head, [_row(t) for t in found])
+    blocks.table(head, [_row(t, today) for t in found])
 
 
-def _row(t: Turn) -> tuple[str, ...]:
+def _row(t: Turn, today: date) -> tuple[str, ...]:
     span = say("metrics.of", first=t.first, last=t.last) if t.first else "—"
     due = blocks.day(t.due, provisional=False) if t.due else "—"
     done = say("duties.done-by", day=t.done_on, by=t.by) if t.done_on else ""
@@ -87,6 +104,6 @@ def _row(t: Turn) -> tuple[str, ...]:
     proof = "　".join(part for part in (done, t.proof) if part) or "—"
     return (
         blocks.text(t.label) + tag("div", say("comma").join(t.cites), css="bh-when"), blocks.text(t.holder) + took,
-        blocks.text(span), tag("span", due, css="bh-day"), blocks.pill(say(f"duties.status-{t.status}"), t.colour),
+        blocks.text(span), tag("span", due, css="bh-day"), look(t, today),
         blocks.text(proof),
     )  # fmt: skip

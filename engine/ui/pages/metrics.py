@@ -79,11 +79,10 @@ def _lines(
 def _draw(line: MetricLine) -> None:
     with st.container(border=True, key=f"metric-{line.key}"):
         span = say("metrics.of", first=line.window.first, last=line.window.last) if line.window else say("metrics.ever")
-        st.html(
-            f'<div class="bh-head">{tag("h2", line.label)}{blocks.pill(line.whole.verdict, _colour(line.whole))}</div>'
-            + tag("p", span, css="bh-sub")
-            + f'<p class="bh-figure">{blocks.text(_share(line.whole))}</p>'
-        )
+        verdict = blocks.pill(line.whole.verdict, _colour(line.whole))
+        figure = f'<p class="bh-figure">{blocks.text(_share(line.whole))}</p>' if line.whole.share else ""
+        above = f'<div class="bh-head">{tag("h2", line.label)}{verdict}</div>{tag("p", span, css="bh-sub")}'
+        st.html(above + figure)
         blocks.facts(
             [
                 (say("metrics.counted"), line.counted),

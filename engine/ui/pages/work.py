@@ -57,15 +57,16 @@ def _duties(someone: Me) -> None:
     found = duties.own(someone)
     if not found:
         return
+    today = duties.today_at(someone.locality)
     with st.container(border=True, key="own-duties"):
         st.html(tag("h2", say("duties.yours"), css="bh-small-head"))
         for t in found[:_DUTIES]:
             due = say("duties.due-on", due=blocks.day(t.due, provisional=False)) if t.due else ""
-            pill = blocks.pill(say(f"duties.status-{t.status}"), t.colour)
+            pill = duties.look(t, today)
             st.html(f'<p class="bh-text">{pill} {blocks.text(t.label)} {tag("span", due, css="bh-when")}</p>')
         if len(found) > _DUTIES:
             st.caption(say("duties.and-more", count=len(found) - _DUTIES))
-        address.link(address.DUTIES, escape(say("duties.title")))
+        address.link(address.DUTIES, escape(say("duties.all-of-them")))
 
 
 def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:

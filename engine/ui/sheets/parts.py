@@ -51,7 +51,7 @@ SHEET = """
 .bh-line .what {font-weight: 600;} .bh-line .what.rule, .bh-line .what.time {font-weight: 400;}
 .bh-line .what.alarm {color: #9b1c1c;}
 .bh-line .bh-facts {margin: .3rem 0 .2rem !important; font-size: .95rem;}
-.bh-when {color: var(--quiet); font-size: .88rem;}
+.bh-when {color: var(--quiet); font-size: .88rem; font-weight: 400;}
 .bh-why {color: #3b4c5a; font-size: .9rem; background: var(--ground); border-radius: 4px; padding: .25rem .6rem;
   margin: .25rem 0 0 !important; display: inline-block;}
 details.bh-reason {margin: .15rem 0 0; font-size: .9rem;}
