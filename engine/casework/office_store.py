@@ -8,7 +8,7 @@ from typing import Protocol
 from engine.casework.files.room import FileRoom
 from engine.casework.notices import Notices
 from engine.casework.ports import Store
-from engine.casework.retention import Erasing
+from engine.casework.upkeep.retention import Erasing
 
 
 class OfficeStore(Store, Notices, FileRoom, Erasing, Protocol):

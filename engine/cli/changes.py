@@ -10,7 +10,7 @@ from engine.cli.printing import aligned, as_json, say
 from engine.i18n import text
 
 if TYPE_CHECKING:
-    from engine.casework.changes import Change
+    from engine.casework.upkeep.changes import Change
     from engine.office import Office
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from engine.accounts.key_file import open_vault
 from engine.accounts.vault import KeyVault, bind
-from engine.casework.changes import Changes
 from engine.casework.desk import Desk
-from engine.casework.importing import Importing
 from engine.casework.office_store import OfficeStore
-from engine.casework.retention import Retaining
+from engine.casework.upkeep.changes import Changes
+from engine.casework.upkeep.importing import Importing
+from engine.casework.upkeep.retention import Retaining
 from engine.loading import load_ruleset
 from engine.matching.matcher import Matcher
 from engine.matching.supervisor import Supervisor

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from engine.casework.desk import Desk
 from engine.casework.ports import CaseRow, DamagedCase
-from engine.casework.vacancies import still_vacant
+from engine.casework.upkeep.vacancies import still_vacant
 from engine.matching.health import Health
 
 DAMAGED = "damaged"

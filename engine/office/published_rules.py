@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from engine.casework.calendars import Calendars
 from engine.casework.ports import Store
-from engine.casework.publications import expired
 from engine.casework.rulebook import Rulebook, prepare
+from engine.casework.upkeep.calendars import Calendars
+from engine.casework.upkeep.publications import expired
 from engine.errors import EngineError
 from engine.loading import build_canonical
 from engine.loading.calendars import load_calendar

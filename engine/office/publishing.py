@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from engine.casework.ports import Published, Store
-from engine.casework.publications import unfit
 from engine.casework.rulebook import prepare
+from engine.casework.upkeep.publications import unfit
 from engine.loading import Loaded, canonical, digest
 from engine.matching.compiler import check_matchable
 from engine.matching.refusals import as_problems

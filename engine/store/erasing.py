@@ -17,7 +17,7 @@ from engine.store.database import Database
 
 
 class Erasing:
-    """See `engine.casework.retention.Erasing`."""
+    """See `engine.casework.upkeep.retention.Erasing`."""
 
     _database: Database
 

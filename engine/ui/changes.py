@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from engine.casework.changes import Change
 from engine.casework.moving import DueMoved
+from engine.casework.upkeep.changes import Change
 from engine.i18n import text
 from engine.ui import blocks
 from engine.ui.identity import Me

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from engine.casework.importing import Imported
+from engine.casework.upkeep.importing import Imported
 from engine.loading.document import Document
 from engine.loading.reader import read
 from engine.loading.sheet_maps import sheet_map_of

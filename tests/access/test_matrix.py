@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.casework.changes import Changes
 from engine.casework.desk import Desk
-from engine.casework.importing import Importing
-from engine.casework.retention import Retaining
+from engine.casework.upkeep.changes import Changes
+from engine.casework.upkeep.importing import Importing
+from engine.casework.upkeep.retention import Retaining
 from engine.office import Office
 from engine.office.health import Attention, OfficeHealth
 from engine.ui import identity, runtime
@@ -204,7 +204,7 @@ def _of_store(node: ast.expr) -> bool:
 
 def test_there_is_one_way_to_identity_and_it_leaves_an_event(world: World) -> None:
     """Others ask only whether there is any, and which fields; they open nothing."""
-    asking = {"engine/ui/case_parts.py", "engine/casework/retention.py"}
+    asking = {"engine/ui/case_parts.py", "engine/casework/upkeep/retention.py"}
     assert readers_of_identity() == {"engine/casework/desk/unsealing.py"} | asking
     assert [p for p in asking if "vault" in (ROOT / p).read_text(encoding="utf-8")] == []
     case = world.cases["normal"].case

@@ -11,9 +11,9 @@ import pytest
 
 from engine.casework.chain import link
 from engine.casework.desk import Acted, Opened
+from engine.casework.desk.shape import is_plain, is_word
 from engine.casework.ports import Store
 from engine.casework.requests import Refused
-from engine.casework.shape import is_plain, is_word
 from engine.errors import EngineError
 from engine.i18n import text
 from tests.casework.conftest import Open

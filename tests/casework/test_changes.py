@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.casework.calendars import Calendars
-from engine.casework.changes import Change, Changes
 from engine.casework.desk import Acted
+from engine.casework.upkeep.calendars import Calendars
+from engine.casework.upkeep.changes import Change, Changes
 from engine.loading.calendars import load_calendar
 from engine.office.published_rules import PublishedRules
 from engine.policy.amendment import Amendment

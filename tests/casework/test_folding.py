@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.casework.desk.folding import Folding
 from engine.casework.evolution import fold
-from engine.casework.folding import Folding
 from engine.casework.ports import Store, UnknownCase
 from tests.casework.conftest import Open
 

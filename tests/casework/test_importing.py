@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from engine.casework.importing import Imported, Importing
+from engine.casework.upkeep.importing import Imported, Importing
 from engine.loading.sheets import read_sheet
 from engine.policy.sheets import Column, Sheet, SheetMap
 from engine.store.audit import verify

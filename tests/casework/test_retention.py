@@ -9,7 +9,7 @@ import pytest
 
 from engine.casework.ports import StaleCase, Store
 from engine.casework.requests import Refused
-from engine.casework.retention import PreviewOutdated, Retaining
+from engine.casework.upkeep.retention import PreviewOutdated, Retaining
 from engine.policy.calendar import Calendar
 from engine.policy.definitions import Counting, Retention
 from engine.policy.forms import Text

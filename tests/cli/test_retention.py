@@ -51,7 +51,7 @@ def test_rules_without_a_term_say_so(bihuan: Call, tmp_path: Path) -> None:
 
 def test_a_case_in_somebodys_hands_is_told(bihuan: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.casework.ports import StaleCase
-    from engine.casework.retention import Retaining
+    from engine.casework.upkeep.retention import Retaining
 
     begun(tmp_path, SetClock(at("2020-01-06 09:00")), retention="after_closing: 1 year").close()
     mark = bihuan("retention", "preview", "town", "--home", str(tmp_path), "--format", "json").json["mark"]

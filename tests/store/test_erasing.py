@@ -11,7 +11,7 @@ import pytest
 from engine.accounts.vault import KeyVault
 from engine.casework.files.attachments import erased_in, file_id, named_in, sealed
 from engine.casework.office_store import OfficeStore
-from engine.casework.retention import Retaining
+from engine.casework.upkeep.retention import Retaining
 from engine.store.audit import verify
 from engine.store.audit_files import FileAudit, verify_files
 from engine.store.backup import write_backup

@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 
 from engine.accounts.vault import KeyVault, WrongKey, bind
-from engine.casework.calendars import Calendars
 from engine.casework.ports import NumberTaken, StaleCase, StepAlreadyTaken, StepRow, Store
+from engine.casework.upkeep.calendars import Calendars
 from engine.policy.amendment import Amendment
 from engine.policy.calendar import Calendar
 from engine.policy.forms import Text

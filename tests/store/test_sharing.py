@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.casework.desk import Desk
+from engine.casework.desk.sweep import AT_ONCE, LEASE
 from engine.casework.ports import Store
 from engine.casework.ports.accounts import Session
-from engine.casework.sweep import AT_ONCE, LEASE
 from engine.store.sql import SqlStore
 from tests.casework.front import open_front
 from tests.casework.small import HELP

@@ -20,8 +20,8 @@ from alembic.runtime import migration  # noqa: F401  (imported before the fork: 
 
 from engine.accounts.vault import KeyVault
 from engine.casework.desk import Desk
+from engine.casework.desk.sweep import LEASE
 from engine.casework.ports import StoreBusy
-from engine.casework.sweep import LEASE
 from engine.crash_points import VARIABLE
 from engine.delivery.schedule import LEASE as MAIL_LEASE
 from engine.delivery.settings import MailSettings

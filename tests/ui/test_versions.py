@@ -122,7 +122,7 @@ def test_cases_are_moved_after_a_preview(town: Office) -> None:
 def test_who_is_accused_does_not_learn_of_the_case(town: Office) -> None:
     number = town.store.rows("town")[0].number
     case = town.desk.whole(the_case(town))
-    from engine.casework.changes import Change
+    from engine.casework.upkeep.changes import Change
     from engine.ui.identity import Me
     from engine.ui.pages.versions import _mine
 

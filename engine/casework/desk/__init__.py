@@ -15,13 +15,15 @@ from datetime import datetime
 from typing import Any
 
 from engine.casework.acts.actions import Action
-from engine.casework.batches import Batches
 from engine.casework.case import Case
 from engine.casework.desk.acting import Acting
+from engine.casework.desk.batches import Batches
 from engine.casework.desk.openings import Openings
 from engine.casework.desk.outcomes import Acted, CaseFile, Opened
 from engine.casework.desk.reading import Codes, Reading
 from engine.casework.desk.standing_files import StandingFiles
+from engine.casework.desk.surroundings import Rules, Surroundings
+from engine.casework.desk.sweep import sweep
 from engine.casework.desk.unsealing import unseal
 from engine.casework.desk.writing import Writing
 from engine.casework.events import CaseEvent
@@ -31,8 +33,6 @@ from engine.casework.requests import AmendCalendar, Open, Refused, Tick
 from engine.casework.rows import standing_id
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
-from engine.casework.surroundings import Rules, Surroundings
-from engine.casework.sweep import sweep
 from engine.policy.tables import Match
 
 __all__ = ["Acted", "CaseFile", "Desk", "Opened"]

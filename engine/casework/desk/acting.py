@@ -7,11 +7,11 @@ from typing import Any
 
 from engine.casework.desk.outcomes import Acted
 from engine.casework.desk.reading import Reading
+from engine.casework.desk.shape import is_map, is_word
 from engine.casework.desk.tokens import act_key
 from engine.casework.desk.writing import Writing
 from engine.casework.ports import UnknownCase
 from engine.casework.requests import COMPLAINANT, Act, Refused
-from engine.casework.shape import is_map, is_word
 
 
 def _readable(case_id: object, event: object, actor: object, with_: object, token: object) -> bool:

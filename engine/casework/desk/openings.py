@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from engine.casework.batches import Batches
 from engine.casework.case import Case
+from engine.casework.desk.batches import Batches
 from engine.casework.desk.outcomes import Opened
 from engine.casework.desk.reading import Reading
+from engine.casework.desk.shape import are_words, is_map, is_word
 from engine.casework.desk.tokens import key_of
 from engine.casework.desk.writing import TRIES
 from engine.casework.intake import Intake, take_in
@@ -19,7 +20,6 @@ from engine.casework.judge import judge
 from engine.casework.ports import NumberTaken, Vault
 from engine.casework.requests import Judgement, Open, Refused
 from engine.casework.rulebook import Rulebook
-from engine.casework.shape import are_words, is_map, is_word
 from engine.policy.answers import OFFICE
 
 

@@ -10,13 +10,13 @@ from engine.casework.access import may_unseal, on_case
 from engine.casework.acts.actions import Action
 from engine.casework.acts.offers import actions_for
 from engine.casework.case import Case
+from engine.casework.desk.folding import Folding
 from engine.casework.desk.outcomes import CaseFile
-from engine.casework.folding import Folding
+from engine.casework.desk.shape import is_word
+from engine.casework.desk.surroundings import Surroundings
 from engine.casework.ports import CaseRow, Store, UnknownCase
 from engine.casework.requests import COMPLAINANT, Refused
 from engine.casework.run import Run
-from engine.casework.shape import is_word
-from engine.casework.surroundings import Surroundings
 
 
 class Codes(Protocol):

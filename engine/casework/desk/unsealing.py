@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.casework.access import may_unseal
+from engine.casework.desk.shape import is_text
 from engine.casework.desk.writing import Writing
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import evolve
 from engine.casework.ports import StaleCase, Vault
 from engine.casework.requests import Refused
-from engine.casework.shape import is_text
 
 _SHORTEST_REASON = 4
 

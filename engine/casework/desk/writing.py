@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from engine.casework.batches import Batches
 from engine.casework.case import Case
+from engine.casework.desk.batches import Batches
 from engine.casework.desk.outcomes import Acted
 from engine.casework.desk.reading import Reading
 from engine.casework.events import CaseEvent

@@ -21,7 +21,7 @@ from engine.loading.sheet_maps import sheet_map_of
 from engine.policy.sheets import Sheet, SheetMap
 
 if TYPE_CHECKING:
-    from engine.casework.importing import Imported
+    from engine.casework.upkeep.importing import Imported
     from engine.office import Office
 
 

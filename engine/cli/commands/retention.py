@@ -15,7 +15,7 @@ from engine.cli.printing import aligned, as_json, say
 from engine.i18n import text
 
 if TYPE_CHECKING:
-    from engine.casework.retention import Erasable, Preview
+    from engine.casework.upkeep.retention import Erasable, Preview
 
 app = typer.Typer(cls=Family, add_completion=False, rich_markup_mode=None)
 Id = Annotated[str, typer.Argument(metavar="ID")]
@@ -46,7 +46,7 @@ def apply(
 ) -> int:
     """Erase the identities of the list that was seen."""
     from engine.casework.ports import StaleCase
-    from engine.casework.retention import PreviewOutdated
+    from engine.casework.upkeep.retention import PreviewOutdated
 
     with installation(database, home_of(home)) as office:
         locality = known_locality(office, id_)

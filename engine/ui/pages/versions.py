@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from engine.casework.changes import Change
 from engine.casework.ports import CaseRow
 from engine.casework.records import rows_counted
+from engine.casework.upkeep.changes import Change
 from engine.policy.amendment import Amendment
 from engine.ui import blocks, changes, taking_over
 from engine.ui.identity import Me, me

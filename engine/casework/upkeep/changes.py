@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.casework.calendars import Calendars
 from engine.casework.case import Case
 from engine.casework.desk import Acted, Desk
 from engine.casework.judge import judge
@@ -18,6 +17,7 @@ from engine.casework.moving import DueMoved, Obstacle, dues_moved, obstacles
 from engine.casework.ports import CaseRow
 from engine.casework.react import EndlessReaction
 from engine.casework.requests import AmendCalendar, Judgement, MoveRules
+from engine.casework.upkeep.calendars import Calendars
 from engine.policy.amendment import Amendment
 
 

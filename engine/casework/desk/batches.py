@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.casework.case import Case
+from engine.casework.desk.surroundings import Rules
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import fold
 from engine.casework.files.attachments import named_in
 from engine.casework.ports import Batch, Store
 from engine.casework.requests import Judgement, World
 from engine.casework.rows import Number, clock_rows, outbox_rows, row_of, step_rows, year_of
-from engine.casework.surroundings import Rules
 
 
 class Batches:
