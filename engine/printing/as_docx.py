@@ -1,14 +1,17 @@
 """A document as DOCX for offices that edit in a word processor: real headings, real tables, a contents list.
 
-The same document gives the same bytes: times inside the file are fixed. A flowchart is told by the
-table that stands beside it, so nothing is lost without a picture.
+The same document gives the same bytes on one machine: times inside the file are fixed. A flowchart is drawn
+with the fonts of the machine; without one the table beside it tells the same.
 """
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import docx as word
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -17,13 +20,16 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from engine.printing.document import Block, Document, Flow, Heading, Para, Table
-from engine.printing.docx_parts import bookmark, field, fixed_bytes, hyperlink
+from engine.printing.docx_parts import anchor_name, bookmark, field, fixed_bytes, hyperlink
 from engine.printing.docx_table import table_xml
+from engine.printing.flow_picture import flow_pictures
 
 FONTS = {"zh": ("Times New Roman", "宋体", "黑体"), "en": ("Calibri", "宋体", "黑体")}
 _CODE = {"zh": "zh-CN", "en": "en-GB"}
 _ACCENT = RGBColor(0x1F, 0x5F, 0x8B)
 _NORMAL, _SMALL, _SMALLEST = 10.5, 9.0, 8.0
+_EDGE, _PICTURE = Mm(170), Mm(215)
+"""Width between the margins; height for a picture beneath a heading."""
 _WIDE_TABLE = 6
 """Tables of so many columns are set smaller."""
 _LEVELS = {"zh": (22, 16, 14, 12), "en": (22, 16, 13, 11)}
@@ -37,8 +43,10 @@ def as_docx(document: Document) -> bytes:
     _properties(docx, document)
     _front(docx, document)
     _contents(docx, document)
+    before: Block | None = None
     for number, block in enumerate(document.blocks):
-        _block(docx, block, number)
+        _block(docx, block, number, before)
+        before = block
     return fixed_bytes(docx)
 
 
@@ -98,17 +106,20 @@ def _front(docx: Docx, document: Document) -> None:
 
 
 def _contents(docx: Docx, document: Document) -> None:
-    """Chapters and their parts, each a link to its heading."""
+    """Chapters and their parts, each a link to its heading, with the page on which it stands."""
     docx.add_paragraph(document.contents, style="Heading 1")
     for heading in document.headings:
         if heading.level <= 2:
             line = docx.add_paragraph()
             line.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
             line.paragraph_format.space_after = Pt(1)
+            line.paragraph_format.tab_stops.add_tab_stop(_EDGE, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
             hyperlink(line, heading.text, heading.anchor)
+            line.add_run("\t")
+            field(line, f"PAGEREF {anchor_name(heading.anchor)} \\h", stale=True)
 
 
-def _block(docx: Docx, block: Block, number: int) -> None:
+def _block(docx: Docx, block: Block, number: int, before: Block | None) -> None:
     match block:
         case Heading(level, text, anchor):
             paragraph = docx.add_paragraph(style=f"Heading {level}")
@@ -117,13 +128,28 @@ def _block(docx: Docx, block: Block, number: int) -> None:
         case Para(text, note):
             _fill(docx.add_paragraph(), text, size=_SMALL if note else None)
         case Table():
-            _table(docx, block)
+            _table(docx, block, before)
         case Flow():
-            pass  # told in full by the table of steps that follows it
+            _flow(docx, block)
 
 
-def _table(docx: Docx, table: Table) -> None:
-    docx.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
+def _flow(docx: Docx, flow: Flow) -> None:
+    """The chart, on as many pages as it needs, after how it is to be read."""
+    pictures = flow_pictures(flow, wide=_EDGE.pt, high=_PICTURE.pt)
+    if pictures and flow.key:
+        _fill(docx.add_paragraph(), flow.key, size=_SMALL)
+    for number, picture in enumerate(pictures, start=1):
+        paragraph = docx.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        drawn = paragraph.add_run().add_picture(BytesIO(picture.png), width=Pt(picture.wide))
+        drawn._inline.docPr.set("descr", flow.description)
+        drawn._inline.docPr.set("title", f"{flow.title} {number}/{len(pictures)}")
+
+
+def _table(docx: Docx, table: Table, before: Block | None) -> None:
+    """A caption that says what the heading above says is left out."""
+    if not (isinstance(before, Heading) and before.text == table.caption):
+        docx.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
     size = _SMALLEST if len(table.head) >= _WIDE_TABLE else _SMALL
     _draw(docx, table_xml(table.head, table.rows, size=size))
 

@@ -80,7 +80,8 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Flow():
-            yield f"<figure>\n{flow_svg(block)}\n</figure>"
+            key = f"<figcaption>{escape(block.key)}</figcaption>\n" if block.key else ""
+            yield f"<figure>\n{key}{flow_svg(block)}\n</figure>"
 
 
 def _table(table: Table) -> Iterator[str]:

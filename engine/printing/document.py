@@ -59,11 +59,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flowchart; a table beside it says the same in words for those who cannot see it."""
+    """A flowchart; a table beside it says the same in words for those who cannot see it. `key` says how to read
+    it, wherever it is drawn."""
 
     title: str
     description: str
     steps: tuple[Step, ...]
+    key: str = ""
 
 
 Block = Heading | Para | Table | Flow

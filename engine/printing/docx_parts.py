@@ -16,11 +16,13 @@ _LONGEST = 40
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def field(paragraph: Paragraph, instruction: str) -> None:
-    """A field that the word processor fills in, such as `PAGE`."""
+def field(paragraph: Paragraph, instruction: str, *, stale: bool = False) -> None:
+    """A field that the word processor fills in, such as `PAGE`; a stale one is filled in when the file is opened."""
+    dirty = {"dirty": "true"} if stale else {}
     for kind, text in (("begin", ""), ("", instruction), ("end", "")):
         run = paragraph.add_run()
-        part = _new("w:fldChar", fldCharType=kind) if kind else _new("w:instrText")
+        more = dirty if kind == "begin" else {}
+        part = _new("w:fldChar", fldCharType=kind, **more) if kind else _new("w:instrText")
         if text:
             part.text = text
         run._r.append(part)

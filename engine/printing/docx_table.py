@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import permutations
+from math import ceil
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
@@ -12,6 +14,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 _ROOM = 9638
 """Width between the margins, in twentieths of a point (170 mm)."""
 _NARROW, _WIDE = 5, 28
+_SHARES, _LEAST = 40, 4
+"""The room is given out in so many parts; no column gets fewer than the least."""
+_SIGNS, _EDGES = 53.5, 1.2
+"""Signs of nine points on a line as wide as the room, and the edges of a cell in signs."""
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EAF1F6"/>'
 _LOOK = (
     '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{room}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -31,9 +37,40 @@ def table_xml(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, size: f
 
 
 def column_widths(rows: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
-    """Widths by what the columns hold on average, no column too narrow to read; together all the room."""
+    """Widths with which the table is as low as may be, no column too narrow to read; together all the room.
+
+    From widths by what the columns hold on average, room is moved from one column to another as long as
+    that saves lines."""
+    cells = [[[_length(line) for line in cell.split("\n")] for cell in row] for row in dict.fromkeys(rows)]
     wanted = [_wanted(column) for column in zip(*rows, strict=True)]
-    return tuple(_ROOM * w // sum(wanted) for w in wanted)
+    shares = [max(round(_SHARES * w / sum(wanted)), _LEAST) for w in wanted]
+    shares[shares.index(max(shares))] += _SHARES - sum(shares)
+    found = _lowest(shares, cells)
+    return tuple(_ROOM * share // _SHARES for share in found)
+
+
+def _lowest(shares: list[int], cells: list[list[list[int]]]) -> list[int]:
+    """Shares of the room after every move that saves lines."""
+    best, lines = shares, _lines(shares, cells)
+    while True:
+        moved = [_moved(best, a, b) for a, b in permutations(range(len(best)), 2) if best[a] > _LEAST]
+        counted = [(_lines(m, cells), n) for n, m in enumerate(moved)]
+        if not counted or min(counted)[0] >= lines:
+            return best
+        lines, best = min(counted)[0], moved[min(counted)[1]]
+
+
+def _moved(shares: list[int], from_: int, to: int) -> list[int]:
+    return [s + (n == to) - (n == from_) for n, s in enumerate(shares)]
+
+
+def _lines(shares: list[int], cells: list[list[list[int]]]) -> int:
+    """How many lines all rows take together, at the usual size of a sign."""
+    rooms = [s * _SIGNS / _SHARES - _EDGES for s in shares]
+    return sum(
+        max(sum(max(1, ceil(long / room)) for long in cell) for cell, room in zip(row, rooms, strict=True))
+        for row in cells
+    )
 
 
 def _wanted(column: tuple[str, ...]) -> int:
@@ -47,18 +84,22 @@ def _length(text: str) -> int:
 
 
 def _row(cells: tuple[str, ...], widths: tuple[int, ...], size: float, *, head: bool) -> str:
-    properties = '<w:trPr><w:cantSplit/><w:tblHeader w:val="true"/></w:trPr>' if head else ""
+    """A row stays on one page, as far as it fits on one, and the head with the row below it."""
+    repeats = '<w:tblHeader w:val="true"/>' if head else ""
+    properties = f"<w:trPr><w:cantSplit/>{repeats}</w:trPr>"
     drawn = (
-        _cell(words, width, size, bold=head or place == 0, shade=_SHADE if head else "")
+        _cell(words, width, size, bold=head or place == 0, head=head)
         for place, (words, width) in enumerate(zip(cells, widths, strict=True))
     )
     return f"<w:tr>{properties}{''.join(drawn)}</w:tr>"
 
 
-def _cell(words: str, width: int, size: float, *, bold: bool, shade: str) -> str:
+def _cell(words: str, width: int, size: float, *, bold: bool, head: bool) -> str:
+    shade = _SHADE if head else ""
+    kept = "<w:pPr><w:keepNext/></w:pPr>" if head else ""
     look = f'{"<w:b/>" if bold else ""}<w:sz w:val="{size * 2:.0f}"/>'
     text = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in words.split("\n"))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-        f"<w:p><w:r><w:rPr>{look}</w:rPr>{text}</w:r></w:p></w:tc>"
+        f"<w:p>{kept}<w:r><w:rPr>{look}</w:rPr>{text}</w:r></w:p></w:tc>"
     )

@@ -12,8 +12,9 @@ from typing import Literal
 
 from engine.printing.document import Exit, Flow, Step
 
-WIDTH, LINE, PAD, GAP, LANE = 430.0, 18.0, 12.0, 30.0, 13.0
-TITLE_SIZE, UNDER_SIZE, EXIT_SIZE = 15.0, 12.0, 12.0
+WIDTH, LINE, PAD, GAP, LANE = 350.0, 18.0, 12.0, 30.0, 11.0
+"""Narrow, so that the words are not too small where the chart is scaled to a telephone."""
+TITLE_SIZE, UNDER_SIZE, EXIT_SIZE = 15.5, 13.0, 13.0
 _INDENT, _APART = 18.0, 4.0
 _WIDE = 0x2E80
 Side = Literal["down", "right", "left"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from engine.printing.document import Flow
@@ -10,8 +10,14 @@ from engine.printing.flow_layout import LANE, PAD, WIDTH, Arrow, Box, Layout, Li
 
 _ROUND = 7.0
 _OPEN = (
-    '<svg class="flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}"'
+    '<svg class="flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 {top} {width} {height}"'
     ' style="max-width:{width}px" xmlns="http://www.w3.org/2000/svg">'
+)
+_LOOKS = (
+    "text{font-family:'FONT';fill:#1c2733} .name{font-weight:600} .under{fill:#55636f} .sign{fill:#1f5f8b}"
+    " .sign-back{fill:#9a5b13} .box{fill:#fff;stroke:#1f5f8b;stroke-width:1.3} .first{fill:#e4eef5;stroke-width:2.2}"
+    " .last{fill:#eef3ea;stroke:#4d7330;stroke-width:2.2} .way{fill:none;stroke:#1f5f8b;stroke-width:1.3}"
+    " .back{stroke:#9a5b13;stroke-dasharray:5 3} .tip{fill:#1f5f8b} .tip-back{fill:#9a5b13}"
 )
 _TIP = (
     '<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
@@ -20,13 +26,33 @@ _TIP = (
 
 
 def flow_svg(flow: Flow) -> str:
-    """The `<svg>` element."""
+    """The `<svg>` element of the whole chart; the page it stands in says how it looks."""
     plan = layout(flow)
-    left = (plan.left + 1) * LANE + PAD
-    width = left + WIDTH + (plan.right + 1) * LANE + PAD
-    parts = [
-        _OPEN.format(width=_n(width), height=_n(plan.height)),
+    said = (
         f'<title id="flow-title">{escape(flow.title)}</title><desc id="flow-desc">{escape(flow.description)}</desc>',
+    )
+    return _svg(plan, 0, plan.height, said)
+
+
+def flow_part(plan: Layout, top: float, bottom: float, font: str) -> str:
+    """The chart from one height to another as a drawing of its own, with its looks inside."""
+    return _svg(plan, top, bottom, (f"<style>{_LOOKS.replace('FONT', font)}</style>",))
+
+
+def flow_width(plan: Layout) -> float:
+    """How wide the chart is."""
+    return _left(plan) + WIDTH + (plan.right + 1) * LANE + PAD
+
+
+def _left(plan: Layout) -> float:
+    return (plan.left + 1) * LANE + PAD
+
+
+def _svg(plan: Layout, top: float, bottom: float, said: Iterable[str]) -> str:
+    left = _left(plan)
+    parts = [
+        _OPEN.format(width=_n(flow_width(plan)), top=_n(top), height=_n(bottom - top)),
+        *said,
         f"<defs>{_TIP.format(name='tip')}{_TIP.format(name='tip-back')}</defs>",
         *(_arrow(a, left) for a in sorted(plan.arrows, key=lambda a: (a.side, a.from_, a.lane))),
         *(part for box in plan.boxes for part in _box(box, left, plan)),

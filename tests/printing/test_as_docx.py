@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import docx
@@ -12,7 +13,9 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 
 from engine.printing.as_docx import as_docx
+from engine.printing.document import Flow
 from engine.printing.docx_parts import anchor_name
+from engine.printing.docx_table import column_widths
 from tests.printing.conftest import Made, docx_bytes, made
 
 Manuals = Callable[[str, str], Made]
@@ -53,6 +56,47 @@ def test_heads_of_tables_repeat_on_every_page(file: Docx) -> None:
     heads = [t.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for t in file.tables[1:]]
     assert len(heads) > 10
     assert all(h is not None for h in heads)
+
+
+def test_no_row_is_torn_between_two_pages(file: Docx) -> None:
+    rows = [r for t in file.tables[1:] for r in t.rows]
+    assert len(rows) > 100
+    assert all(r._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for r in rows)
+
+
+def test_the_contents_name_the_page_of_each_heading(file: Docx) -> None:
+    told = [p for p in file.paragraphs if "PAGEREF" in p._p.xml]
+    marks = {b.get(qn("w:name")) for b in file.element.body.iter(qn("w:bookmarkStart"))}
+    asked = [i.text.split()[1] for p in told for i in p._p.iter(qn("w:instrText"))]
+    links = [a.get(qn("w:anchor")) for p in told for a in p._p.iter(qn("w:hyperlink"))]
+    assert asked == links
+    assert set(asked) <= marks
+
+
+def test_the_flowchart_is_drawn_and_described(manual_of: Manuals, file: Docx) -> None:
+    flow = next(b for b in manual_of("plain-county", "zh").document.blocks if isinstance(b, Flow))
+    assert file.inline_shapes
+    assert all(s._inline.docPr.get("descr") == flow.description for s in file.inline_shapes)
+
+
+def test_a_caption_that_repeats_its_heading_is_left_out(file: Docx) -> None:
+    words = [p.text for p in file.paragraphs if p.style]
+    assert not [a for a, b in pairwise(words) if a and a == b]
+
+
+def test_columns_share_the_room_so_that_the_table_is_low() -> None:
+    rows = (("写《信访交办单》，送签", "—", "交办期限：3 个工作日（自立案起）", "协调办公室"),) * 3
+    one, nothing, much, little = column_widths((("做什么", "什么时候", "期限", "身份"), *rows))
+    assert much > nothing
+    assert one > little
+    assert one + nothing + much + little <= 9638
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_no_column_is_too_narrow_to_read(count: int) -> None:
+    widths = column_widths((("一",) * count, ("长" * 400, *("",) * (count - 1))))
+    assert len(widths) == count
+    assert min(widths) >= 9638 * 4 // 40
 
 
 def test_every_link_leads_to_a_bookmark_of_its_own(file: Docx) -> None:

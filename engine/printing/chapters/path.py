@@ -16,7 +16,8 @@ def chapter(s: Speaker) -> Iterator[Block]:
     yield Para(s.say("path.intro"))
     steps = steps_in_order(s.rules)
     places = {state.key: i for i, state in enumerate(steps)}
-    yield Flow(s.say("path.chart"), s.say("path.chart-says"), tuple(_step(x, places, s) for x in steps))
+    drawn = tuple(_step(x, places, s) for x in steps)
+    yield Flow(s.say("path.chart"), s.say("path.chart-says"), drawn, s.say("path.chart-key"))
     head = s.heads("step", "owner", "ways-on", "clause")
     yield Table(s.say("path.table"), head, tuple(_row(i, x, s) for i, x in enumerate(steps, 1)))
     events = tuple(_event_row(key, s) for key in s.rules.events)

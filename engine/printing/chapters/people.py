@@ -13,18 +13,24 @@ _OUTSIDE = ("complainant", "next-higher-body", "anyone")
 
 
 def chapter(s: Speaker) -> Iterator[Block]:
-    """Every role of the policy with its acts in order; then whoever else has something to do."""
+    """Every role of the policy with its acts in order; then whoever else has something to do. Who has the same to
+    do as one before is said to."""
     yield Heading(1, s.say("people.title"), "people")
     yield Para(s.say("people.intro"))
     everything = acts(s)
+    told: dict[tuple[tuple[str, ...], ...], str] = {}
     for who in _those(everything, s):
         mine = tuple(a for a in everything if who in holders(a.who, s.rules))
         yield Heading(2, s.names.of(who), f"who-{who}")
         place = _place(who, s)
         if place:
             yield Para(place)
-        if mine:
-            yield Table(s.say("people.table", name=s.names.of(who)), _head(s), tuple(_row(a, s) for a in mine))
+        rows = tuple(_row(a, s) for a in mine)
+        if rows in told:
+            yield Para(s.say("people.same", name=told[rows], count=len(rows)))
+        elif rows:
+            told[rows] = s.names.of(who)
+            yield Table(s.say("people.table", name=s.names.of(who)), _head(s), rows)
         else:
             yield Para(s.say("people.nothing"), note=True)
 
