@@ -13,8 +13,7 @@ from engine.lint import Subject, against_floor, lint
 from engine.loading import Loaded, check_file, load_ruleset
 from engine.loading.calendars import load_calendar
 from engine.loading.home import Home
-from engine.matching.compiler import check_matchable
-from engine.matching.refusals import as_problems
+from engine.matching.unmatchable import unmatchable
 from engine.policy.calendar import Calendar
 from engine.policy.definitions import RuleSet
 from engine.source import Problem, in_order
@@ -91,7 +90,8 @@ def _judged(version: Loaded, home: Path, *, floor: bool) -> Iterator[Problem]:
     if subject is None:
         return
     yield from lint(subject)
-    yield from unmatchable(version.ruleset)
+    if version.ruleset.intake:
+        yield from unmatchable(version.ruleset, prepare(version.ruleset).groups.values())
     compared = against_floor(subject)
     yield from (p for p in compared if floor or p.severity == "error")
 
@@ -106,15 +106,6 @@ def subject_of(ruleset: RuleSet, parents: tuple[RuleSet, ...], home: Path) -> Su
     """What the checks look at, or None without a calendar to count on."""
     calendar = load_calendar(ruleset.calendar, home=home)
     return Subject(ruleset, parents, calendar) if isinstance(calendar, Calendar) else None
-
-
-def unmatchable(ruleset: RuleSet) -> list[Problem]:
-    """Rules that durable_rules must not be asked to decide."""
-    if not ruleset.intake:
-        return []
-    refusals = check_matchable(prepare(ruleset).groups.values())
-    at = ruleset.source_map.get("title")
-    return as_problems(refusals, ruleset.source_map, at.file if at else f"rules/{ruleset.id}.yaml")
 
 
 def checked_rule_set(id_: str, home: Path) -> tuple[RuleSet, tuple[RuleSet, ...]]:

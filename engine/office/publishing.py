@@ -8,9 +8,7 @@ from engine.casework.ports import Published, Store
 from engine.casework.rulebook import prepare
 from engine.casework.upkeep.publications import unfit
 from engine.loading import Loaded, canonical, digest
-from engine.matching.compiler import check_matchable
-from engine.matching.refusals import as_problems
-from engine.policy.definitions import RuleSet
+from engine.matching.unmatchable import unmatchable
 from engine.source import Problem
 
 
@@ -35,10 +33,4 @@ def _unfit(store: Store, version: Loaded, from_: date) -> tuple[Problem, ...]:
     assert version.ruleset is not None
     there = store.published(version.ruleset.id)
     days = unfit(version.ruleset, digest(canonical(version)), from_, there)
-    return (*unmatchable(version.ruleset), *days)
-
-
-def unmatchable(ruleset: RuleSet) -> tuple[Problem, ...]:
-    """What durable_rules cannot be trusted with, as problems at the rule's own place."""
-    refusals = check_matchable(prepare(ruleset).groups.values())
-    return tuple(as_problems(refusals, ruleset.source_map, f"rules/{ruleset.id}.yaml"))
+    return (*unmatchable(version.ruleset, prepare(version.ruleset).groups.values()), *days)
