@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from engine.accounts.vault import WrongKey
 from engine.casework.ports import DamagedCase, StoreBusy
 from engine.i18n import text
 from engine.ui import address, style
@@ -41,6 +42,8 @@ def main() -> None:
         _draw()
     except StoreBusy:
         st.error(say("app.busy"))
+    except WrongKey:
+        st.error(say("app.wrong-key"))
     except DamagedCase as damaged:
         st.error(say("app.damaged", case=damaged.case, seq=damaged.seq))
 

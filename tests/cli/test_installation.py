@@ -132,7 +132,8 @@ def test_a_database_of_another_key_is_refused(published: Ask, home: Path) -> Non
     (home / "var" / "bihuan.key").unlink()
     said = published("tick")
     assert said.code == 2
-    assert "cannot be opened" in said.err
+    assert "is sealed under another key" in said.err
+    assert str(home / "var" / "bihuan.key") in said.err
 
 
 def test_serving_ends_all_when_one_ends(monkeypatch: pytest.MonkeyPatch) -> None:
