@@ -11,7 +11,7 @@ from collections.abc import Collection
 from engine.casework.case import Case
 from engine.casework.run import Run
 from engine.policy.actors import Named
-from engine.policy.seating import people_of
+from engine.policy.bench import people_of
 
 
 def on_case(run: Run) -> frozenset[str]:

@@ -14,11 +14,11 @@ from typing import Any
 from engine.casework.case import Case, Decision, PaperVersion
 from engine.casework.rulebook import Rulebook
 from engine.policy.answers import Answers, facts_of, to_value
+from engine.policy.bench import offices_of
 from engine.policy.conditions import Facts, Value
 from engine.policy.correlation import count_related
 from engine.policy.directory import Directory
 from engine.policy.limits import Limit
-from engine.policy.seating import offices_of
 
 NONE_HERE = "none-here"
 """What a clerk says of an accused who is neither a person nor a unit of the body."""

@@ -15,8 +15,8 @@ from engine.casework.ports import CaseRow, ClockRow, OutboxRow, StepRow
 from engine.casework.requests import World
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
+from engine.policy.bench import Holders
 from engine.policy.calendar import local_date
-from engine.policy.seating import Holders
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ from engine.casework.facts import Layers, facts_of_case
 from engine.casework.requests import Judgement, World
 from engine.casework.rulebook import Rulebook
 from engine.policy.actors import ActorRef, Named, facts_named
+from engine.policy.bench import Bench, Holders
 from engine.policy.calendar import local_date
 from engine.policy.conditions import Condition, Value, holds
 from engine.policy.definitions import Cites
 from engine.policy.directory import HIGHER
-from engine.policy.seating import Bench, Holders, resolve
+from engine.policy.seating import resolve
 from engine.policy.tables import Answer
 
 _PLACES = ("seats", "out", "taken_by", "accused", "instead")

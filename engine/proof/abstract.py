@@ -15,9 +15,10 @@ from engine.casework.facts import plain
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.actors import ActorRef, AllOf, Each, Meeting, Named, facts_named
+from engine.policy.bench import people_of
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Deadline, SeatLine
-from engine.policy.seating import may_choose, people_of
+from engine.policy.seating import may_choose
 from engine.policy.triggers import names_of
 from engine.proof.live import live_in
 from engine.proof.moves import interchangeable, together

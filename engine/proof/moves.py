@@ -19,9 +19,9 @@ from engine.casework.facts import NONE_HERE
 from engine.casework.requests import COMPLAINANT, Act
 from engine.casework.run import Run
 from engine.policy.actors import ActorRef, AllOf, Each, Meeting, Named
+from engine.policy.bench import Bench, people_of
 from engine.policy.directory import HIGHER
 from engine.policy.forms import Field, Text
-from engine.policy.seating import Bench, people_of
 from engine.proof.values import MISSING, Comparisons, classes, sample, shown
 
 

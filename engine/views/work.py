@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.casework.ports import CaseRow, ClockRow
+from engine.policy.bench import Bench, people_of
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.definitions import RuleSet
-from engine.policy.seating import Bench, people_of
 from engine.views.clocks import ClockLine, clock_lines, most_urgent
 from engine.views.names import Names
 

@@ -19,11 +19,12 @@ from engine.policy.actors import (
     Of,
     OneOf,
 )
+from engine.policy.bench import NOBODY, Bench
 from engine.policy.conditions import Test as Compare
 from engine.policy.definitions import Body, Paper, Role, RuleSet, Seat, SeatLine, Unit
 from engine.policy.directory import HIGHER, Directory, Person, UnitInstance
 from engine.policy.forms import Text
-from engine.policy.seating import NOBODY, Bench, fill, may_choose, resolve
+from engine.policy.seating import fill, may_choose, resolve
 
 T = Text("名", "name")
 RULES = RuleSet(

@@ -14,10 +14,11 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.actors import ActorRef, AllOf, Each, Led, Meeting, Named, OneOf
 from engine.policy.answers import to_value
+from engine.policy.bench import Holders, instances, people_of
 from engine.policy.conditions import Condition, facts_read, holds
 from engine.policy.definitions import Paper, Seat, SeatLine
 from engine.policy.forms import Field, Text
-from engine.policy.seating import Holders, instances, may_choose, people_of
+from engine.policy.seating import may_choose
 
 AMOUNT = Field(
     "amount", Text("申请延长时间", "Extension asked for"),

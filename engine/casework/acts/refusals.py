@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.casework.requests import Act, Refused
 from engine.casework.run import Run
-from engine.policy.seating import Holders
+from engine.policy.bench import Holders
 
 
 def not_theirs(run: Run, request: Act, allowed: Holders, code: str = "not-yours") -> Refused | None:

@@ -15,7 +15,8 @@ from engine.casework.run import Run
 from engine.policy.actors import Named
 from engine.policy.definitions import Recusal
 from engine.policy.forms import Field, Text
-from engine.policy.seating import Holders, resolve
+from engine.policy.bench import Holders
+from engine.policy.seating import resolve
 
 WORDS = ("asked", "granted", "refused")
 _LABELS = {

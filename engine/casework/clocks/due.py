@@ -13,11 +13,11 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy import deadlines
 from engine.policy.actors import Each, Named
+from engine.policy.bench import Holders
 from engine.policy.calendar import Calendar
 from engine.policy.counting import DueDate
 from engine.policy.deadlines import Clock, rule_of
 from engine.policy.definitions import Escalation
-from engine.policy.seating import Holders
 
 
 def due_of(clock: Clock, book: Rulebook, calendar: Calendar) -> DueDate | None:

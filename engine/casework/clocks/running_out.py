@@ -8,8 +8,8 @@ from engine.casework.clocks.due import due_of, holder_of, ladder_of
 from engine.casework.clocks.moments import Moment
 from engine.casework.facts import plain
 from engine.casework.run import Run
+from engine.policy.bench import Holders
 from engine.policy.definitions import Step
-from engine.policy.seating import Holders
 
 
 def expire(run: Run, moment: Moment) -> None:

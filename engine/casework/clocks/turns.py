@@ -20,12 +20,12 @@ from engine.casework.events import Reason, limit_to_json
 from engine.casework.run import Run
 from engine.policy import cadence
 from engine.policy.actors import Each
+from engine.policy.bench import instances
 from engine.policy.cadence import Turn
 from engine.policy.calendar import local_date
 from engine.policy.deadlines import Clock
 from engine.policy.definitions import Duty
 from engine.policy.limits import Limit
-from engine.policy.seating import instances
 
 
 def owed_here(run: Run, duty: Duty) -> bool:
