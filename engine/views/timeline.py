@@ -244,8 +244,9 @@ def _contents(d: Mapping[str, Any], n: Names) -> Details:
 def _with(d: Mapping[str, Any], n: Names) -> Details:
     given = tuple((n.fact(k), n.value(k, v)) for k, v in (d.get("answers") or {}).items())
     person = ((n.say("person"), n.of(str(d["person"]))),) if d.get("person") else ()
-    note = ((n.say("note"), str(d["note"])),) if d.get("note") else ()
-    return (*given, *person, *note)
+    function = ((n.say("function"), n.of(str(d["function"]))),) if d.get("function") else ()
+    note = ((n.say("reason-given" if function else "note"), str(d["note"])),) if d.get("note") else ()
+    return (*given, *person, *function, *note)
 
 
 def _facts(d: Mapping[str, Any], n: Names) -> Details:

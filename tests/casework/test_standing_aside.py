@@ -20,6 +20,7 @@ RECUSAL = """
     head-accused: {if: {accused: {some: {official.office: {in: [head]}}}}, goes_to: next-higher-body, sealed: true}
     interest: {who: interested, asked_by: [anyone], decided_by: {head_of: interested}}
 """
+ASKED_BY_ALL = RECUSAL.replace("[anyone]", "[anyone, complainant]")
 PEOPLE_WITH_HEAD = Directory(
     {
         **PEOPLE.persons,
@@ -189,3 +190,29 @@ def test_where_the_deputy_is_away_it_goes_up_as_ever(town: Build) -> None:
     assert office.do("interest.granted", "cai", "01-05 11:00", person="huang") is None
     assert office.do("slip.signed", "fu", "01-05 12:00") == "signer"
     assert office.do("slip.signed", "gao", "01-05 12:00") is None
+
+
+def test_the_complainant_asks_by_function_and_is_shown_no_name(town: Build) -> None:
+    office = accuse(town(recusal=ASKED_BY_ALL, people=PEOPLE_WITH_HEAD))
+    world = World(office.office.calendar, office.office.directory, plain_match)
+    actions = actions_for(office.office.book, office.case, world, "complainant", at=at("01-05 12:00"))
+    (action,) = [a for a in actions if a.event == "interest.asked"]
+    assert not [p.name for p in PEOPLE_WITH_HEAD.persons.values() if p.name in str(action)]
+    (seat, *_) = action.fields[0].choices
+    assert office.do("interest.asked", "complainant", "01-05 10:00", function=seat) == "missing"
+    assert office.do("interest.asked", "complainant", "01-05 10:00", function="nobody", note="亲戚") == "not-now"
+    assert office.do("interest.asked", "complainant", "01-05 10:00", function=seat, note="亲戚") is None
+    asked = {p for _, p in office.case.asked}
+    assert asked
+    assert asked <= seeing(office)
+    assert office.do("interest.asked", "complainant", "01-05 11:00", function=seat, note="亲戚") == "not-now"
+
+
+def test_each_who_sits_there_is_decided_about_alone(town: Build) -> None:
+    office = accuse(town(recusal=ASKED_BY_ALL, people=PEOPLE_WITH_HEAD))
+    office.do("interest.asked", "complainant", "01-05 10:00", function="intake-office", note="亲戚")
+    before = {p for _, p in office.case.asked}
+    assert "cai" in before
+    assert office.do("interest.granted", "huang", "01-05 11:00", person="cai") is None
+    assert "cai" in office.case.out
+    assert {p for _, p in office.case.asked} == before - {"cai"}

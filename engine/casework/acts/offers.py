@@ -38,7 +38,7 @@ def actions_in(run: Run, actor: str) -> tuple[Action, ...]:
     if any(a is None for a in case.accused) and actor != COMPLAINANT:
         return (*_link(run, actor), *_duties(run, actor))
     found = [*_events(run, actor), *_signatures(run, actor), *_papers(run, actor), *_duties(run, actor)]
-    if actor != COMPLAINANT and not case.standing:
+    if not case.standing:
         found += standing_aside.offered(run, actor)
     moving = book.ruleset.states[case.state].transitions if case.state in book.ruleset.states else {}
     return tuple(sorted(found, key=lambda a: not moves(a, moving)))
