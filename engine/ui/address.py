@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK, FORMS, DUTIES, METRICS, VERSIONS, NOTICES, COMPARE = (
+(
+    FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK, FORMS, DUTIES, METRICS, VERSIONS, NOTICES, COMPARE,
+    ACCOUNT,
+) = (
     "follow", "sign-in", "work", "case", "register", "rules", "health", "clock", "forms", "duties", "metrics",
-    "versions", "notices", "compare",
+    "versions", "notices", "compare", "account",
 )  # fmt: skip
 _PAGES = "pages"
 _ID = re.compile(r"[A-Za-z0-9_-]{4,64}")

@@ -93,11 +93,18 @@ def table(
 ) -> None:
     """A table that scrolls inside itself; on a phone each row becomes a card, its first cell the heading.
     `widths` are hundredths of the whole, where the contents do not decide."""
+    st.html(table_html(head, rows, cards=cards, widths=widths))
+
+
+def table_html(
+    head: Sequence[str], rows: Iterable[Sequence[Cell]], *, cards: bool = True, widths: Sequence[int] = ()
+) -> str:
+    """The same, to stand inside other HTML."""
     sized = [f' style="width: {w}%"' for w in widths] or [""] * len(head)
     top = "".join(f'<th scope="col"{w}>{html_text(h)}</th>' for h, w in zip(head, sized, strict=True))
     body = "".join(_row(head, row) for row in rows)
     css = "bh-table cards" if cards else "bh-table"
-    st.html(
+    return (
         f'<div class="bh-scroll" tabindex="0"><table class="{css}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.accounts import sign_in as accounts
+from engine.casework.ports.accounts import Account
 from engine.policy.directory import Person
 from engine.ui.runtime import office, wall_clock
 
@@ -63,3 +64,9 @@ def me() -> Me | None:
 def leave() -> None:
     """End the session."""
     accounts.sign_out(office().store, token())
+
+
+def halfway() -> tuple[Account, accounts.Need] | None:
+    """Whoever has begun to sign in here, and what is asked next."""
+    given = token()
+    return accounts.halfway(office().store, given, wall_clock()) if given else None

@@ -12,6 +12,7 @@ from engine.i18n import text
 from engine.ui import address, style
 from engine.ui.identity import Me, leave, me
 from engine.ui.pages import (
+    account,
     case,
     clock,
     compare,
@@ -75,6 +76,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
         _page(health.draw, "health", address.HEALTH),
         _page(forms.draw, "forms", address.FORMS),
         _page(versions.draw, "versions", address.VERSIONS, hidden=someone is None or not versions.may(someone)),
+        _page(account.draw, "account", address.ACCOUNT),
     ]
     about = [_page(rules.draw, "rules", address.RULES), _page(compare.draw, "compare", address.COMPARE)]
     about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
@@ -88,7 +90,7 @@ def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
     # Addresses of the office's pages lead to the sign-in page instead of nowhere.
     shut = (
         address.WORK, address.CASE, address.REGISTER, address.DUTIES, address.METRICS, address.HEALTH,
-        address.FORMS, address.VERSIONS, address.NOTICES,
+        address.FORMS, address.VERSIONS, address.NOTICES, address.ACCOUNT,
     )  # fmt: skip
     menu[say("menu.office")] += [_shut(path) for path in shut]
     return menu

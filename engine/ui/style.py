@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.ui.sheets import files, narrow, parts, widgets
+from engine.ui.sheets import accounts, files, narrow, parts, widgets
 from engine.ui.words import say
 
-_SHEET = widgets.SHEET + parts.SHEET + files.SHEET + narrow.SHEET
+_SHEET = widgets.SHEET + parts.SHEET + files.SHEET + accounts.SHEET + narrow.SHEET
 _WORDS = {
     "UPLOAD": "files.choose",
     "TITLE": "app.brand",

@@ -35,7 +35,7 @@ def world(made: World, monkeypatch: pytest.MonkeyPatch) -> World:
     fresh = counting.Rates()
     monkeypatch.setattr(runtime, "_opened", lambda: made.office)
     monkeypatch.setattr(identity, "token", lambda: "")
-    for module in ("engine.ui.visitors", "engine.ui.routes", "engine.ui.uploads"):
+    for module in ("engine.ui.visitors", "engine.ui.account_routes", "engine.ui.uploads"):
         monkeypatch.setattr(f"{module}.rates", lambda: fresh)
     return made
 

@@ -23,7 +23,7 @@ BARRIERS = frozenset({"serious", "critical"})
 PUBLIC = ("sign-in", "", "follow", "rules", "compare", "clock")
 """The first is where a fresh server is entered by an address that is not the front page."""
 NAMELESS = "<html lang=zh><title>x</title><main><h1>x</h1><button></button></main></html>"
-INSIDE = ("work", "register", "duties", "metrics", "health", "forms", "versions")
+INSIDE = ("work", "register", "duties", "metrics", "health", "forms", "versions", "account")
 
 
 @pytest.fixture(scope="module")

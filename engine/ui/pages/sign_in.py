@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.accounts.sign_in import Need
 from engine.casework.ports.accounts import Account
 from engine.demo import PASSWORD
-from engine.i18n import text
-from engine.ui import blocks, drafts, localities
-from engine.ui.identity import me
+from engine.ui import account_forms, account_parts, blocks, drafts, localities
+from engine.ui.identity import halfway, me
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -23,28 +23,33 @@ def draw_first() -> None:
 
 
 def draw() -> None:
-    """The page."""
+    """The page; of a half-open session it asks for what is still missing."""
     if me() is not None:
         blocks.heading(say("sign-in.title"), say("sign-in.already"))
         return
+    half = halfway()
+    if half is not None:
+        _draw_half(*half)
+        return
     blocks.heading(say("sign-in.title"), say("sign-in.sub"))
-    why = st.query_params.get("why")
-    if why:
-        st.error(text(f"refusal.{why}", lang(), missing=say("sign-in.failed")))
-    st.html(_form())
+    account_parts.told()
+    st.html(account_forms.sign_in_form())
     if office().demo:
         _demo_people()
 
 
-def _form() -> str:
-    user = f'<label for="bh-user">{html_text(say("sign-in.user"))}</label>'
-    password = f'<label for="bh-password">{html_text(say("sign-in.password"))}</label>'
-    return (
-        '<form method="post" action="/account/sign-in" class="bh-form" style="max-width:26rem">'
-        f'{user}<input id="bh-user" name="user" autocomplete="username" required>'
-        f'{password}<input id="bh-password" name="password" type="password" autocomplete="current-password" required>'
-        f"{_language()}{tag('button', say('sign-in.go'), type='submit')}</form>"
-    )
+def _draw_half(whose: Account, need: Need) -> None:
+    key = {"code": "code", "new-password": "new-password", "second-factor": "factor"}[need]
+    blocks.heading(say(f"sign-in.{key}-title"), say(f"sign-in.{key}-sub"))
+    account_parts.told()
+    if need == "code":
+        st.html(account_forms.code_form())
+    elif need == "new-password":
+        st.html(tag("p", say("account.password-sub"), css="bh-sub"))
+        st.html(account_forms.new_password_form(whose.name))
+    elif not account_parts.draw_offer(whose):
+        st.html(account_forms.offer_form(say("account.factor-begin"), has_factor=False))
+    st.html(account_forms.leave_form())
 
 
 def _language() -> str:
