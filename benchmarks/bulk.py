@@ -26,7 +26,7 @@ from benchmarks import drools, peers
 from benchmarks.routing_table import Routing, cases, routing
 from engine.columns.frame import frame_of
 from engine.columns.hits import table_columns
-from engine.columns.index import PROCESSORS
+from engine.columns.slices import PROCESSORS
 from engine.policy.conditions import holds
 
 RULES = (50, 500)

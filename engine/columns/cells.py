@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from engine.policy.conditions import All, Any, Condition, Not, Rows, Test, Value
 from engine.policy.field_types.kind import FactKind
 
 PAIRED = ("same_as", "differs_from", "older_than")
+_REACHED = ("at_least", "below", "on_or_after", "before")
+_ABOVE = ("above", "at_most", "after")
 MOST_BITS = 8
 """Several choices at once make two to that power cells; more kinds of choices are asked one by one."""
 _OTHER = "\uffff"
@@ -30,20 +33,28 @@ class ColumnsError(EngineError):
     """What columns cannot say: a fact of two types, a column of another type than its fact."""
 
 
+class Bound(NamedTuple):
+    """Where the answer of a test changes: numbers above it have passed it, and unless `beyond` the number
+    itself."""
+
+    number: int | Decimal
+    beyond: bool
+
+
 @dataclass(frozen=True)
 class Cells:
     """The cells of one fact: `samples[i]` is a value of cell i, None in cell 0.
 
     Words: one cell for each word that a test names, in `words`, and one for every other. Numbers and
-    days: one cell for each of `cuts` and one for each gap between them. Several choices: one cell for
-    each set of the `classes` of words that tests treat alike.
+    days: one cell for each gap between `bounds`. Several choices: one cell for each set of the
+    `classes` of words that tests treat alike.
     """
 
     fact: str
     kind: FactKind
     samples: tuple[Value | None, ...]
     words: tuple[str, ...] = ()
-    cuts: tuple[int | Decimal, ...] = ()
+    bounds: tuple[Bound, ...] = ()
     classes: tuple[int, ...] = ()
 
     @property
@@ -110,29 +121,40 @@ def _sets(fact: str, tests: list[Test]) -> Cells | None:
 
 
 def _ordered(fact: str, kind: FactKind, tests: list[Test]) -> Cells:
-    """Cuts and the gaps between them: below, at the first, between, at the second … above."""
+    """Gaps between bounds: below the first, between the first and the second … above the last."""
+    bounds = tuple(sorted({bound for t in tests for v in _values(t) for bound in _bounds(t.op, kind, v)}))
+    samples: tuple[Value, ...] = tuple(_samples(bounds))
     if kind == "date":
-        days = sorted({v for t in tests for v in _values(t) if isinstance(v, date)})
-        cuts: tuple[int | Decimal, ...] = tuple(d.toordinal() for d in days)
-        samples: tuple[Value, ...] = tuple(_day(Decimal(s)) for s in _samples(cuts))
+        samples = tuple(_day(Decimal(s)) for s in _samples(bounds))
+    return Cells(fact, kind, (None, *samples), bounds=bounds)
+
+
+def _bounds(op: str, kind: FactKind, value: object) -> Iterator[Bound]:
+    """Where the answer of a test changes; a test for being equal changes its answer twice."""
+    if kind == "date" and isinstance(value, date):
+        number: int | Decimal = value.toordinal()
+    elif kind == "number" and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        number = value
     else:
-        found = (v for t in tests for v in _values(t) if isinstance(v, (int, Decimal)) and not isinstance(v, bool))
-        cuts = tuple(sorted(set(found)))
-        samples = tuple(_samples(cuts))
-    return Cells(fact, kind, (None, *samples), cuts=cuts)
+        return
+    if op not in _ABOVE:
+        yield Bound(number, beyond=False)
+    if op not in _REACHED:
+        yield Bound(number, beyond=True)
 
 
-def _samples(cuts: tuple[int | Decimal, ...]) -> Iterator[int | Decimal]:
-    """One number of each gap and each cut; with no cut at all, one number."""
-    if not cuts:
+def _samples(bounds: tuple[Bound, ...]) -> Iterator[int | Decimal]:
+    """One number of each gap; with no bound at all, one number."""
+    if not bounds:
         yield 1
         return
-    yield cuts[0] - 1
-    for low, high in pairwise(cuts):
-        yield low
-        yield (Decimal(low) + Decimal(high)) / 2
-    yield cuts[-1]
-    yield cuts[-1] + 1
+    yield bounds[0].number - (not bounds[0].beyond)
+    for low, high in pairwise(bounds):
+        if low.beyond and not high.beyond:
+            yield (Decimal(low.number) + Decimal(high.number)) / 2
+        else:
+            yield high.number if low.beyond else low.number
+    yield bounds[-1].number + bounds[-1].beyond
 
 
 def _day(ordinal: Decimal) -> date:

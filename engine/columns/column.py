@@ -6,25 +6,27 @@ cell. Rows are never looped over in Python.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.columns.cells import Cells
+from engine.columns.cells import Bound, Cells
+from engine.columns.slices import each_slice
 from engine.policy.conditions import Value
 
 Index = NDArray[np.integer]
 EPOCH = date(1970, 1, 1).toordinal()
-_WIDEST = 4096
-"""Whole numbers between the lowest and highest cut are looked up directly up to this many."""
+_LOWEST, _HIGHEST = -(1 << 63), (1 << 63) - 1
+_FEW = 24
+"""Up to so many bounds it is quicker to compare with each than to search among them."""
 
 
 class Column(Protocol):
@@ -95,22 +97,13 @@ class Numbers:
 
     def places(self, cells: Cells) -> tuple[Index, Index]:
         if cells.kind != self.kind:
-            return np.zeros(len(self.values), np.int64), np.zeros(1, np.int64)
-        if self.valid is None and self._whole(cells):
-            low, high = int(cells.cuts[0]) - 1, int(cells.cuts[-1]) + 1
-            near = np.clip(self.values, low, high).astype(np.int64) - low
-            return near, _position(np.arange(low, high + 1), cells.cuts) + 1
-        found = _position(self.values, self._cuts(cells)) + 1
+            return np.zeros(len(self.values), np.uint8), np.zeros(1, np.int64)
+        bounds = [Bound(Decimal(b.number).scaleb(self.scale), b.beyond) for b in cells.bounds]
+        found = _passed(self.values, bounds)
+        found += 1
         if self.valid is not None:
             found[~self.valid] = 0
         return found, np.arange(cells.size)
-
-    def _whole(self, cells: Cells) -> bool:
-        whole = self.values.dtype.kind == "i" and self.scale == 0 and all(isinstance(c, int) for c in cells.cuts)
-        return whole and bool(cells.cuts) and cells.cuts[-1] - cells.cuts[0] < _WIDEST
-
-    def _cuts(self, cells: Cells) -> tuple[int | Decimal, ...]:
-        return tuple(Decimal(c).scaleb(self.scale) for c in cells.cuts) if self.scale else cells.cuts
 
     def at(self, row: int) -> Value | None:
         if self.valid is not None and not self.valid[row]:
@@ -127,15 +120,30 @@ class Numbers:
         return Numbers(self.values[rows], valid, self.scale, self.kind)
 
 
-def _position(values: NDArray[np.int64] | NDArray[np.float64], cuts: tuple[int | Decimal, ...]) -> Index:
-    """How many cuts are at or below each value, and how many below: together its place among cuts and
-    gaps. A cut between two whole numbers is no value of theirs."""
-    if values.dtype.kind == "f":
-        points = np.array([float(c) for c in cuts])
-        return np.searchsorted(points, values, "left") + np.searchsorted(points, values, "right")
-    at_least = np.array([-(-c // 1) for c in map(Fraction, cuts)], np.int64)
-    above = np.array([c // 1 + 1 for c in map(Fraction, cuts)], np.int64)
-    return np.searchsorted(at_least, values, "right") + np.searchsorted(above, values, "right")
+def _passed(values: NDArray[np.int64] | NDArray[np.float64], bounds: Sequence[Bound]) -> NDArray[np.uint8 | np.int64]:
+    """How many bounds each value has passed. A few are compared one by one, many are searched."""
+    points = _points(values.dtype, bounds)
+    if len(points) > _FEW:
+        return np.searchsorted(points, values, "right")
+    found = np.zeros(len(values), np.uint8)
+
+    def work(part: slice) -> None:
+        for point in points:
+            found[part] += values[part] >= point
+
+    each_slice(len(values), work)
+    return found
+
+
+def _points(dtype: np.dtype[Any], bounds: Sequence[Bound]) -> NDArray[np.int64] | NDArray[np.float64]:
+    """The lowest value of a column that has passed each bound. A bound between two whole numbers is none of
+    them; one that no whole number of 64 bits can pass is left out."""
+    if dtype.kind == "f":
+        past = (np.nextafter(float(b.number), np.inf) if b.beyond else float(b.number) for b in bounds)
+        return np.array(list(past), np.float64)
+    exact = ((Fraction(b.number), b.beyond) for b in bounds)
+    whole = (n // 1 + 1 if beyond else -(-n // 1) for n, beyond in exact)
+    return np.array([max(n, _LOWEST) for n in whole if n <= _HIGHEST], np.int64)
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 
 from engine.columns.column import Column, Numbers, Sets, Words, YesNo
 from engine.columns.frame import Frame
-from engine.columns.index import Masks, RuleIndex, each_slice, index_of
+from engine.columns.index import Masks, RuleIndex, index_of
 from engine.policy.definitions import Table, TableValue
 from engine.policy.fact_types import FactType, value_type
 from engine.policy.limits import Limit
 from engine.policy.tables import Outcome, RuleGroup, settle
 
-_EXPONENT = 1023
-"""Of 1.0 as a floating number: what is added to the power of two."""
+_NONE = 64
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,14 @@ class TableColumns:
 
     def decide(self, frame: Frame) -> Decided:
         """Decide it for every case of a frame."""
-        masks = self.index.match(frame)
         if self.table.hit == "collect":
-            return self._collected(masks)
-        rules = self.index.rules
-        choice = first_hit(masks, len(rules))
+            return self._collected(self.index.match(frame))
+        rules, choice = self.index.rules, np.empty(frame.size, np.intp)
+
+        def choose(part: slice, found: Masks) -> None:
+            choice[part] = first_hit(found, len(rules))
+
+        masks = self.index.match(frame, choose)
         values = [self.table.rules[r].then for r in rules]
         clash = self._conflict(masks, choice)
         return Decided(self.table, rules, masks, choice, (*values, self.table.otherwise), clash)
@@ -121,35 +123,26 @@ def table_columns(table: Table, group: RuleGroup) -> TableColumns:
 
 
 def first_hit(masks: Masks, rules: int) -> NDArray[np.intp]:
-    """The lowest bit of each mask; `rules` where there is none."""
-    found = np.empty(len(masks), np.intp)
+    """The lowest bit of each mask; `rules` where there is none.
 
-    def work(part: slice) -> None:
-        found[part] = _first_of(masks[part], rules)
-
-    each_slice(len(masks), work)
-    return found
-
-
-def _first_of(masks: Masks, rules: int) -> NDArray[np.intp]:
-    """Word by word, each time only for the rows that have found none."""
-    found = _lowest(masks[:, 0])
+    Word by word, each time only for the rows that have found none."""
+    found = _lowest(masks[:, 0]).astype(np.intp)
+    left = np.flatnonzero(found == _NONE)
     for word in range(1, masks.shape[1]):
-        left = np.flatnonzero(found < 0)
-        if not len(left):
-            return found
-        bits = _lowest(masks[left, word])
-        found[left] = np.where(bits < 0, bits, bits + 64 * word)
-    found[found < 0] = rules
+        bits = _lowest(masks[:, word].take(left))
+        hit = bits < _NONE
+        found[left[hit]] = bits[hit] + np.intp(64 * word)
+        left = left[~hit]
+    found[left] = rules
     return found
 
 
-def _lowest(bits: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """The number of the lowest bit, by the exponent that it has as a floating number; below 0 for none."""
-    lowest = (bits & (~bits + np.uint64(1))).astype(np.float64).view(np.int64)
-    lowest >>= 52
-    lowest -= _EXPONENT
-    return lowest
+def _lowest(bits: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """The number of the lowest bit: how many bits stand below it. 64 when there is none."""
+    below = bits - np.uint64(1)
+    np.bitwise_and(below, ~bits, out=below)
+    found: NDArray[np.uint8] = np.bitwise_count(below)
+    return found
 
 
 def _rank(ranks: Mapping[str, int], value: TableValue) -> int:

@@ -8,11 +8,8 @@ mask has several words. Every hit is known, not just the first.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +18,7 @@ from engine.columns.cells import Cells, cells_of
 from engine.columns.column import Index
 from engine.columns.conditions import holds_in, single_fact
 from engine.columns.frame import Frame
+from engine.columns.slices import each_slice
 from engine.policy.conditions import All, Condition
 from engine.policy.fact_types import FactType
 
@@ -28,10 +26,8 @@ Masks = NDArray[np.uint64]
 """One row per case, one column per 64 rules; bit i of word w is rule 64 * w + i."""
 _BUDGET = 1 << 18
 """Bytes that the masks of one bundle may fill: what stays near the processor."""
-SLICE = 1 << 16
-"""Rows worked on at a time, for the same reason."""
-_WORTH_SHARING = 4
-PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_NEAR = 1 << 16
+"""Words of masks that are worked on at a time, for the same reason."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +72,17 @@ class RuleIndex:
         """Words of 64 bits in a mask."""
         return max(1, -(-len(self.rules) // 64))
 
-    def match(self, frame: Frame) -> Masks:
-        """Every rule that matches, for every row."""
+    def match(self, frame: Frame, then: Callable[[slice, Masks], None] = lambda _part, _found: None) -> Masks:
+        """Every rule that matches, for every row. `then` is called with some rows and their masks while
+        these are still near the processor."""
         found = np.empty((frame.size, self.words), np.uint64)
         placed = [_placed(b, frame) for b in self.bundles]
 
         def work(part: slice) -> None:
             _look_up(placed, part, found[part])
+            then(part, found[part])
 
-        each_slice(frame.size, work)
+        each_slice(frame.size, work, rows=max(1, _NEAR // self.words))
         return found
 
 
@@ -215,20 +213,3 @@ def _look_up(bundles: list[_Placed], part: slice, out: Masks) -> None:
             np.take(bundle.masks, at, axis=0, out=out, mode="clip")
         else:
             np.bitwise_and(out, np.take(bundle.masks, at, axis=0, mode="clip"), out=out)
-
-
-def each_slice(size: int, work: Callable[[slice], None]) -> None:
-    """Do the work slice by slice: on all processors when there is enough of it, because numpy lets go
-    of the interpreter while it works."""
-    parts = [slice(start, min(start + SLICE, size)) for start in range(0, size, SLICE)]
-    if len(parts) < _WORTH_SHARING or PROCESSORS == 1:
-        for part in parts:
-            work(part)
-        return
-    for done in _pool().map(work, parts):
-        assert done is None
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(PROCESSORS, thread_name_prefix="columns")

@@ -17,8 +17,8 @@ import pyarrow as pa
 from engine.columns.column import EPOCH
 from engine.columns.days import DayTable
 from engine.columns.due import Due, due_from
-from engine.columns.index import PROCESSORS
 from engine.columns.policy import PolicyColumns
+from engine.columns.slices import PROCESSORS
 from engine.policy.limits import Limit
 
 A = TypeVar("A")

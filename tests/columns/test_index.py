@@ -118,6 +118,32 @@ def test_numbers_are_exact_on_both_sides_of_a_cut(scale: int) -> None:
         ]
 
 
+WHOLE = pa.array([-(2**63), -1, 0, 3, 4, 5, 6, 2**63 - 1, None], pa.int64())
+FLOATING = pa.array([-1e300, 3.999, 4.0, 4.5, 4.501, 5.0, 1e19, 1e300, None], pa.float64())
+
+
+@pytest.mark.parametrize("op", ["is", "not", "at_least", "above", "below", "at_most"])
+@pytest.mark.parametrize("array", [WHOLE, FLOATING], ids=["whole", "floating"])
+@pytest.mark.parametrize("many", [False, True], ids=["compared", "searched"])
+def test_bounds_of_one_kind_are_exact(op: Any, array: Any, many: bool) -> None:
+    cuts = [4, Decimal("4.5"), 5, 10**19, -(10**19), *(range(100, 140) if many else ())]
+    rules = {f"{op}-{c}": Compare("n", op, c) for c in cuts}
+    frame = frame_of(pa.RecordBatch.from_arrays([array], names=["n"]), {"n": NUMBER})
+    masks = index_of(rules, {"n": NUMBER}).match(frame)[:, 0]
+    for i in range(frame.size):
+        wanted = [k for k, c in rules.items() if holds(c, frame.facts(i))]
+        assert [k for b, k in enumerate(rules) if int(masks[i]) >> b & 1] == wanted, frame.facts(i)
+
+
+@pytest.mark.parametrize("op", ["is", "before", "after", "on_or_after"])
+def test_days_are_exact_on_both_sides_of_a_bound(op: Any) -> None:
+    rules = {f"{op}-{d}": Compare("d", op, date(2026, 1, d)) for d in (10, 11, 13)}
+    rows: list[dict[str, Any]] = [{"d": date(2026, 1, d)} for d in range(8, 16)] + [{}]
+    masks = index_of(rules, {"d": DATE}).match(frame_of(batch_of(rows, {"d": DATE}), {"d": DATE}))[:, 0]
+    for mask, row in zip(masks, rows, strict=True):
+        assert [k for b, k in enumerate(rules) if int(mask) >> b & 1] == [k for k, c in rules.items() if holds(c, row)]
+
+
 def test_yes_and_one_are_not_confused() -> None:
     rules = {"yes": Compare("a", "is", True), "one": Compare("a", "is", 1)}
     frame = frame_of(pa.RecordBatch.from_arrays([pa.array([True, False, None])], names=["a"]), {"a": YES_NO})
