@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.accounts import sign_in
+from engine.accounts.keeping import create_account
 from engine.accounts.vault import KeyVault
 from engine.office import Office
 from engine.office.clock import DEMO
@@ -16,14 +18,15 @@ from engine.store import open_store
 from engine.ui import identity, runtime
 from engine.ui.comparing import heat
 from engine.ui.comparing.matrix import Filter, fits
-from engine.ui.comparing.offers import fingerprint, offers
+from engine.ui.comparing.offers import counted, fingerprint, offers
+from engine.ui.comparing.plots import fitted, late
 from engine.ui.comparing.sides import sides
 from engine.views.comparison.page import CellView, RowView, TermView
 from tests.casework.front import KEY
 from tests.casework.small import PEOPLE, at, write_home
 from tests.office.test_versions import DEADLINE, SHORTER, VERSIONS
 from tests.ui.test_pages import page, press, read
-from tests.ui.test_versions import signed
+from tests.ui.test_versions import QUICK, signed
 
 HISTORY = """编号,诉求,事项,收到,答复
 1,求助,路,2026-01-05 09:00,2026-01-06 09:00
@@ -295,3 +298,41 @@ def test_one_complaint_is_drawn_in_every_place(office: Office) -> None:
 def test_stories_are_not_for_visitors(office: Office) -> None:
     with_story(office)
     assert "请先登录" in read(compared("lanes"))
+
+
+def test_the_ninth_stands_before_the_tenth(office: Office) -> None:
+    assert sorted(["town10", "town9", "kandun", "town"], key=counted) == ["kandun", "town", "town9", "town10"]
+
+
+def test_of_all_that_is_in_force_ones_own_comes_first(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.put_directory("village", PEOPLE)
+    create_account(office.store, "village", "cai", "clerk", "correct horse 7", at("02-05 08:00"), passwords=QUICK)
+    done = sign_in.sign_in(office.store, "clerk", "correct horse 7", runtime.wall_clock(), passwords=QUICK)
+    assert isinstance(done, sign_in.SignedIn)
+    monkeypatch.setattr(identity, "token", lambda: done.token)
+    chosen = compared().multiselect(key="compare-of").value
+    assert [key.partition("|")[0] for key in chosen] == ["village", "town"]
+
+
+def test_many_other_answers_are_folded_away() -> None:
+    def script(count: int) -> None:
+        from engine.ui.comparing.lanes import otherwise_told
+
+        otherwise_told([f"镇{n}" for n in range(count)])
+
+    few, many = (AppTest.from_function(script, args=(n,)).run() for n in (3, 4))
+    assert (len(few.caption), len(few.expander)) == (3, 0)
+    assert [e.label for e in many.expander] == ["各地表单问法不同，改填了 4 处"]
+
+
+@pytest.mark.parametrize(("name", "columns"), [("坎墩街道", 2), ("坎墩街道〔文件 kandun〕", 1)])
+def test_long_names_stand_below_each_other_under_a_chart(name: str, columns: int) -> None:
+    spec = fitted(late(), [{"set": name}])
+    assert spec["encoding"]["color"]["legend"]["columns"] == columns
+
+
+def test_a_bar_tells_how_far_the_reading_is(office: Office) -> None:
+    seen: list[int] = []
+    wanted = list(offers(office, files=False).values())
+    sides(office, wanted, seen.append)
+    assert seen == list(range(len(wanted)))

@@ -23,7 +23,7 @@ from engine.scenarios.story import Scenario
 from engine.simulate.fitting import fitted
 from engine.simulate.lanes import Office, PaceOf, lanes
 from engine.ui import blocks
-from engine.ui.comparing import sheet
+from engine.ui.comparing import reading, sheet
 from engine.ui.comparing.offers import fingerprint
 from engine.ui.comparing.sides import Chosen
 from engine.ui.plain import escape, html_text
@@ -33,6 +33,7 @@ from engine.views.lanes import LaneView, lane_views
 from engine.views.names import Names
 
 DAYS = 365
+_FEW = 3
 _PACES: tuple[PaceOf, ...] = ("last-day", "idle")
 
 
@@ -47,8 +48,7 @@ class Drawn:
 def draw(chosen: Sequence[Chosen]) -> None:
     """Which complaint and at what pace; then the drawing, and the same in words."""
     able = [c for c in chosen if c.side.ruleset.intake]
-    with st.spinner(say("compare.reading")):
-        stages = [_stage(str(office().home), c.side.ruleset.id, fingerprint(office())) for c in able]
+    stages = _stages(able)
     told = [(c, s) for c, s in zip(able, stages, strict=True) if s is not None and _stories(s)]
     if not told:
         blocks.empty(say("compare.lanes-none"))
@@ -58,12 +58,33 @@ def draw(chosen: Sequence[Chosen]) -> None:
         marks = tuple(c.mark for c in able)
         drawn = _drawn(marks, story.key, pace, lang(), able, stages, story)
     st.caption(escape(f"{text(f'lanes.pace.{pace}', lang())} {text('lanes.legend', lang())}"))
-    for line in drawn.otherwise:
-        st.caption(escape(line))
+    otherwise_told(drawn.otherwise)
     sheet.show(_picture(drawn.lanes, story.opened))
     for lane in drawn.lanes:
         with st.expander(escape(f"{lane.name}：{lane.summary}")):
             sheet.show("".join(told_html(lane, lang())))
+
+
+def _stages(able: Sequence[Chosen]) -> list[Stage | None]:
+    """The scenario files of those that have one, with a bar while they are read."""
+    home, seen = str(office().home), fingerprint(office())
+    found = []
+    with reading.told(max(len(able), 1)) as advance:
+        for number, c in enumerate(able):
+            advance(number)
+            found.append(_stage(home, c.side.ruleset.id, seen))
+    return found
+
+
+def otherwise_told(lines: Sequence[str]) -> None:
+    """What was answered otherwise; folded away where it would push the drawing out of sight."""
+    if len(lines) > _FEW:
+        with st.expander(escape(say("compare.lanes-otherwise-all", count=len(lines)))):
+            for line in lines:
+                st.caption(escape(line))
+        return
+    for line in lines:
+        st.caption(escape(line))
 
 
 def _picture(found: Sequence[LaneView], at: datetime) -> str:

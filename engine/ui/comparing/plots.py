@@ -19,13 +19,25 @@ _SOFT = "#3b4c5a"
 _ROW = 17
 """Pixels for one bar with its gap."""
 LOAD = 420
+_SHORT = 11
+"""Signs of a name of which two stand beside each other on a telephone."""
 
 
 def show(spec: Mapping[str, Any], points: Sequence[Point], height: int, title: str, told: str) -> None:
     """Draw under a title, `height` in pixels; `told` says in words what is drawn, for those who do not see it."""
     st.html(tag("h3", title, css="bh-small-head"))
     values = [asdict(p) for p in points]
-    st.vega_lite_chart({**spec, "data": {"values": values}}, width="stretch", height=height, alt=told)
+    st.vega_lite_chart({**fitted(spec, values), "data": {"values": values}}, width="stretch", height=height, alt=told)
+
+
+def fitted(spec: Mapping[str, Any], values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The same with one column of names below it where two would not fit on a telephone."""
+    encoding = dict(spec["encoding"])
+    color = encoding["color"]
+    longest = max((len(str(v[color["field"]])) for v in values), default=0)
+    if longest > _SHORT:
+        encoding["color"] = {**color, "legend": {**color["legend"], "columns": 1}}
+    return {**spec, "encoding": encoding}
 
 
 def tall(points: Sequence[Point]) -> int:

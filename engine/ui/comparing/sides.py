@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,10 +35,17 @@ class LeftOut:
     lines: tuple[str, ...]
 
 
-def sides(office: Office, wanted: Sequence[Offer]) -> tuple[tuple[Chosen, ...], tuple[LeftOut, ...]]:
-    """Those that can be compared, in the order of the choice, and those that cannot."""
+def sides(
+    office: Office, wanted: Sequence[Offer], advance: Callable[[int], object] = lambda _: None
+) -> tuple[tuple[Chosen, ...], tuple[LeftOut, ...]]:
+    """Those that can be compared, in the order of the choice, and those that cannot.
+
+    `advance` is told before each how many have been read."""
     seen = fingerprint(office)
-    found = [_side(office, offer, seen) for offer in wanted]
+    found = []
+    for number, offer in enumerate(wanted):
+        advance(number)
+        found.append(_side(office, offer, seen))
     return tuple(f for f in found if isinstance(f, Chosen)), tuple(f for f in found if isinstance(f, LeftOut))
 
 

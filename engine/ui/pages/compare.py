@@ -12,7 +12,7 @@ import streamlit as st
 
 from engine.policy.calendar import local_date
 from engine.ui import address, blocks
-from engine.ui.comparing import differences, heat, kept, lanes, matrix, offers, past, sheet
+from engine.ui.comparing import differences, heat, kept, lanes, matrix, offers, past, reading, sheet
 from engine.ui.comparing.offers import Offer
 from engine.ui.comparing.sides import Chosen, LeftOut, sides
 from engine.ui.identity import Me, me
@@ -33,12 +33,12 @@ def draw() -> None:
     blocks.heading(say("compare.title"), say("compare.sub"))
     sheet.inject()
     found = offers.offers(office(), files=someone is not None or office().demo)
-    wanted = _choose(found)
+    wanted = _choose(found, someone)
     if len(wanted) < _TWO:
         blocks.empty(say("compare.choose-two"))
         return
-    with st.spinner(say("compare.reading")):
-        chosen, broken = sides(office(), wanted)
+    with reading.told(len(wanted)) as advance:
+        chosen, broken = sides(office(), wanted, advance)
     _left_out(broken)
     if len(chosen) < _TWO:
         blocks.empty(say("compare.too-few"))
@@ -46,14 +46,15 @@ def draw() -> None:
     _view(chosen, someone)
 
 
-def _choose(found: Mapping[str, Offer]) -> list[Offer]:
-    """What is compared now: the choice as it was when the button was pressed."""
+def _choose(found: Mapping[str, Offer], someone: Me | None) -> list[Offer]:
+    """What is compared now: the choice as it was when the button was pressed. Of all, one's own comes first."""
     st.multiselect(
         say("compare.of"), list(found), key=_OF, max_selections=MOST, placeholder=say("compare.of-some"),
         format_func=lambda k: found[k].label,
     )  # fmt: skip
     left, right = st.columns([1, 3])
     published = [k for k, o in found.items() if o.digest]
+    published.sort(key=lambda k: someone is None or found[k].id != someone.locality)
     if left.button(say("compare.start"), type="primary", key="compare-start", width="stretch"):
         st.session_state[_SHOWN] = list(st.session_state[_OF])
     if len(published) >= _TWO:
