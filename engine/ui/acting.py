@@ -1,14 +1,16 @@
 """Doing something on a case: the actions somebody has, the form of each, and one call to the Desk.
 
 An action's form is a draft like any other: it survives a reload. The token is made from the draft and
-the number of the case's last event, so that a double click is one act.
+the number of the case's last event, so that a double click is one act; the button is another one when the
+case has another last event, so that a click from an older page presses nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -18,10 +20,10 @@ from engine.casework.case import Case
 from engine.casework.desk import Acted
 from engine.casework.requests import Refused
 from engine.policy.forms import Field, Text
-from engine.ui import blocks, drafts, linking, refusals
+from engine.ui import blocks, drafts, linking, presses, refusals
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_fields, show_problem
-from engine.ui.plain import escape
+from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
 from engine.ui.words import lang, say
@@ -44,56 +46,54 @@ class Actor:
 
 def draw(case: Case, offered: tuple[NextAct, ...], names: Names, actor: Actor) -> None:
     """Choose one of the actions and fill in what it asks."""
-    _say_what_was_done(case)
-    stale = _pressed_on_an_old_page(case)
-    if stale:
+    before = presses.of(case.id)
+    if before.out_of_date(case.id, case.seq):
         refusals.show(Refused("stale", {"seen": 0, "now": case.seq}))
-    if not offered:
-        blocks.empty(say("act.none"))
-        return
-    action = _chosen(case, offered, by_itself=actor.owner is not None)
+    _say_what_was_done(case, before)
+    action = _chosen(case, offered, before, by_itself=actor.owner is not None)
+    _show_what_is_not_asked(before, {o.action.event for o in offered}, names)
     if action is None:
         return
-    filling = _filling(case, action, actor)
+    before.filling = filling = _filling(case, action, actor)
     with st.container(border=True):
         _head(action, names, case)
         fine = _fields(case, action, filling, names)
     drafts.save(office(), filling, actor.locality, case.digest, actor.owner)
-    _submit(case, action, filling, actor, fine=fine, stale=stale)
+    _submit(case, action, filling, actor, before, fine=fine)
 
 
-def _say_what_was_done(case: Case) -> None:
+def _say_what_was_done(case: Case, before: presses.Presses) -> None:
     """As long as nothing else has happened to the case since."""
-    seq, message = st.session_state.get(f"done:{case.id}", (0, ""))
+    seq, message = before.done
     if seq == case.seq:
         st.success(escape(message))
 
 
-def _pressed_on_an_old_page(case: Case) -> bool:
-    """Whether the button was pressed on a page drawn before somebody else worked on the case.
-
-    The second half of a double click is not: what it asked for was done by the first.
-    """
-    pressed: int | None = st.session_state.pop(f"pressed:{case.id}", None)
-    return pressed is not None and pressed != case.seq and pressed not in _acted(case)
-
-
-def _acted(case: Case) -> set[int]:
-    """Numbers of the events after which this session has acted on the case."""
-    found: set[int] = st.session_state.setdefault(f"acted:{case.id}", set())
-    return found
+def _show_what_is_not_asked(before: presses.Presses, asked: Collection[str], names: Names) -> None:
+    """What was typed for an action that is not to be done any more stays to be read."""
+    left = before.left(asked)
+    if left is not None:
+        drafts.keep_typed(office())
+        blocks.paper(say("act.typed"), names.answers(left.to_submit(), left.drawn))
 
 
-def _chosen(case: Case, offered: tuple[NextAct, ...], *, by_itself: bool) -> Action | None:
-    """The action to fill in; among several none is chosen by itself, and for the complainant never one."""
+def _chosen(
+    case: Case, offered: tuple[NextAct, ...], before: presses.Presses, *, by_itself: bool
+) -> Action | None:  # fmt: skip
+    """The action to fill in; among several none is chosen by itself, and for the complainant never one. It
+    stays chosen while others work on the case, and after an own act nothing is."""
+    if not offered:
+        blocks.empty(say("act.none"))
+        return None
     events = {o.action.event: o.action for o in offered}
     if by_itself and len(offered) == 1:
-        st.html(f'<p class="bh-sub">{blocks.text(label_of(offered[0].action))}</p>')
         return offered[0].action
     pressing = [_pressing(o) for o in offered]
     chosen = st.radio(
-        say("act.choose"), list(events), key=f"act-choice-{case.id}-{case.seq}", index=None,
-        format_func=lambda e: escape(label_of(events[e])), captions=pressing if any(pressing) else None,
+        say("act.choose" if by_itself else "act.choose-yours"), list(events), index=None,
+        key=f"act-choice-{case.id}-{len(before.acted)}",
+        format_func=lambda e: escape(label_of(events[e], yours=not by_itself)),
+        captions=pressing if any(pressing) else None,
     )  # fmt: skip
     return events.get(chosen or "")
 
@@ -104,10 +104,11 @@ def _pressing(offered: NextAct) -> str:
     return escape(say("act.stops", word=clock.word, clock=clock.label, left=clock.left)) if clock else ""
 
 
-def label_of(action: Action) -> str:
-    """What the action is called; one that is not owed says so."""
+def label_of(action: Action, *, yours: bool = False) -> str:
+    """What the action is called; one that is not owed says so, except to the complainant (`yours`), who owes
+    nothing."""
     label = action.label.in_(lang())
-    return say("act.may", label=label) if action.strength == "may" else label
+    return say("act.may", label=label) if action.strength == "may" and not yours else label
 
 
 def _filling(case: Case, action: Action, actor: Actor) -> Filling:
@@ -116,6 +117,7 @@ def _filling(case: Case, action: Action, actor: Actor) -> Filling:
 
 
 def _head(action: Action, names: Names, case: Case) -> None:
+    st.html(tag("h3", action.label.in_(lang()), css="bh-small-head"))
     if action.kind in ("sign", "refuse") and action.paper:
         version = case.papers.get(action.paper)
         foot = say("act.written-by", name=names.actor(version.by), number=version.version) if version else ""
@@ -164,27 +166,23 @@ def _many(choice: Choice, filling: Filling) -> bool:
     return not missing
 
 
-def _submit(case: Case, action: Action, filling: Filling, actor: Actor, *, fine: bool, stale: bool) -> None:
+def _submit(
+    case: Case, action: Action, filling: Filling, actor: Actor, before: presses.Presses, *, fine: bool
+) -> None:  # fmt: skip
     with st.bottom:
         if filling.tried and not fine:
             st.error(say("form.mend"))
         pressed = st.button(
-            escape(say("act.do", label=action.label.in_(lang()))), type="primary", key=f"act-do-{action.event}",
-            on_click=_tried, args=(filling, case),
+            escape(say("act.do", label=action.label.in_(lang()))), type="primary",
+            key=f"act-do-{action.event}-{case.seq}", on_click=presses.press, args=(filling, case.id, case.seq),
         )  # fmt: skip
-    if stale or not (pressed and fine):
+    if not (pressed and fine):
         return
     with_ = linking.to_submit(filling) if action.kind == "link" else filling.to_submit()
-    done = actor.do(action.event, with_, f"act:{filling.id}:{case.seq}")
+    said = say("act.done", label=action.label.in_(lang()))
+    do = partial(actor.do, action.event, with_, f"act:{filling.id}:{case.seq}")
+    done = before.act(filling, case.seq, said, do)
     if isinstance(done, Refused):
         refusals.show(done)
         return
-    drafts.drop(office(), filling)
-    _acted(case).add(case.seq)
-    st.session_state[f"done:{case.id}"] = (done.case.seq, say("act.done", label=action.label.in_(lang())))
     st.rerun()
-
-
-def _tried(filling: Filling, case: Case) -> None:
-    filling.tried = True
-    st.session_state[f"pressed:{case.id}"] = case.seq

@@ -40,8 +40,10 @@ class Names:
         return id(self)
 
     def say(self, key: str, **values: object) -> str:
-        """The sentence `views.<key>`."""
-        return text(f"views.{key}", self.lang, missing=None, **values)
+        """The sentence `views.<key>`; what it counts stands in the singular or the plural."""
+        said = text(f"views.{key}", self.lang, missing=None, **values)
+        count = next((v for v in values.values() if isinstance(v, int)), None)
+        return said if count is None else said.replace("(s)", "" if count == 1 else "s")
 
     def of(self, id_: str) -> str:
         """A person, unit, role, seat, state, paper, deadline … by its label."""

@@ -38,7 +38,7 @@ def test_json_has_concepts_differences_and_cases(bihuan: Call) -> None:
     assert set(found) == {"concepts", "differences", "cases"}
     assert len(found["differences"]) == 8
     limit = next(d for d in found["differences"] if d["path"] == "deadlines.handling-time.limit")
-    assert limit["values"] == {"kandun": "1 month(s)", "neighbour": "20 day(s)"}
+    assert limit["values"] == {"kandun": "1 month", "neighbour": "20 days"}
     assert limit["relation"] == "stricter"
     concept = next(c for c in found["concepts"] if c["key"] == "handling-time")
     assert concept["localities"]["kandun"]["clause"]

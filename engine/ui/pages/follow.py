@@ -7,9 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.casework.acts import COMPLAINANT
 from engine.casework.desk import Acted, CaseFile
-from engine.casework.requests import Refused
+from engine.casework.requests import COMPLAINANT, Refused
 from engine.policy.directory import Directory
 from engine.ui import acting, blocks, refusals, visitors
 from engine.ui.plain import tag

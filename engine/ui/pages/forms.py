@@ -95,12 +95,14 @@ def _try(form: Form, by: str | None, someone: Me) -> None:
         st.header(escape(form.title.in_(lang())), anchor=False)
         fine = draw_form(form, filling, TryShelf(), by=by, officials=officials(someone.locality) if by else None)
     with st.bottom:
+        if filling.tried and not fine:
+            st.error(say("form.mend"))
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.button(say("forms.check"), type="primary", key="forms-check", on_click=_check, args=(filling,))
         with right:
             intake.clear("forms-clear", _clear, form, by)
-    if filling.tried:
-        _verdict(form, filling, by, fine=fine)
+    if filling.tried and fine:
+        _verdict(form, filling, by)
 
 
 def _filling(form: Form, by: str | None) -> Filling:
@@ -120,11 +122,8 @@ def _clear(form: Form, by: str | None) -> None:
     st.session_state[_TRIED].pop((form.id, by), None)
 
 
-def _verdict(form: Form, filling: Filling, by: str | None, *, fine: bool) -> None:
-    """What the Desk would be given, or that something is to be mended first."""
-    if not fine:
-        st.error(say("form.mend"))
-        return
+def _verdict(form: Form, filling: Filling, by: str | None) -> None:
+    """What the Desk would be given."""
     clean, _ = validate(form, filling.to_submit(), by=by)
     st.success(say("forms.fine"))
     with st.expander(say("forms.answers")):

@@ -33,7 +33,7 @@ def draw() -> None:
         sign_in.draw_first()
         return
     blocks.heading(say("work.title"), say("work.sub", name=someone.shown, body=localities.name(someone.locality)))
-    left, middle, right = st.columns([2, 2, 3])
+    left, middle, right = st.columns([5, 4, 6])
     scope = left.segmented_control(
         say("work.scope"), ["mine", "all"], default="mine", key="work-scope",
         format_func=lambda v: say(f"work.{v}"),
