@@ -51,12 +51,13 @@ def begun_at(office: Office) -> str | None:
 def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
     """Keep the draft when it has changed since it was last kept."""
     st.session_state.setdefault(_PLACES, {})[filling.id] = (locality, digest, owner)
-    now = filling.as_json()
-    if now == filling.saved or (filling.is_empty() and filling.saved == "{}"):
-        return
-    sealed = office.vault.seal(now, case=filling.id, name=_NAME)
-    office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))
-    filling.saved = now
+    with filling.lock:
+        now = filling.as_json()
+        if filling.sent or now == filling.saved or (filling.is_empty() and filling.saved == "{}"):
+            return
+        sealed = office.vault.seal(now, case=filling.id, name=_NAME)
+        office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))
+        filling.saved = now
 
 
 def keep_typed(office: Office) -> None:
@@ -70,19 +71,28 @@ def keep_typed(office: Office) -> None:
 
 
 def kept(office: Office, id_: str, form: str, locality: str, owner: str | None) -> Filling:
-    """The draft of that id, from this session or the database; a new one when there is none."""
+    """The draft of that id, from this session or the database; a new one when there is none, or when it was
+    sent. Each has a version of its own: what the browser holds of the one before is not taken for this one's."""
     fillings: dict[str, Filling] = st.session_state.setdefault(_KEPT, {})
-    if id_ not in fillings:
-        fillings[id_] = _stored(office, id_, locality, form, owner) or Filling(id_, form, "")
+    if id_ not in fillings or fillings[id_].sent:
+        found = _stored(office, id_, locality, form, owner) or Filling(id_, form, "")
+        found.version = secrets.token_hex(_VERSION // 2)
+        fillings[id_] = found
     return fillings[id_]
 
 
-def drop(office: Office, filling: Filling) -> None:
-    """Forget a draft whose act is done."""
-    office.store.drop_draft(filling.id)
-    st.session_state.get(_KEPT, {}).pop(filling.id, None)
-    for key in [k for k in st.session_state if str(k).startswith(f"{filling.form}.{filling.version}.{filling.id}.")]:
-        del st.session_state[key]
+def begin_anew() -> None:
+    """What was sent is done with; the next form is another one."""
+    fillings: dict[str, Filling] = st.session_state.get(_KEPT, {})
+    for id_ in [i for i, filling in fillings.items() if filling.sent]:
+        del fillings[id_]
+    address.remember(_NAME, None)
+
+
+def unknown() -> str | None:
+    """The draft that the address names, where this session knows nothing of it."""
+    id_ = address.given(_NAME)
+    return None if id_ in st.session_state.get(_KEPT, {}) else id_
 
 
 def throw_away(office: Office, page: str, filling: Filling) -> None:

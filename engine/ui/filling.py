@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.casework.desk import Opened
 from engine.policy.forms import Field, Form
 from engine.ui.fields.registry import NOT_DRAWN, taken
 
@@ -22,8 +24,9 @@ ROW_ID = "$id"
 class Filling:
     """`answers` is plain JSON as `engine.policy.answers` reads it; rows of a group carry `$id` too.
 
-    `tried` is set when somebody tried to submit: from then on problems are shown. `token` makes one
-    submission one record, however often the button is pressed. `drawn` are the fields of the last page.
+    `tried` is set when somebody tried to submit: from then on problems are shown. `drawn` are the fields of
+    the last page. What was sent is kept no more; `lock` is held by whoever sends or keeps it, for the script
+    of a second click runs beside that of the first.
     """
 
     id: str
@@ -34,7 +37,9 @@ class Filling:
     tried: bool = False
     uploads: int = 0
     drawn: Mapping[str, Field] = field(default_factory=dict)
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    sent: bool = False
+    receipt: Opened | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def key(self, name: str, row: str | None = None) -> str:
         """The widget key: form, version, draft, field and row."""

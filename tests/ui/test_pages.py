@@ -113,7 +113,8 @@ def fill_in(at: AppTest, answers: dict[str, Any]) -> None:
 
 
 def press(at: AppTest, key: str) -> AppTest:
-    (button,) = [b for b in at.button if b.key == key]
+    """The button with this key, or with this one and the number of the case's last event."""
+    (button,) = [b for b in at.button if b.key == key or ("act-do" in key and str(b.key).startswith(f"{key}-"))]
     return button.click().run()
 
 

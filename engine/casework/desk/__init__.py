@@ -11,7 +11,7 @@ does something), `reading` (who may see what), `unsealing`, `standing_files` (th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.casework.acts.actions import Action
@@ -67,6 +67,12 @@ class Desk:
     ) -> Opened | Refused:  # fmt: skip
         """Take in a complaint. `actor` is the clerk who enters it, None when a person files it."""
         return self._openings.open_case(locality, form_id, answers, actor=actor, token=token, files=files)
+
+    def opened_before(
+        self, locality: str, form_id: str, *, actor: str | None, token: str, within: timedelta
+    ) -> Opened | None:  # fmt: skip
+        """What `open_case` answered to this token; None where it was never used, or longer ago than that."""
+        return self._openings.opened_before(locality, form_id, actor=actor, token=token, within=within)
 
     def take_over(self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime) -> Opened | Refused:
         """A case that was opened elsewhere at an earlier moment, such as a row of a sheet."""

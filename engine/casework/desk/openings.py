@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.casework.case import Case
@@ -56,6 +56,15 @@ class Openings:
         request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor)
         key = key_of("open", locality, actor, form_id, token)
         return self._write(request, book, intake, key, tuple(files), at)
+
+    def opened_before(
+        self, locality: str, form_id: str, *, actor: str | None, token: str, within: timedelta
+    ) -> Opened | None:  # fmt: skip
+        """See `Desk.opened_before`."""
+        answer = self.store.answer_to(key_of("open", locality, actor, form_id, token))
+        if answer is None or self.now() - self.store.row(json.loads(answer)["case"]).opened > within:
+            return None
+        return self._told_again(answer)
 
     def take_over(self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime) -> Opened | Refused:
         """See `Desk.take_over`."""

@@ -10,7 +10,7 @@ import streamlit as st
 from engine.casework.desk import Acted, CaseFile
 from engine.casework.requests import Refused
 from engine.policy.calendar import Calendar
-from engine.ui import acting, address, blocks, case_parts, refusals, slips
+from engine.ui import acting, address, blocks, case_parts, drafts, presses, refusals, slips
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
 from engine.ui.plain import escape
@@ -84,8 +84,10 @@ def _tabs(found: CaseFile, names: Names, calendar: Calendar, someone: Me) -> Non
 
 def _gone(case_id: str, refused: Refused) -> None:
     """A case that one may not see; after an own act that led it elsewhere, that too is said."""
-    if f"done:{case_id}" in st.session_state:
-        st.success(escape(st.session_state[f"done:{case_id}"][1]))
+    drafts.keep_typed(office())
+    _, said = presses.of(case_id).done
+    if said:
+        st.success(escape(said))
         st.info(escape(say("case.gone")))
     else:
         refusals.show(refused)

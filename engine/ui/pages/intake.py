@@ -9,7 +9,7 @@ import streamlit as st
 from engine.casework.desk import Opened
 from engine.casework.requests import Refused
 from engine.policy.forms import Form
-from engine.ui import address, blocks, drafts, localities, refusals, visitors
+from engine.ui import address, blocks, drafts, localities, receipts, refusals, visitors
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.linking import officials
@@ -23,8 +23,8 @@ _RECEIPT = "receipt"
 
 def draw() -> None:
     """The page."""
-    if _RECEIPT in st.session_state:
-        receipt(_RECEIPT, say("intake.again"))
+    if receipts.there(_RECEIPT, None):
+        receipts.draw(_RECEIPT, say("intake.again"))
         return
     blocks.heading(say("intake.title"), say("intake.sub"))
     address.link(address.FOLLOW, escape(say("intake.follow")))
@@ -45,13 +45,15 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     here = office()
     digest = localities.digest(locality)
     filling = drafts.current(here, page, locality, form, digest, actor)
+    if filling.receipt is not None:  # sent by a script that was cut before it could show this
+        _show(filling.receipt, receipt_key)
     listed = officials(locality) if actor else None
     fine = draw_form(form, filling, StoreShelf(here), by="office" if actor else None, officials=listed)
     drafts.save(here, filling, locality, digest, actor)
     with st.bottom:
         pressed = _bottom(here_draft=filling, page=page, fine=fine)
     if pressed and fine:
-        _submit(locality, form, filling, page, actor, receipt_key)
+        _submit(locality, form, filling, actor, receipt_key)
 
 
 def _bottom(*, here_draft: Filling, page: str, fine: bool) -> bool:
@@ -77,28 +79,23 @@ def _tried(filling: Filling) -> None:
     filling.tried = True
 
 
-def _submit(locality: str, form: Form, filling: Filling, page: str, actor: str | None, receipt_key: str) -> None:
+def _submit(locality: str, form: Form, filling: Filling, actor: str | None, receipt_key: str) -> None:
     if actor is None and not visitors.may("filing"):
         return
     answers = filling.to_submit()
     files = tuple(i for _, f in form.all_fields() if f.type == "files" for i in answers.get(f.key) or ())
-    done = office().desk.open_case(locality, form.id, answers, actor=actor, token=f"open:{filling.id}", files=files)
+    with filling.lock:
+        token = receipts.token_of(filling.id)
+        done = office().desk.open_case(locality, form.id, answers, actor=actor, token=token, files=files)
+        if isinstance(done, Opened):  # noted before Streamlit is called, which may cut this script
+            filling.sent, filling.receipt = True, done
+            office().store.drop_draft(filling.id)
     if isinstance(done, Refused):
         refusals.show(done)
-        return
+    else:
+        _show(done, receipt_key)
+
+
+def _show(done: Opened, receipt_key: str) -> None:
     st.session_state[receipt_key] = done
-    drafts.throw_away(office(), page, filling)
     st.rerun()
-
-
-def receipt(key: str, again: str) -> None:
-    """Number and code, shown once."""
-    done: Opened = st.session_state[key]
-    blocks.heading(say("receipt.title"), say("receipt.sub"))
-    blocks.code(say("receipt.number"), done.number)
-    blocks.code(say("receipt.code"), done.code)
-    st.warning(escape(say("receipt.keep")))
-    left, right = st.columns([1, 3], vertical_alignment="center")
-    left.button(again, key=f"{key}-done", on_click=lambda: st.session_state.pop(key, None))
-    with right:
-        address.link(address.FOLLOW, escape(say("receipt.follow")))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form
-from engine.ui import blocks, localities
+from engine.ui import blocks, localities, receipts
 from engine.ui.identity import me
 from engine.ui.pages import intake, sign_in
 from engine.ui.plain import escape
@@ -22,8 +22,8 @@ def draw() -> None:
     if someone is None:
         sign_in.draw_first()
         return
-    if _RECEIPT in st.session_state:
-        intake.receipt(_RECEIPT, say("register.again"))
+    if receipts.there(_RECEIPT, someone.person):
+        receipts.draw(_RECEIPT, say("register.again"))
         return
     blocks.heading(say("register.title"), say("register.sub", body=localities.name(someone.locality)))
     ruleset = office().ruleset(someone.locality)

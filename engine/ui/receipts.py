@@ -1,0 +1,63 @@
+"""The receipt of a complaint: number and code, until somebody begins anew.
+
+It may be lost on the way, with the window or the line. So for some minutes it shows again at the address
+where the complaint was written; to whoever has that address all of it was open until then.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from engine.casework.desk import Opened
+from engine.ui import address, blocks, drafts
+from engine.ui.plain import escape
+from engine.ui.runtime import office
+from engine.ui.words import say
+
+SHOWN_AGAIN = timedelta(minutes=10)
+
+
+def token_of(draft: str) -> str:
+    """What makes one record of a draft, however often it is sent."""
+    return f"open:{draft}"
+
+
+def there(key: str, owner: str | None) -> bool:
+    """Whether this session has a receipt to show, or finds the one of the draft in its address."""
+    if key not in st.session_state and (id_ := drafts.unknown()) and (lost := _sent_before(id_, owner)):
+        st.session_state[key] = lost
+    return key in st.session_state
+
+
+def _sent_before(draft: str, owner: str | None) -> Opened | None:
+    here = office()
+    if here.store.draft(draft) is not None:
+        return None
+    for locality in here.store.localities():
+        ruleset = here.ruleset(locality)
+        for form in ruleset.intake if ruleset else ():
+            token = token_of(draft)
+            found = here.desk.opened_before(locality, form, actor=owner, token=token, within=SHOWN_AGAIN)
+            if found is not None:
+                return found
+    return None
+
+
+def draw(key: str, again: str) -> None:
+    """Number and code."""
+    done: Opened = st.session_state[key]
+    blocks.heading(say("receipt.title"), say("receipt.sub"))
+    blocks.code(say("receipt.number"), done.number)
+    blocks.code(say("receipt.code"), done.code)
+    st.warning(escape(say("receipt.keep")))
+    left, right = st.columns([1, 3], vertical_alignment="center")
+    left.button(again, key=f"{key}-done", on_click=_begin_anew, args=(key,))
+    with right:
+        address.link(address.FOLLOW, escape(say("receipt.follow")))
+
+
+def _begin_anew(key: str) -> None:
+    st.session_state.pop(key, None)
+    drafts.begin_anew()
