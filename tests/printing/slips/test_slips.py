@@ -10,16 +10,20 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from engine.casework.requests import Refused
 from engine.office import Office
+from engine.printing.docx_parts import fixed_bytes
 from engine.printing.slips import fonts
 from engine.printing.slips.as_pdf import as_pdf
 from engine.printing.slips.as_word import as_word, template_for
-from engine.printing.slips.slip import KINDS, CannotPrint, Kind, Slip, printable, slip_of, words_of
+from engine.printing.slips.slip import KINDS, CannotPrint, Kind, Part, Slip, printable, slip_of, words_of
+from scripts import slip_templates
 from tests.printing.slips.conftest import CLERK, HANDLER, ROOT, STRANGER, material
 
 ACCUSED = "ma-lihua"
@@ -132,6 +136,52 @@ def test_the_same_slip_gives_the_same_bytes(slip: Slip) -> None:
     template = template_for(slip, ROOT)
     assert as_pdf(slip) == pdf_of(slip)
     assert as_word(slip, template) == as_word(slip, template)
+
+
+def long_letter(made: Slip, lines: int, *, cites: str) -> Slip:
+    return replace(made, cites=cites, parts=(Part("事实和理由", ("经查，反映的情况属实。",) * lines),))
+
+
+@pytest.mark.parametrize("lines", range(9, 16))
+@pytest.mark.parametrize("cites", ["", "依据：《工作办法》四(一).1"])
+def test_no_page_of_a_letter_holds_a_signature_alone(office: Office, case_id: str, lines: int, cites: str) -> None:
+    made = long_letter(slip_of("answer", material(office, case_id)), lines, cites=cites)
+    last = plain(PdfReader(BytesIO(as_pdf(made))).pages[-1].extract_text())
+    assert plain(made.cites or made.parts[0].lines[-1]) in last
+    assert plain(made.on) in last
+
+
+@pytest.mark.parametrize("cites", ["", "依据：《工作办法》四(一).1"])
+def test_in_the_docx_the_last_words_stay_with_the_signature(office: Office, case_id: str, cites: str) -> None:
+    made = long_letter(slip_of("answer", material(office, case_id)), 5, cites=cites)
+    lines = docx.Document(BytesIO(as_word(made, template_for(made, ROOT)))).paragraphs
+    words = [p.text for p in lines]
+    end = len(words) - 1 - words[::-1].index(made.on)
+    assert words[end - 1] == made.body
+    assert words[end - 2] == (cites or "经查，反映的情况属实。")
+    assert [bool(p.paragraph_format.keep_with_next) for p in lines[end - 3 : end + 1]] == [False, True, True, False]
+
+
+def test_the_shipped_templates_are_what_the_script_writes() -> None:
+    written = {
+        **dict.fromkeys(("handling", "report", "extension"), slip_templates.table_slip),
+        "answer": slip_templates.letter,
+    }
+    for kind, write in written.items():
+        shipped = (ROOT / "forms" / "slips" / f"{kind}.docx").read_bytes()
+        assert fixed_bytes(write()) == shipped, kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_templates_number_odd_pages_at_the_right_and_say_that_they_are_chinese(kind: Kind) -> None:
+    file = docx.Document(str(ROOT / "forms" / "slips" / f"{kind}.docx"))
+    section = file.sections[0]
+    sides = [f.paragraphs[0].alignment for f in (section.footer, section.even_page_footer)]
+    assert sides == [WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT]
+    assert file.settings.odd_and_even_pages_header_footer
+    assert file.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"
+    for table in file.tables:
+        assert [round(c.width.mm) for c in table.columns] == [36, 120]
 
 
 def test_sealed_identity_is_not_on_a_slip(slip: Slip) -> None:
