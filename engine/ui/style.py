@@ -16,6 +16,8 @@ _WORDS = {
     "TITLE": "app.brand",
     "TOO-LARGE": "files.too-large",
     "MENU": "app.menu",
+    "AS-TYPED": "form.as-typed",
+    "NO-RESULTS": "form.no-results",
     "YEAR": "form.year",
     "MONTH": "form.month",
     "DAY": "form.day",

@@ -7,6 +7,7 @@ import pytest
 from engine.accounts.vault import KeyVault
 from engine.casework.files.contents import MOST_BYTES
 from engine.casework.requests import Refused
+from engine.i18n import catalogue
 from engine.ui import uploads
 from engine.ui.fields.registry import seed, taken
 from engine.ui.filling import ROW_ID, add_row, drop_row, rows
@@ -123,8 +124,6 @@ def test_every_refusal_of_the_desk_has_a_sentence(lang: str) -> None:
     import re
     from pathlib import Path
 
-    from engine.i18n import catalogue
-
     casework = Path(__file__).resolve().parents[2] / "engine" / "casework"
     codes = {
         c for f in casework.rglob("*.py") for c in re.findall(r'Refused\(\s*"([a-z-]+)"', f.read_text(encoding="utf-8"))
@@ -132,3 +131,19 @@ def test_every_refusal_of_the_desk_has_a_sentence(lang: str) -> None:
     assert codes
     assert sorted(c for c in codes if f"refusal.{c}" not in catalogue(lang)) == []
     assert Refused("stale").code in codes
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_place_in_the_style_sheet_is_left_without_its_words(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's own English words are replaced there, and a place nobody fills would be read as it stands."""
+    import re
+
+    from engine.ui import style
+
+    sent: list[str] = []
+    monkeypatch.setattr(style, "say", lambda key: catalogue(lang)[f"ui.{key}"])
+    monkeypatch.setattr(style.st, "html", sent.append)
+    style.inject()
+    (sheet,) = sent
+    assert all(f'content: "{place}"' in style._SHEET for place in style._WORDS)
+    assert re.findall(r'content: "[A-Z-]{3,}"', sheet) == []

@@ -61,6 +61,10 @@ SHEET = """
 [data-testid="stFileUploader"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {
   content: "TOO-LARGE"; display: block; color: var(--red); font-size: .92rem; margin-top: .4rem;}
 [data-testid="stFileChip"] [role="alert"], [data-testid="stTooltipErrorContent"] {display: none;}
+[role="listbox"] [data-key="__creatable__"] [data-item-hl], [role="listbox"][data-empty="true"] [role="option"] span {
+  font-size: 0;}
+[role="listbox"] [data-key="__creatable__"] [data-item-hl]::before {content: "AS-TYPED"; font-size: .95rem;}
+[role="listbox"][data-empty="true"] [role="option"] span::before {content: "NO-RESULTS"; font-size: .95rem;}
 [data-testid="stInputInstructions"], [data-testid="InputInstructions"] {display: none;}
 [data-testid="stDateInput"] [data-placeholder], [data-testid="stTimeInput"] [data-placeholder] {
   font-size: 0; color: transparent !important;}
