@@ -15,6 +15,8 @@ from engine.accounts.keeping import create_account
 from engine.accounts.key_file import open_vault
 from engine.accounts.passwords import Passwords
 from engine.accounts.vault import bind
+from engine.casework.office_store import OfficeStore
+from engine.casework.ports import Store
 from engine.errors import EngineError
 from engine.office import Office
 from engine.office.clock import DEMO
@@ -27,10 +29,25 @@ from engine.store import open_store
 PASSWORD = "demo"
 """Of every demo account; such accounts open only where there is demo data alone."""
 
+FILLING = "demo-filling"
+"""The setting that says since when somebody fills an empty installation. It stays, but for whoever gave up."""
+
 _LIGHT = Passwords(passes=1, kibibytes=8_192, lanes=1)  # the password is printed above: nothing is guarded
 _WEEK = timedelta(days=7)
 _MOST = 14
 _BEGINS = 14 * _WEEK  # the first story begins twelve weeks ago; recurring duties run from here
+
+
+class BeingFilled(EngineError):
+    """Another process began to fill this installation; `events` says how far it has come."""
+
+    def __init__(self, events: int) -> None:
+        super().__init__("another process is filling this installation")
+        self.events = events
+
+
+def _events(store: Store) -> int:
+    return sum(seq for locality in store.localities() for seq, _ in store.heads(locality).values())
 
 
 def localities(home: Path) -> tuple[str, ...]:
@@ -42,13 +59,32 @@ def localities(home: Path) -> tuple[str, ...]:
 def fill(url: str, home: Path, *, now: datetime, environment: dict[str, str]) -> int:
     """Fill an empty installation; how many cases there are. Does nothing when it is filled already.
 
-    Raises EngineError for an installation that holds anything else, or rules that are not fit.
+    Of several processes that begin at once one fills it. Raises BeingFilled for the others, EngineError for
+    an installation that holds anything else, or rules that are not fit.
     """
     store = open_store(url)
     if store.setting(DEMO) == "yes":
         return sum(len(store.rows(locality)) for locality in store.localities())
-    if store.localities():
+    _claim(store, now)
+    try:
+        return _fill(store, url, home, now, environment)
+    except BaseException:
+        store.put_setting(FILLING, "")
+        raise
+
+
+def _claim(store: Store, now: datetime) -> None:
+    """Only one fills it."""
+    held = store.setting(FILLING)
+    if not held and store.localities():
         raise EngineError("this installation is in use; demo data goes only into an empty one")
+    if held or not store.replace_setting(FILLING, held, now.astimezone(UTC).isoformat(timespec="seconds")):
+        told = BeingFilled(_events(store))
+        store.close()
+        raise told
+
+
+def _fill(store: OfficeStore, url: str, home: Path, now: datetime, environment: dict[str, str]) -> int:
     vault = open_vault(environment, key_path(url, home))
     bind(store, vault)
     clock = SetClock(now - _BEGINS)

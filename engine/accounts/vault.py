@@ -32,6 +32,10 @@ class WrongKey(EngineError):
     """Sealed under another key than the one at hand; nothing can be read with it."""
 
 
+class OtherKey(WrongKey):
+    """A good key, but not the one that this store is sealed under."""
+
+
 class BrokenSeal(EngineError):
     """The ciphertext was altered, or stands in another place than it was sealed for."""
 
@@ -71,14 +75,14 @@ class KeyVault:
 
 
 def bind(store: Store, vault: KeyVault) -> None:
-    """Note in a new store which key seals it. Raises WrongKey when it was another one, so that a lost
+    """Note in a new store which key seals it. Raises OtherKey when it was another one, so that a lost
     key is noticed at the start and not when a field must be read. Of several machines that open a new
     store at once the first one's key is noted, and the others are told."""
     if store.setting(_SETTING) is None and store.replace_setting(_SETTING, None, vault.key_id):
         return
     known = store.setting(_SETTING)
     if known != vault.key_id:
-        raise WrongKey(f"this store is sealed under key {known}, and the key given is {vault.key_id}")
+        raise OtherKey(f"this store is sealed under key {known}, and the key given is {vault.key_id}")
 
 
 def _derived(key: bytes, purpose: str, length: int) -> bytes:

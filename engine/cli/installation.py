@@ -33,14 +33,14 @@ def address(given: str | None, home: Path) -> str:
 @contextmanager
 def installation(given: str | None, home: Path) -> Iterator[Office]:
     """The office at that database. Raises WrongUse when it cannot be opened or its key is another's."""
-    from engine.accounts.vault import WrongKey
+    from engine.accounts.vault import OtherKey
     from engine.office import Office  # only here: SQLAlchemy is slow to import
     from engine.office.keys import key_path
 
     url = address(given, home)
     try:
         office = Office.open(url, home)
-    except WrongKey as error:
+    except OtherKey as error:
         raise WrongUse("key", url=without_password(url), path=key_path(url, home)) from error
     except EngineError as error:
         raise WrongUse("database", url=without_password(url), detail=error) from error

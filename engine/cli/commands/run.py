@@ -22,10 +22,13 @@ from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
 from engine.errors import EngineError
+from engine.store.addresses import without_password
 
 APP = "from engine.ui.server import main; main()"
 _LOOK = 0.5
 _PATIENCE = 10
+_STANDSTILL = 60.0
+"""Seconds without anything new, after which whoever was filling in demo data is taken for dead."""
 
 
 def command(
@@ -107,10 +110,18 @@ def _limits() -> None:
 
 
 def _fill(url: str, home: Path) -> int:
-    """Demo data, once; how many cases there are."""
-    from engine.demo import fill  # only here: SQLAlchemy is slow to import
+    """Demo data, once; how many cases there are. Where another process is filling in, its end is waited for."""
+    from engine.demo import BeingFilled, fill  # only here: SQLAlchemy is slow to import
 
-    try:
-        return fill(url, home, now=datetime.now(UTC), environment=dict(os.environ))
-    except EngineError as error:
-        raise WrongUse("demo", detail=error) from error
+    seen, since = -1, time.monotonic()
+    while True:
+        try:
+            return fill(url, home, now=datetime.now(UTC), environment=dict(os.environ))
+        except BeingFilled as other:
+            if other.events != seen:
+                seen, since = other.events, time.monotonic()
+            elif time.monotonic() - since > _STANDSTILL:
+                raise WrongUse("demo-unfinished", url=without_password(url)) from other
+            time.sleep(_LOOK)
+        except EngineError as error:
+            raise WrongUse("demo", detail=error) from error
