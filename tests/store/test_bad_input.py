@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from engine.accounts.vault import KeyVault, WrongKey
+from engine.accounts.vault import KeyVault, OtherKey
 from engine.casework.desk import Acted, Desk
 from engine.casework.files.attachments import file_id, sealed
 from engine.casework.ports import DamagedCase, StoreBusy
@@ -221,7 +221,7 @@ def test_the_wrong_key_is_told_before_anything_is_read_and_the_right_one_opens(
     monkeypatch.setenv("BIHUAN_KEY", "0" * 64)
     Office.open(url, tmp_path).close()
     monkeypatch.setenv("BIHUAN_KEY", "1" * 64)
-    with pytest.raises(WrongKey):
+    with pytest.raises(OtherKey):
         Office.open(url, tmp_path)
     command = ("tick", "--database", url, "--home", str(tmp_path), "--lang", lang)
     assert main(command) == 2

@@ -60,7 +60,7 @@ def test_of_machines_that_open_a_new_store_at_once_one_gives_it_its_key(
     vaults = [KeyVault(bytes([n] * 32)) for n in range(4)]
     read_before_anybody_wrote(store, len(vaults), monkeypatch)
     acts = [lambda vault=vault: bind(store, vault) for vault in vaults]
-    assert together(*acts) == ["WrongKey"] * 3 + ["ok"]
+    assert together(*acts) == ["OtherKey"] * 3 + ["ok"]
 
 
 def test_of_machines_with_the_same_key_all_open_a_new_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
