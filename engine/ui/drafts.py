@@ -6,6 +6,7 @@ person only, a draft of somebody without an account for whoever has the address.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from typing import Any
@@ -23,6 +24,7 @@ _NAME = "draft"
 _KEPT = "fillings"
 _PLACES = "filling-places"
 _VERSION = 8
+_VERSIONS: dict[tuple[str, str], str] = {}
 
 
 def current(office: Office, page: str, locality: str, form: Form, digest: str, owner: str | None) -> Filling:
@@ -32,13 +34,23 @@ def current(office: Office, page: str, locality: str, form: Form, digest: str, o
     filling = fillings.get(id_ or "") or (_stored(office, id_, locality, form.id, owner) if id_ else None)
     if filling is None or filling.form != form.id:
         filling = Filling(secrets.token_urlsafe(16), form.id, "")
-    if filling.version != digest[:_VERSION]:
+    version = _version(digest, form)
+    if filling.version != version:
         collect(filling, filling.drawn, st.session_state)  # typed on a page drawn from the version before
-    filling.version = digest[:_VERSION]
+    filling.version = version
     fillings[filling.id] = filling
     st.session_state[f"{_NAME}:{page}"] = filling.id
     address.remember(_NAME, filling.id)
     return filling
+
+
+def _version(digest: str, form: Form) -> str:
+    """By what the boxes of this form are told from those of another version: other rules with the same form
+    leave them as they are, for somebody may be typing into them."""
+    key = (digest, form.id)
+    if key not in _VERSIONS:
+        _VERSIONS[key] = hashlib.sha256(repr(form).encode()).hexdigest()[:_VERSION]
+    return _VERSIONS[key]
 
 
 def begun_at(office: Office) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from engine.casework.desk import Acted
-from tests.journeys.page_bench import TOWN, Bench, Tab, benches, filed, official, visitor
+from tests.journeys.page_bench import FIRST_DAY, TOWN, Bench, Tab, benches, filed, official, visitor
 
 STORY = "路灯不亮三天了"
 
@@ -115,3 +115,17 @@ def test_further_clicks_from_a_page_that_was_out_of_date_do_nothing(bench: Bench
     assert bench.written("written", case=tab.query["id"])[-1].actor == "huang"
     assert "刚刚有" in tab.words()
     assert tab.shows() == STORY
+
+
+def test_other_rules_with_the_same_form_leave_the_boxes_as_they_are(bench: Bench, tmp_path: Path) -> None:
+    """A run that noticed the new version may be cut, and the browser goes on with the boxes that it has."""
+    tab = visitor(bench)
+    tab.type(STORY)
+    (before,) = [t.id for t in tab.app.text_area]
+    rules = tmp_path / "rules" / "town.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("小镇办法", "小镇新办法", 1), "utf-8")
+    digest, problems = bench.office.publish(TOWN, from_=FIRST_DAY + timedelta(days=1))
+    assert digest == bench.office.rules.in_force(TOWN, bench.clock.at), problems
+    tab.type(f"{STORY}，又写一句")
+    assert [t.id for t in tab.app.text_area] == [before]
+    assert tab.shows() == f"{STORY}，又写一句"
