@@ -19,7 +19,8 @@ from engine.store.addresses import without_password
 
 if TYPE_CHECKING:
     from engine.accounts.signing import SigningKey
-    from engine.casework.ports import Store, Vault
+    from engine.casework.office_store import OfficeStore
+    from engine.casework.ports import Vault
     from engine.office import Office
 
 _SQLITE = "sqlite:///"
@@ -52,7 +53,7 @@ def installation(given: str | None, home: Path) -> Iterator[Office]:
 class Kept:
     """What an installation keeps; `vault` is None where its key is not at hand."""
 
-    store: Store
+    store: OfficeStore
     vault: Vault | None
     key_path: Path
 

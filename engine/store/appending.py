@@ -121,9 +121,7 @@ def _write_searched(connection: Connection, row: CaseRow) -> None:
 
 
 def _write_clocks(connection: Connection, batch: Batch) -> None:
-    named = {clock.clock for clock in batch.clocks}
-    own = (tables.clocks.c.case_id == batch.row.id) & tables.clocks.c.clock.in_(named)
-    connection.execute(delete(tables.clocks).where(own))
+    connection.execute(delete(tables.clocks).where(tables.clocks.c.case_id == batch.row.id))
     rows = [case_rows.clock_values(batch.row.id, clock) for clock in batch.clocks]
     add_all(connection, tables.clocks, rows)
 

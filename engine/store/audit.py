@@ -28,17 +28,23 @@ Fault = Literal[
     "case-gone",  # exported with so many events; now there is no such case
     "case-rewritten",  # the chain holds together, but is not the one that was exported
     "register-rewritten",  # the same of the register of openings
+    "row-differs",  # a column of the lists is not what the events come to
+    "guard-missing",  # a trigger that keeps a table from being changed is gone
+    "guard-altered",  # it is not the one that was made
+    "guard-foreign",  # a trigger that this program did not make
 ]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The first place that does not fit: event `seq` of `case`, or line `seq` of the register."""
+    """The first place that does not fit: event `seq` of `case`, or line `seq` of the register; `what` names a
+    trigger, or a column of the lists."""
 
     fault: Fault
     case: str
     seq: int
     file: str = ""
+    what: str = ""
 
 
 def verify(store: Store, locality: str) -> tuple[Finding, ...]:

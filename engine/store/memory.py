@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.casework import chain
 from engine.casework.events import CaseEvent
+from engine.casework.guarding import BrokenGuard
 from engine.casework.ports import (
     Batch,
     CaseRow,
@@ -106,9 +107,7 @@ class MemoryStore(MemoryNotices, MemoryOffices):
 
     def _write_beside(self, batch: Batch) -> None:
         case = batch.row.id
-        named = {c.clock for c in batch.clocks}
-        others = tuple(c for c in self._clocks.get(case, ()) if c.clock not in named)
-        self._clocks[case] = others + batch.clocks
+        self._clocks[case] = batch.clocks
         for step in batch.steps:
             taken = self._steps.get(case, frozenset())
             if step in taken:
@@ -185,6 +184,13 @@ class MemoryStore(MemoryNotices, MemoryOffices):
     def by_follow_hash(self, follow_hash: str) -> CaseRow | None:
         with self._lock:
             return next((r for r in self._rows.values() if r.follow_hash == follow_hash), None)
+
+    def broken_guards(self) -> tuple[BrokenGuard, ...]:
+        return ()
+
+    def found_by(self, case: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
+        row = self.row(case)
+        return tuple(sorted(set(row.owners))), row.related
 
     def next_sequence(self, locality: str, year: int) -> int:
         with self._lock:

@@ -14,6 +14,7 @@ from engine.store.database import BUSY_SECONDS, Database
 from engine.store.drafts import Drafts
 from engine.store.erasing import Erasing
 from engine.store.files import Files
+from engine.store.guards import Guards
 from engine.store.migrations import is_current, upgrade
 from engine.store.notices import Notices
 from engine.store.people import People
@@ -24,7 +25,7 @@ from engine.store.signing_in import SigningIn
 
 
 class SqlStore(
-    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Files, Erasing, Settings
+    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Files, Erasing, Settings, Guards
 ):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 

@@ -74,14 +74,17 @@ def raw(here: Path) -> sqlite3.Connection:
 
 @pytest.fixture
 def tampered(here: Path, bihuan: Call) -> Tamper:
-    """Runs SQL on the copy with the triggers dropped, then verifies."""
+    """Runs SQL on the copy with the triggers dropped, makes them anew, then verifies."""
 
     def tamper(*statements: str, options: tuple[str, ...] = ()) -> Said:
         connection = raw(here)
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         for statement in statements:
             connection.execute(statement)
+        for _, made in triggers:
+            connection.execute(made)
         connection.commit()
         connection.close()
         return bihuan("audit", "verify", *options, "--format", "json")
@@ -105,6 +108,45 @@ def test_before_anybody_touches_it_it_is_whole(here: Path, bihuan: Call) -> None
 @pytest.mark.parametrize(("lang", "word"), [("zh", "完好"), ("en", "whole")])
 def test_it_is_said_in_words(here: Path, bihuan: Call, lang: str, word: str) -> None:
     assert word in bihuan("audit", "verify", "town", "--lang", lang).out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_guard_that_was_dropped_is_named(here: Path, bihuan: Call, lang: str) -> None:
+    connection = raw(here)
+    connection.execute("DROP TRIGGER events_no_delete")
+    connection.commit()
+    connection.close()
+    said = bihuan("audit", "verify", "--format", "json", "--lang", lang)
+    assert [(f["fault"], f["what"], f["locality"]) for f in said.json["findings"]] == [
+        ("guard-missing", "events_no_delete", None)
+    ]
+    assert (said.code, said.json["fine"]) == (1, False)
+    assert "events_no_delete" in bihuan("audit", "verify", "town", "--lang", lang).out
+
+
+@pytest.mark.parametrize(
+    ("statement", "column"),
+    [
+        ("UPDATE cases SET state = 'closed' WHERE id = '{0}'", "state"),
+        ("UPDATE cases SET owners = '[]' WHERE id = '{0}'", "owners"),
+        ("UPDATE cases SET on_case = '[\"wei\"]' WHERE id = '{0}'", "on_case"),
+        ("UPDATE cases SET next_moment = '2030-01-01' WHERE id = '{0}'", "next_moment"),
+        ("INSERT INTO case_owners (case_id, holder) VALUES ('{0}', 'wei')", "case_owners"),
+    ],
+)
+def test_a_list_that_was_altered_is_named(tampered: Tamper, case: str, statement: str, column: str) -> None:
+    said = tampered(statement.format(case))
+    ((fault, where, _),) = found(said)
+    assert (fault, where) == ("row-differs", case)
+    assert said.json["findings"][0]["what"] == column
+    assert tampered(options=("--chains-only",)).json["fine"]
+
+
+def test_lists_whose_calendar_is_not_here_are_counted(here: Path, bihuan: Call) -> None:
+    shutil.rmtree(here / "rules" / "calendars")
+    said = bihuan("audit", "verify", "--format", "json")
+    assert (said.code, said.json["localities"][0]["lists_not_compared"]) == (0, 3)
+    assert "3" in bihuan("audit", "verify").out
 
 
 def test_an_altered_event_is_named(tampered: Tamper, case: str, bodies: Mapping[int, str]) -> None:
@@ -176,9 +218,10 @@ def test_a_chain_rewritten_whole_is_found_against_an_export(
     heads = here / "away.json"
     assert bihuan("audit", "export", "--output", str(heads)).code == 0
     assert found(bihuan("audit", "verify", "--against", str(heads), "--format", "json")) == []
-    assert found(tampered(*rewritten(case, bodies))) == []
-    said = bihuan("audit", "verify", "--against", str(heads), "--format", "json")
+    assert found(tampered(*rewritten(case, bodies), options=("--chains-only",))) == []
+    said = bihuan("audit", "verify", "--against", str(heads), "--chains-only", "--format", "json")
     assert found(said) == [("case-rewritten", case, len(bodies))]
+    assert "row-differs" in bihuan("audit", "verify").out, "who was seen to act no longer owns what he did"
 
 
 def test_a_locality_that_was_taken_out_whole_is_found_against_an_export(

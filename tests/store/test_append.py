@@ -145,14 +145,15 @@ def test_what_was_sent_no_longer_waits(store: Store) -> None:
     assert store.outbox(pending=False) == rows
 
 
-def test_clocks_replace_those_of_the_same_name_only(store: Store) -> None:
-    other = replace(CLOCK, clock="answer")
-    write(store, opening("c1", clocks=(CLOCK, other)))
-    ended, begun = replace(CLOCK, outcome="late"), replace(CLOCK, epoch=2)
+def test_the_clocks_of_a_batch_are_all_that_the_case_has(store: Store) -> None:
+    """A turn that ended is no clock of the case any more, and stands in no list."""
+    other = replace(CLOCK, clock="handle#1")
+    write(store, opening("c1", clocks=(CLOCK, other)), opening("c2", clocks=(other,)))
+    begun, ended = replace(CLOCK, epoch=2), replace(CLOCK, outcome="met")
     write(store, more("c1", 1, clocks=(begun, ended)))
-    assert store.clocks("c1") == (other, ended, begun)
+    assert store.clocks("c1") == (ended, begun)
     write(store, more("c1", 2, clocks=(begun,)))
-    assert store.clocks("c1") == (other, begun)
+    assert (store.clocks("c1"), store.clocks("c2")) == ((begun,), (other,))
 
 
 def test_identity_is_replaced_field_by_field(store: Store) -> None:

@@ -28,7 +28,7 @@ from engine.casework.desk.unsealing import unseal
 from engine.casework.desk.writing import Writing
 from engine.casework.events import CaseEvent
 from engine.casework.intake import Intake
-from engine.casework.ports import CaseRow, Store, Vault
+from engine.casework.ports import Batch, CaseRow, Store, Vault
 from engine.casework.requests import AmendCalendar, Open, Refused, Tick
 from engine.casework.rows import standing_id
 from engine.casework.rulebook import Rulebook
@@ -154,6 +154,10 @@ class Desk:
     def reproject_one(self, case_id: str) -> None:
         """Derive the rows of one case anew."""
         self._writing.reproject(case_id)
+
+    def derived(self, case_id: str) -> Batch:
+        """The rows of one case as its events come to them, for an audit; nothing is written."""
+        return self._writing.derived(case_id)
 
     # ── what somebody may see ───────────────────────────────────────────────
 

@@ -13,7 +13,7 @@ from engine.casework.desk.reading import Reading
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import fold
 from engine.casework.judge import judge
-from engine.casework.ports import NumberTaken, StaleCase
+from engine.casework.ports import Batch, NumberTaken, StaleCase
 from engine.casework.requests import Judgement, MoveRules, Refused, Request, Tick
 from engine.casework.rows import standing_id
 
@@ -68,6 +68,12 @@ class Writing:
         """Events that no judge made, and the rows of the case after them. Raises StaleCase."""
         world = self.surroundings.of(case, self.rules.book(case.digest))
         self.store.append([self.batches.following(case, expected, events, world)], token=None, answer="{}")
+
+    def derived(self, case_id: str) -> Batch:
+        """What reprojecting would write."""
+        case = self.reading.case(case_id)
+        world = self.surroundings.of(case, self.rules.book(case.digest))
+        return self.batches.following(case, case.seq, (), world)
 
     def reproject(self, case_id: str) -> None:
         """Derive the rows of one case anew."""

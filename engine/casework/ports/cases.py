@@ -39,7 +39,7 @@ class CaseStore(Protocol):
         expected one, NumberTaken for a doubled case number, StepAlreadyTaken for a doubled step.
         `token` with its `answer` (JSON) is kept with them; the same token again raises nothing and
         writes nothing. An outbox key that is there already stays as it is. The clocks of a batch
-        replace the rows of the clocks they name; others stay."""
+        are all that the case has: those of before are gone."""
 
     def answer_to(self, token: str) -> str | None:
         """What was answered when this token was first used."""

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli.audit_report import Audit, Walked, print_audit, record_of
 from engine.cli.discovery import Family
 from engine.cli.home import home_of
 from engine.cli.installation import Kept, kept
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, Format, HomePath, Lang
 from engine.cli.printing import as_json, say
-from engine.i18n import text
 
 if TYPE_CHECKING:
     from engine.store.audit import Finding
@@ -36,41 +36,30 @@ class Scope:
     whole: bool
 
 
-@dataclass(frozen=True)
-class Walked:
-    """What was looked at in one locality, and what does not fit."""
-
-    locality: str
-    cases: int
-    events: int
-    files: int
-    unread: int
-    erased: int
-    findings: tuple[Finding, ...]
-
-
 @app.command()
 def verify(
     subjects: Annotated[list[str] | None, typer.Argument(metavar="ID")] = None,
     against: Annotated[list[Path] | None, typer.Option("--against", metavar="FILE")] = None,
     public_key: Annotated[str | None, typer.Option("--public-key", metavar="HEX")] = None,
+    chains_only: Annotated[bool, typer.Option("--chains-only")] = False,
     database: Database = None,
     format_: Format = "text",
     lang: Lang = "zh",
     home: HomePath = None,
 ) -> int:
-    """Walk the chains of localities or of single cases (by number or id); all of them by default."""
-    with kept(database, home_of(home)) as here:
+    """Walk the chains of localities or of single cases (by number or id), all of them by default; then look at the
+    database's own guards, and at the rows of lists."""
+    root = home_of(home)
+    with kept(database, root) as here:
         exported, foreign = _exported(here, against or [], public_key)
         scopes = _scopes(here, subjects or [], exported)
-        walked = [_walk(here, scope, exported) for scope in scopes]
-        numbers = _numbers(here, walked)
-    fine = not foreign and not any(w.findings for w in walked)
+        walked = [_walk(here, scope, exported, None if chains_only else root) for scope in scopes]
+        audit = Audit(tuple(walked), _guards(here), tuple(foreign), _numbers(here, walked))
     if format_ == "json":
-        as_json(_record(walked, foreign, numbers, lang, fine=fine))
+        as_json(record_of(audit, lang))
     else:
-        _print(walked, foreign, numbers, lang)
-    return 0 if fine else 1
+        print_audit(audit, lang)
+    return 0 if audit.fine else 1
 
 
 @app.command()
@@ -135,14 +124,34 @@ def _exported(here: Kept, paths: list[Path], public: str | None) -> tuple[list[H
     return [heads for _, heads in read_ if heads is not None], [path for path, heads in read_ if heads is None]
 
 
-def _walk(here: Kept, scope: Scope, exported: list[Heads]) -> Walked:
+def _walk(here: Kept, scope: Scope, exported: list[Heads], root: Path | None) -> Walked:
     from engine.store.audit_files import verify_files
 
     files = verify_files(here.store, scope.cases, here.vault)
-    found = (*_chains(here, scope), *files.findings, *_against(here, scope, exported))
+    chains = tuple(_chains(here, scope))
+    rows, underived = _rows(here, scope, {f.case for f in chains}, root)
+    found = dict.fromkeys((*chains, *rows, *files.findings, *_against(here, scope, exported)))
     events = sum(head[0] for case, head in here.store.heads(scope.locality).items() if case in set(scope.cases))
-    once = tuple(dict.fromkeys(found))
-    return Walked(scope.locality, len(scope.cases), events, files.files, files.unread, files.erased, once)
+    return Walked(
+        scope.locality, len(scope.cases), events, files.files, files.unread, files.erased, underived, tuple(found)
+    )  # fmt: skip
+
+
+def _rows(here: Kept, scope: Scope, broken: set[str], root: Path | None) -> tuple[list[Finding], int]:
+    """What does not fit in the lists, of cases whose chains are whole; and how many could not be looked at."""
+    if root is None:
+        return [], 0
+    from engine.office.auditing import verify_rows
+    from engine.store.audit import Finding
+
+    done = verify_rows(here.store, root, (case for case in scope.cases if case not in broken))
+    return [Finding("row-differs", d.case, 0, what=d.column) for d in done.differences], done.unread
+
+
+def _guards(here: Kept) -> tuple[Finding, ...]:
+    from engine.store.audit_guards import verify_guards
+
+    return verify_guards(here.store)
 
 
 def _chains(here: Kept, scope: Scope) -> Iterator[Finding]:
@@ -176,47 +185,3 @@ def _numbers(here: Kept, walked: list[Walked]) -> dict[str, str]:
     """The numbers of the cases that findings are about, as far as they are there."""
     rows = (row for w in walked if w.findings for row in here.store.rows(w.locality))
     return {row.id: row.number for row in rows}
-
-
-def _sentence(finding: Finding, numbers: dict[str, str], lang: str) -> str:
-    case = numbers.get(finding.case, finding.case)
-    return text(f"audit.{finding.fault}", lang, case=case, seq=finding.seq, file=finding.file[:12])
-
-
-def _record(
-    walked: list[Walked], foreign: list[Path], numbers: dict[str, str], lang: str, *, fine: bool
-) -> dict[str, Any]:
-    return {
-        "fine": fine,
-        "localities": [
-            {
-                "locality": w.locality, "cases": w.cases, "events": w.events, "files": w.files,
-                "files_not_opened": w.unread, "files_erased": w.erased,
-            }
-            for w in walked
-        ],
-        "findings": [
-            {
-                "fault": f.fault, "locality": w.locality, "case": f.case, "number": numbers.get(f.case),
-                "seq": f.seq, "file": f.file or None, "message": _sentence(f, numbers, lang),
-            }
-            for w in walked for f in w.findings
-        ],
-        "not_signed_by_this_key": [str(path) for path in foreign],
-    }  # fmt: skip
-
-
-def _print(walked: list[Walked], foreign: list[Path], numbers: dict[str, str], lang: str) -> None:
-    for path in foreign:
-        say("audit.foreign", lang, path=path)
-    if not walked:
-        say("audit.nothing", lang)
-    for w in walked:
-        for finding in w.findings:
-            print(f"{w.locality}: {_sentence(finding, numbers, lang)} [{finding.fault}]")
-        word = "audit.broken" if w.findings else "audit.fine"
-        say(word, lang, locality=w.locality, cases=w.cases, events=w.events, files=w.files, found=len(w.findings))
-        if w.unread:
-            say("audit.unread", lang, count=w.unread)
-        if w.erased:
-            say("audit.erased", lang, count=w.erased)
