@@ -107,7 +107,7 @@ def staff_pages(page: Page, address: str, size: str, person: str) -> None:
     whole(page, f"{size}-work-{person}")
     page.get_by_text("我参与的").click()
     whole(page, f"{size}-work-all-{person}")
-    first = page.locator("[data-testid=stPageLink-NavLink], [data-testid=stPageLink] a").first
+    first = page.locator("[data-testid=stMain] a[href*='case?id=']").first
     if not first.count():
         return
     first.click()
@@ -118,7 +118,7 @@ def staff_pages(page: Page, address: str, size: str, person: str) -> None:
         whole(page, f"{size}-case-{person}-{tab}")
     page.goto(f"{address}/register")
     whole(page, f"{size}-register-{person}")
-    for path in ("duties", "metrics", "health"):
+    for path in ("notices", "duties", "metrics", "health"):
         page.goto(f"{address}/{path}")
         whole(page, f"{size}-{path}-{person}")
     page.goto(f"{address}/forms")
@@ -131,9 +131,16 @@ def staff_pages(page: Page, address: str, size: str, person: str) -> None:
 
 
 def english(page: Page, address: str) -> None:
+    """The public pages, then the work list and a case of the first person."""
     for path in ("", "follow", "sign-in", "rules"):
         page.goto(f"{address}/{path}?lang=en")
         whole(page, f"wide-en-{path or 'intake'}")
+    enter(page, address, PEOPLE[0])
+    page.goto(f"{address}/work?lang=en")
+    whole(page, "wide-en-work")
+    page.locator("[data-testid=stMain] a[href*='case?id=']").first.click()
+    page.wait_for_url("**/case**")
+    whole(page, "wide-en-case")
 
 
 def shoot(address: str) -> None:

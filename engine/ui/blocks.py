@@ -103,7 +103,7 @@ def table_html(
     sized = [f' style="width: {w}%"' for w in widths] or [""] * len(head)
     top = "".join(f'<th scope="col"{w}>{html_text(h)}</th>' for h, w in zip(head, sized, strict=True))
     body = "".join(_row(head, row) for row in rows)
-    css = "bh-table cards" if cards else "bh-table"
+    css = "bh-table" + (" cards" if cards else "") + (" even" if widths else "")
     return (
         f'<div class="bh-scroll" tabindex="0"><table class="{css}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

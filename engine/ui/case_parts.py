@@ -10,7 +10,7 @@ import streamlit as st
 from engine.casework.desk import CaseFile
 from engine.casework.files.attachments import erased_in, named_in
 from engine.casework.requests import Refused
-from engine.policy.calendar import Calendar
+from engine.policy.calendar import Calendar, local_date
 from engine.ui import attached, blocks, refusals
 from engine.ui.identity import me
 from engine.ui.plain import tag
@@ -130,12 +130,13 @@ def papers(found: CaseFile, names: Names) -> None:
     """The papers of the case as they stand."""
     if not found.case.papers:
         blocks.empty(say("case.no-papers"))
-    latest = found.case.papers.items()
+    latest, calendar = found.case.papers.items(), office().calendar(found.ruleset.calendar)
     for key, version in [(k, v) for k, last in latest for v in (*last.beside, last)]:
         pairs = names.answers(version.contents, names.paper_fields(key))
         pairs += tuple((names.of(s), names.all_of(ids)) for s, ids in version.seats.items())
         status = say(f"paper.{version.status}")
-        foot = say("paper.foot", status=status, by=names.actor(version.by))
+        written = blocks.day(local_date(calendar, version.at))
+        foot = say("paper.foot", status=status, by=names.actor(version.by), day=written)
         if version.signatures:
             foot += say("paper.signed-by", signers=names.all_of(version.signatures))
         blocks.paper(names.of(key), pairs, foot)

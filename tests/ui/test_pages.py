@@ -365,3 +365,17 @@ def test_nothing_is_chosen_for_the_complainant_by_itself(office: Office, opened:
     at.text_input(key="follow-typed").set_value(opened.code)
     press(at, "follow-go")
     assert not [b for b in at.button if str(b.key).startswith("act-do-")]
+
+
+def test_a_long_list_is_turned_above_and_below(office: Office, clerk: str) -> None:
+    for n in range(16):
+        done = office.desk.open_case(
+            LOCALITY, "registration", {**ANSWERS, "what": f"第{n}件"}, actor=None, token=str(n)
+        )
+        assert isinstance(done, Opened)
+    at = page("work")
+    assert "第 1 页，共 2 页，16 件" in read(at)
+    press(at, "work-next-above")
+    assert "第 2 页，共 2 页，16 件" in read(at)
+    press(at, "work-back-below")
+    assert "第 1 页" in read(at)

@@ -49,7 +49,7 @@ def _tables(ruleset: RuleSet, names: Names) -> None:
         head = (say("rules.when"), say("rules.then"), say("rules.clause"))
         rows = [tuple(blocks.text(c) for c in row) for row in view.rows]
         rows.append((blocks.text(say("rules.otherwise")), blocks.text(view.otherwise), blocks.text(view.cites)))
-        blocks.table(head, rows)
+        blocks.table(head, rows, widths=(50, 18, 32))
     if not ruleset.tables:
         blocks.empty(say("rules.no-tables"))
 
@@ -57,4 +57,4 @@ def _tables(ruleset: RuleSet, names: Names) -> None:
 def _gaps(names: Names) -> None:
     st.caption(say("rules.gaps-sub"))
     head = (say("rules.clause"), say("rules.kind"), say("rules.because"))
-    blocks.table(head, [tuple(blocks.text(c) for c in row) for row in gap_rows(names)])
+    blocks.table(head, [tuple(blocks.text(c) for c in row) for row in gap_rows(names)], widths=(28, 22, 50))

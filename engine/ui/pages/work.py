@@ -83,8 +83,7 @@ def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:
     running = here.store.running_clocks(someone.locality)
     known = here.desk.cases(someone.locality, someone.person)
     own = {row.id: owed(row, running.get(row.id, ()), names(row).ruleset, acting(names(row))) for row in known}
-    owner_of = {row.id for row in here.desk.work(someone.locality, someone.person)}
-    rows = [row for row in known if everything or row.id in owner_of or own[row.id]]
+    rows = [row for row in known if everything or own[row.id] or (row.closed is None and someone.person in row.owners)]
 
     def clocks(case_id: str) -> tuple[ClockRow, ...]:
         mine_first = not everything or case_id == standing_id(someone.locality)
@@ -120,10 +119,12 @@ def _list(lines: list[WorkLine]) -> None:
     st.html(_sum(lines))
     pages = -(-len(lines) // _PAGE)
     page = min(int(st.session_state.get("work-page", 0)), pages - 1)
+    if pages > 1:  # above too: whoever turns the page there sees the new one from its beginning
+        _turn(page, pages, len(lines), "above")
     for line in lines[page * _PAGE : (page + 1) * _PAGE]:
         _line(line)
     if pages > 1:
-        _turn(page, pages, len(lines))
+        _turn(page, pages, len(lines), "below")
 
 
 def _sum(lines: Sequence[WorkLine]) -> str:
@@ -162,11 +163,13 @@ def _clock(line: WorkLine) -> str:
     return blocks.time_left(line.clock, blocks.day(line.clock.due, provisional=line.clock.provisional))
 
 
-def _turn(page: int, pages: int, total: int) -> None:
-    left, middle, right = st.columns([1, 2, 1], vertical_alignment="center")
-    left.button(say("work.back"), key="work-back", disabled=page == 0, on_click=_go, args=(page - 1,))
-    middle.html(tag("p", say("work.page", page=page + 1, pages=pages, total=total), css="bh-sub"))
-    right.button(say("work.next"), key="work-next", disabled=page >= pages - 1, on_click=_go, args=(page + 1,))
+def _turn(page: int, pages: int, total: int, where: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"work-turn-{where}"):
+        st.button(say("work.back"), key=f"work-back-{where}", disabled=page == 0, on_click=_go, args=(page - 1,))
+        st.html(tag("p", say("work.page", page=page + 1, pages=pages, total=total), css="bh-sub"), width="content")
+        st.button(
+            say("work.next"), key=f"work-next-{where}", disabled=page >= pages - 1, on_click=_go, args=(page + 1,)
+        )
 
 
 def _go(page: int) -> None:

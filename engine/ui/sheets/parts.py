@@ -37,7 +37,8 @@ SHEET = """
 .bh-table th {text-align: left; color: var(--quiet); font-weight: 600; border-bottom: 2px solid var(--line);
   background: var(--ground); padding: .45rem .7rem; white-space: nowrap;}
 .bh-table td {border-bottom: 1px solid #e6ebef; padding: .5rem .7rem; vertical-align: top; overflow-wrap: anywhere;}
-.bh-table td:first-child {font-weight: 600;} .bh-table tbody tr:hover td {background: #fafcfd;}
+.bh-table td:first-child {font-weight: 600;} .bh-table.even td:first-child {font-weight: 400;}
+.bh-table tbody tr:hover td {background: #fafcfd;}
 .bh-line {list-style: none; margin: 0 !important; padding: 0 !important;}
 .bh-line > li {position: relative; padding: 0 0 1.15rem 1.5rem; border-left: 2px solid var(--line);
   margin-left: .5rem;}
