@@ -19,8 +19,8 @@ _SHORTEST_LATIN, _SHORTEST = 3, 2
 def context_words(*names: str) -> frozenset[str]:
     """The words in names of persons and bodies, spelled without case.
 
-    >>> sorted(context_words("坎墩街道", "Kandun sub-district"))
-    ['kandun', '坎墩', '坎墩街道']
+    >>> sorted(context_words("青石街道", "Qingshi sub-district"))
+    ['qingshi', '青石', '青石街道']
     """
     parts = [part for name in names for part in re.findall(r"\w+", name.casefold())]
     places = [found["place"] for part in parts if (found := _PLACE.match(part))]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from engine.accounts.sign_in import SignedIn, halfway, sign_in
 from engine.cli.commands import run
 from engine.office import Office
 from tests.cli.conftest import Call, Said
@@ -76,9 +79,11 @@ def test_an_account_is_made_listed_and_revoked(published: Ask, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("person", "password", "told"),
     [
-        ("nobody", PASSWORD, "no such person"),
+        ("nobody", PASSWORD, "not in the directory"),
         ("zhou-xiaoyan", "short", "at least 12"),
-        ("zhou-xiaoyan", "zhou" * 4, "simple"),
+        ("zhou-xiaoyan", "1q2w3e4r5t6y", "leaked"),
+        ("zhou-xiaoyan", "kandun and seven geese", "the name of the office"),
+        ("zhou-xiaoyan", "ababababababab", "easy to guess"),
     ],
 )
 def test_an_account_that_is_not_fit_is_refused_in_words(
@@ -88,7 +93,71 @@ def test_an_account_that_is_not_fit_is_refused_in_words(
     said = published("user", "add", "zhou", "--locality", "kandun", "--person", person, "--password-stdin")
     assert said.code == 2
     assert len(said.err.splitlines()) == 1
+    assert told in said.err
     assert published("user", "list", "--format", "json").json == []
+
+
+def test_a_generated_password_is_shown_once_and_must_be_changed(published: Ask, home: Path) -> None:
+    made = published(
+        "user", "add", "zhou", "--locality", "kandun", "--person", "zhou-xiaoyan", "--generate", "--lang", "en"
+    )
+    (password,) = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", made.out)
+    with Office.open(f"sqlite:///{home}/var/bihuan.db", home) as office:
+        done = sign_in(office.store, "zhou", password, datetime.now(UTC))
+        assert isinstance(done, SignedIn)
+        half = halfway(office.store, done.token, datetime.now(UTC))
+    assert half is not None
+    assert half[1] == "new-password"
+    (account,) = published("user", "list", "--format", "json").json
+    assert (account["initial"], account["second_factor"]) == (True, False)
+    assert password not in published("user", "list").out
+
+
+def test_what_is_done_to_an_account_is_listed(published: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, PASSWORD)
+    published("user", "add", "zhou", "--locality", "kandun", "--person", "zhou-xiaoyan", "--password-stdin")
+    for command in ("revoke", "restore", "end-sessions", "require-factor", "reset-factor"):
+        assert published("user", command, "zhou").code == 0
+    assert published("user", "require-factor", "zhou", "--off").code == 0
+    assert published("user", "reset-password", "zhou", "--generate").code == 0
+    records = published("user", "records", "zhou", "--format", "json").json
+    assert [r["what"] for r in records] == [
+        "made", "revoked", "restored", "sessions-ended", "factor-asked", "factor-reset", "factor-waived",
+        "password-reset",
+    ]  # fmt: skip
+    assert {r["by"] for r in records} == {"operator"}
+    for lang in ("zh", "en"):
+        assert len(published("user", "records", "zhou", "--lang", lang).out.splitlines()) > len(records)
+
+
+def test_a_second_factor_is_required_of_a_role(published: Ask, home: Path) -> None:
+    with Office.open(f"sqlite:///{home}/var/bihuan.db", home) as office:
+        ruleset = office.ruleset("kandun")
+        assert ruleset is not None
+        role = next(iter(ruleset.roles))
+    assert published("user", "require-factor", "--locality", "kandun", "--role", role).code == 0
+    with Office.open(f"sqlite:///{home}/var/bihuan.db", home) as office:
+        assert office.store.factor_roles("kandun") == {role}
+    assert published("user", "require-factor", "--locality", "kandun", "--role", role, "--off").code == 0
+    wrong = published("user", "require-factor", "--locality", "kandun", "--role", f"{role}x")
+    assert (wrong.code, "did you mean" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("zhou", "--locality", "kandun", "--role", "x"), ("--role", "x"), ("--locality", "kandun")]
+)
+def test_requiring_a_factor_of_nobody_or_of_two_is_wrong_use(published: Ask, words: tuple[str, ...]) -> None:
+    said = published("user", "require-factor", *words)
+    assert (said.code, len(said.err.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "command", ["restore", "end-sessions", "require-factor", "reset-factor", "reset-password", "records"]
+)
+def test_an_account_that_nobody_has_is_told(published: Ask, command: str) -> None:
+    said = published("user", command, "nobody")
+    assert (said.code, len(said.err.splitlines())) == (2, 1)
+    assert "no such account" in said.err
 
 
 def test_a_password_is_never_taken_without_a_terminal_or_a_word(
