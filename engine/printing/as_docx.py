@@ -43,10 +43,9 @@ def as_docx(document: Document) -> bytes:
     _properties(docx, document)
     _front(docx, document)
     _contents(docx, document)
-    before: Block | None = None
-    for number, block in enumerate(document.blocks):
-        _block(docx, block, number, before)
-        before = block
+    around = (None, *document.blocks, None)
+    for number, (before, block, after) in enumerate(zip(around, document.blocks, around[2:], strict=False)):
+        _block(docx, block, number, before, after)
     return fixed_bytes(docx)
 
 
@@ -119,14 +118,17 @@ def _contents(docx: Docx, document: Document) -> None:
             field(line, f"PAGEREF {anchor_name(heading.anchor)} \\h", stale=True)
 
 
-def _block(docx: Docx, block: Block, number: int, before: Block | None) -> None:
+def _block(docx: Docx, block: Block, number: int, before: Block | None, after: Block | None) -> None:
+    """One block; what is said before a table stays on the page of its head."""
     match block:
         case Heading(level, text, anchor):
             paragraph = docx.add_paragraph(style=f"Heading {level}")
             bookmark(paragraph, text, anchor, number)
             paragraph.paragraph_format.page_break_before = level == 1
         case Para(text, note):
-            _fill(docx.add_paragraph(), text, size=_SMALL if note else None)
+            paragraph = docx.add_paragraph()
+            _fill(paragraph, text, size=_SMALL if note else None)
+            paragraph.paragraph_format.keep_with_next = isinstance(after, Table)
         case Table():
             _table(docx, block, before)
         case Flow():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import permutations
 from math import ceil
@@ -14,8 +15,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 _ROOM = 9638
 """Width between the margins, in twentieths of a point (170 mm)."""
 _NARROW, _WIDE = 5, 28
-_SHARES, _LEAST = 40, 4
-"""The room is given out in so many parts; no column gets fewer than the least."""
+_SHARES, _LEAST, _WORDY = 40, 4, 8
+"""The room is given out in so many parts; no column gets fewer than the least, no word asks for more than a few."""
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_LETTER, _STEEP = 0.62, 1.5
+"""Width of a bold letter in signs; how much more a high row weighs than several low ones."""
 _SIGNS, _EDGES = 53.5, 1.2
 """Signs of nine points on a line as wide as the room, and the edges of a cell in signs."""
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EAF1F6"/>'
@@ -43,17 +47,26 @@ def column_widths(rows: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
     that saves lines."""
     cells = [[[_length(line) for line in cell.split("\n")] for cell in row] for row in dict.fromkeys(rows)]
     wanted = [_wanted(column) for column in zip(*rows, strict=True)]
-    shares = [max(round(_SHARES * w / sum(wanted)), _LEAST) for w in wanted]
-    shares[shares.index(max(shares))] += _SHARES - sum(shares)
-    found = _lowest(shares, cells)
+    least = [_least(column, len(wanted)) for column in zip(*rows, strict=True)]
+    shares = [max(round(_SHARES * w / sum(wanted)), low) for w, low in zip(wanted, least, strict=True)]
+    while (over := sum(shares) - _SHARES) != 0:  # rounding and the least left a few parts too many or too few
+        spare = [s - low for s, low in zip(shares, least, strict=True)]
+        shares[spare.index(max(spare))] -= 1 if over > 0 else -1
+    found = _lowest(shares, least, cells)
     return tuple(_ROOM * share // _SHARES for share in found)
 
 
-def _lowest(shares: list[int], cells: list[list[list[int]]]) -> list[int]:
-    """Shares of the room after every move that saves lines."""
+def _least(column: tuple[str, ...], count: int) -> int:
+    """The smallest share with which no word of another script than Chinese is torn, as far as there is room."""
+    longest = max((len(word) for cell in column for word in _WORD.findall(cell)), default=0)
+    return min(max(ceil((longest * _LETTER + _EDGES) * _SHARES / _SIGNS), _LEAST), _WORDY, _SHARES // count)
+
+
+def _lowest(shares: list[int], least: list[int], cells: list[list[list[int]]]) -> list[int]:
+    """Shares of the room after every move that saves height."""
     best, lines = shares, _lines(shares, cells)
     while True:
-        moved = [_moved(best, a, b) for a, b in permutations(range(len(best)), 2) if best[a] > _LEAST]
+        moved = [_moved(best, a, b) for a, b in permutations(range(len(best)), 2) if best[a] > least[a]]
         counted = [(_lines(m, cells), n) for n, m in enumerate(moved)]
         if not counted or min(counted)[0] >= lines:
             return best
@@ -64,11 +77,11 @@ def _moved(shares: list[int], from_: int, to: int) -> list[int]:
     return [s + (n == to) - (n == from_) for n, s in enumerate(shares)]
 
 
-def _lines(shares: list[int], cells: list[list[list[int]]]) -> int:
-    """How many lines all rows take together, at the usual size of a sign."""
+def _lines(shares: list[int], cells: list[list[list[int]]]) -> float:
+    """How high all rows are together, at the usual size of a sign; one very high row weighs more than two low ones."""
     rooms = [s * _SIGNS / _SHARES - _EDGES for s in shares]
     return sum(
-        max(sum(max(1, ceil(long / room)) for long in cell) for cell, room in zip(row, rooms, strict=True))
+        max(sum(max(1, ceil(long / room)) for long in cell) for cell, room in zip(row, rooms, strict=True)) ** _STEEP
         for row in cells
     )
 

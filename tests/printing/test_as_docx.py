@@ -13,7 +13,7 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 
 from engine.printing.as_docx import as_docx
-from engine.printing.document import Flow
+from engine.printing.document import Flow, Para, Table
 from engine.printing.docx_parts import anchor_name
 from engine.printing.docx_table import column_widths
 from tests.printing.conftest import Made, docx_bytes, made
@@ -94,9 +94,28 @@ def test_columns_share_the_room_so_that_the_table_is_low() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 9])
 def test_no_column_is_too_narrow_to_read(count: int) -> None:
-    widths = column_widths((("一",) * count, ("长" * 400, *("",) * (count - 1))))
-    assert len(widths) == count
-    assert min(widths) >= 9638 * 4 // 40
+    for first in ("长" * 400, "Extraordinarily long words"):
+        widths = column_widths((("一",) * count, (first, *("Extraordinarily",) * (count - 1))))
+        assert len(widths) == count
+        assert min(widths) >= 9638 * 4 // 40
+        assert sum(widths) <= 9638
+
+
+def test_a_word_is_not_torn_where_there_is_room() -> None:
+    rows = (
+        ("Step", "What leads where"),
+        ("Ringing", "Taken up by the nurse who is on duty at that hour of the night" * 3),
+    )
+    first, _ = column_widths(rows)
+    assert first >= 9638 * len("Ringing") / 2 / 53.5
+
+
+def test_what_is_said_before_a_table_stays_with_it(manual_of: Manuals, file: Docx) -> None:
+    blocks = manual_of("plain-county", "zh").document.blocks
+    before = {b.text for b, after in pairwise(blocks) if isinstance(b, Para) and isinstance(after, Table)}
+    found = [p for p in file.paragraphs if p.text in before]
+    assert found
+    assert all(p.paragraph_format.keep_with_next for p in found)
 
 
 def test_every_link_leads_to_a_bookmark_of_its_own(file: Docx) -> None:
