@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import tempfile
 import threading
@@ -51,6 +52,7 @@ class Wire:
         """No more."""
         self.cut()
         self._door.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
