@@ -80,10 +80,8 @@ def _moved(shares: list[int], from_: int, to: int) -> list[int]:
 def _lines(shares: list[int], cells: list[list[list[int]]]) -> float:
     """How high all rows are together, at the usual size of a sign; one very high row weighs more than two low ones."""
     rooms = [s * _SIGNS / _SHARES - _EDGES for s in shares]
-    return sum(
-        max(sum(max(1, ceil(long / room)) for long in cell) for cell, room in zip(row, rooms, strict=True)) ** _STEEP
-        for row in cells
-    )
+    high = (max(sum(max(1, ceil(x / room)) for x in c) for c, room in zip(row, rooms, strict=True)) for row in cells)
+    return sum(float(lines**_STEEP) for lines in high)
 
 
 def _wanted(column: tuple[str, ...]) -> int:

@@ -20,7 +20,7 @@ _ROUNDS = 5
 def fitted(office: Office, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that this office's form needs otherwise, by question; empty where all fit, or where what
     is missing must be written by a person."""
-    form = office.book.form(office.book.ruleset.intake[0])
+    form = office.form
     fields = {f.key: f for s, f in form.all_fields() if not (s.by or f.by)}
     own: dict[str, Any] = {}
     for _ in range(_ROUNDS):

@@ -18,6 +18,7 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.virtual import VirtualOffice
 from engine.policy.calendar import Calendar, is_workday
 from engine.policy.directory import Directory
+from engine.policy.forms import Form
 from engine.simulate.life import Moment, life
 from engine.simulate.pace import Pace
 
@@ -27,12 +28,20 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Office:
-    """Rules, calendar and people of one locality."""
+    """Rules, calendar and people of one locality; `by` is the form by which the complaint is filed where this
+    locality takes it in, else the first by which it takes in."""
 
     name: str
     book: Rulebook
     calendar: Calendar
     directory: Directory
+    by: str = ""
+
+    @property
+    def form(self) -> Form:
+        """The form by which the complaint is filed here."""
+        intake = self.book.ruleset.intake
+        return self.book.form(self.by if self.by in intake else intake[0])
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def lane(office: Office, answers: Mapping[str, Any], at: datetime, until: dateti
     """What one office does with the case until a moment."""
     if not office.book.ruleset.intake:
         return Lane(office.name, missing=("intake",))
-    form = office.book.form(office.book.ruleset.intake[0])
+    form = office.form
     asked = {f.key for s, f in form.all_fields() if not (s.by or f.by)}
     virtual = VirtualOffice(office.book, office.calendar, office.directory)
     case = virtual.open(form.id, {k: v for k, v in answers.items() if k in asked}, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,20 @@ def test_a_yes_no_question_that_must_be_answered_is_answered_no(tmp_path: Path) 
     asked = FORM.replace("type: yes-no}\n  matter", "type: yes-no, required: true}\n  matter")
     assert asked != FORM
     assert fitted(office(tmp_path, asked), HELP) == {"danger": False}
+
+
+def two_forms(home: Path) -> Office:
+    """A town that takes in by its note, and by a letter that asks the same under another name."""
+    write_home(home)
+    rules = home / "rules" / "town.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("intake: [note]", "intake: [note, letter]"), "utf-8")
+    (home / "forms" / "letter.yaml").write_text(FORM, encoding="utf-8")
+    ruleset, calendar = load_ruleset("town", home=home).ruleset, load_calendar("plain", home=home)
+    assert ruleset is not None
+    assert isinstance(calendar, Calendar)
+    return Office("town", prepare(ruleset), calendar, PEOPLE)
+
+
+@pytest.mark.parametrize(("by", "filed"), [("", "note"), ("letter", "letter"), ("form-of-elsewhere", "note")])
+def test_a_complaint_is_filed_by_its_own_form_where_that_is_taken_in(tmp_path: Path, by: str, filed: str) -> None:
+    assert replace(two_forms(tmp_path), by=by).form.id == filed

@@ -115,8 +115,8 @@ def _asked(told: Sequence[tuple[Chosen, Stage]]) -> tuple[Scenario, PaceOf]:
 
 
 def _stories(stage: Stage) -> dict[str, Scenario]:
-    """Stories that begin with a complaint on the form by which the public files."""
-    intake = stage.book.ruleset.intake[:1]
+    """Stories that begin with a complaint on any form by which cases are taken in."""
+    intake = stage.book.ruleset.intake
     return {k: s for k, s in stage.scenarios.items() if not s.standing and s.form in intake}
 
 
@@ -138,7 +138,7 @@ def _drawn(
 ) -> Drawn:
     del marks, key
     pairs = zip(_able, _stages, strict=True)
-    offices = [Office(c.side.name, prepare(c.side.ruleset), c.side.calendar, _people(s)) for c, s in pairs]
+    offices = [Office(c.side.name, prepare(c.side.ruleset), c.side.calendar, _people(s), _story.form) for c, s in pairs]
     own = {o.name: fitted(o, _story.answers) for o in offices}
     found = lanes(offices, {**_story.answers, **own}, _story.opened, _end(_story.opened), pace=pace)
     views = lane_views(found, [(o.book.ruleset, o.directory) for o in offices], speaks)
