@@ -105,7 +105,7 @@ def public_pages(page: Page, address: str, size: str) -> None:
 def staff_pages(page: Page, address: str, size: str, person: str) -> None:
     enter(page, address, person)
     whole(page, f"{size}-work-{person}")
-    page.get_by_text("我参与的").click()
+    page.get_by_role("radio", name="我参与的").click()
     whole(page, f"{size}-work-all-{person}")
     first = page.locator("[data-testid=stMain] a[href*='case?id=']").first
     if not first.count():

@@ -86,8 +86,11 @@ def _chosen(
         blocks.empty(say("act.none"))
         return None
     events = {o.action.event: o.action for o in offered}
-    if by_itself and len(offered) == 1:
+    owed = any(o.action.strength != "may" for o in offered)
+    if by_itself and len(offered) == 1 and owed:
         return offered[0].action
+    if by_itself and not owed:
+        st.html(tag("p", say("act.none-owed"), css="bh-sub"))
     pressing = [_pressing(o) for o in offered]
     chosen = st.radio(
         say("act.choose" if by_itself else "act.choose-yours"), list(events), index=None,

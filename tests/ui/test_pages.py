@@ -258,7 +258,7 @@ def test_a_revoked_account_does_nothing_more(office: Office, opened: Opened, cle
     at = to_register(opened)
     fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
     before = office.store.events(opened.case)
-    revoke(office.store, clerk)
+    revoke(office.store, clerk, MORNING)
     press(at, "act-do-registered")
     assert "请先登录" in read(at)
     assert office.store.events(opened.case) == before
@@ -379,3 +379,14 @@ def test_a_long_list_is_turned_above_and_below(office: Office, clerk: str) -> No
     assert "第 2 页，共 2 页，16 件" in read(at)
     press(at, "work-back-below")
     assert "第 1 页" in read(at)
+
+
+def test_what_nobody_owes_is_not_laid_before_anybody_as_the_next_step(
+    office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = office.desk.actions(opened.case, "lu-jianhua")
+    assert [(a.event, a.strength) for a in offered] == [("interest-out.asked", "may")]
+    enter(office, monkeypatch, "lu-jianhua")
+    at = page("case", id=opened.case)
+    assert "现在没有必须由您办理的事项" in read(at)
+    assert not [b for b in at.button if str(b.key).startswith("act-do-")]
