@@ -213,6 +213,9 @@ def test_each_who_sits_there_is_decided_about_alone(town: Build) -> None:
     office.do("interest.asked", "complainant", "01-05 10:00", function="intake-office", note="亲戚")
     before = {p for _, p in office.case.asked}
     assert "cai" in before
+    world = World(office.office.calendar, office.office.directory, plain_match)
+    actions = actions_for(office.office.book, office.case, world, "huang", at=at("01-05 12:00"))
+    assert {a.strength for a in actions if a.event in ("interest.granted", "interest.refused")} == {"must"}
     assert office.do("interest.granted", "huang", "01-05 11:00", person="cai") is None
     assert "cai" in office.case.out
     assert {p for _, p in office.case.asked} == before - {"cai"}

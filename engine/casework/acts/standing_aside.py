@@ -121,4 +121,11 @@ def _action(run: Run, rule: Recusal, what: str, persons: tuple[str, ...]) -> Act
     choices = {p: Text(names[p].name, names[p].name) for p in persons if p in names}
     who = Field("person", Text("何人", "Who"), "choice", required=True, choices=choices)
     cites = run.book.cites(rule.cite)
-    return Action(f"{rule.key}.{what}", "act", _LABELS[what], fields=(who,), strength="may", cites=cites)
+    return Action(
+        f"{rule.key}.{what}",
+        "act",
+        _LABELS[what],
+        fields=(who,),
+        strength="may" if what == "asked" else "must",
+        cites=cites,
+    )
