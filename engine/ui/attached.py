@@ -49,4 +49,5 @@ def _words(id_: str, shelf: StoreShelf) -> str:
     found = shelf.open(id_)
     words, whole = beginning(found[2]) if found else ("", True)
     more = "" if whole else tag("p", say("files.preview-more"))
-    return f"<details>{tag('summary', say('files.preview-text'))}{tag('pre', words)}{more}</details>"
+    shown = tag("pre", words, tabindex="0", role="region", aria_label=say("files.preview-text"))  # it scrolls by keys
+    return f"<details>{tag('summary', say('files.preview-text'))}{shown}{more}</details>"
