@@ -26,13 +26,12 @@ class PublishedRules:
     def in_force(self, locality: str, at: datetime) -> str | None:
         """The publication that a case opening now falls under: the latest that has begun, if its text
         still holds."""
-        found = None
-        for published in self.store.published(locality):
+        for published in reversed(self.store.published(locality)):
             ruleset = self.book(published.digest).ruleset
             day = local_date(self.calendar(ruleset.calendar), at)
             if published.from_ <= day:
-                found = None if expired(ruleset, day) else published.digest
-        return found
+                return None if expired(ruleset, day) else published.digest
+        return None
 
     def book(self, digest_: str) -> Rulebook:
         """The rulebook of a published digest. Raises UnknownCase for one never published."""

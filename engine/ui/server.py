@@ -7,6 +7,7 @@ BIHUAN_ADDRESS say otherwise.
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -15,7 +16,7 @@ from starlette.middleware import Middleware
 from engine.accounts import logs
 from engine.casework.files.settings import BadFileSetting
 from engine.ui.routes import ROUTES
-from engine.ui.runtime import limits_on_files
+from engine.ui.runtime import limits_on_files, office
 from engine.ui.security import SecureHeaders
 
 app = st.App(
@@ -29,6 +30,8 @@ PORT, ADDRESS = "BIHUAN_PORT", "BIHUAN_ADDRESS"
 def main() -> None:
     """Serve until stopped. Raises SystemExit for a port that is none, and for limits that are no numbers."""
     logs.install()
+    import_module("engine.ui.main")  # before the first visitor waits for it, and before what is loaded is frozen
+    office()
     try:
         limits_on_files()  # a wrong setting is told before anybody files
     except BadFileSetting as error:

@@ -5,10 +5,13 @@ Words of Streamlit's own that cannot be set (the uploader's, an empty date's) ar
 
 from __future__ import annotations
 
+from functools import cache
+
 import streamlit as st
 
+from engine.i18n import text
 from engine.ui.sheets import accounts, files, narrow, parts, widgets
-from engine.ui.words import say
+from engine.ui.words import lang
 
 _SHEET = widgets.SHEET + parts.SHEET + files.SHEET + accounts.SHEET + narrow.SHEET
 _WORDS = {
@@ -27,7 +30,12 @@ _WORDS = {
 
 def inject() -> None:
     """Send the style sheet with this page."""
+    st.html(_in(lang()))
+
+
+@cache
+def _in(language: str) -> str:
     sheet = _SHEET
     for place, key in _WORDS.items():
-        sheet = sheet.replace(f'content: "{place}"', f'content: "{say(key)}"')
-    st.html(f"<style>{sheet}</style>")
+        sheet = sheet.replace(f'content: "{place}"', f'content: "{text(f"ui.{key}", language)}"')
+    return f"<style>{sheet}</style>"

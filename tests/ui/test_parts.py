@@ -141,7 +141,7 @@ def test_no_place_in_the_style_sheet_is_left_without_its_words(lang: str, monkey
     from engine.ui import style
 
     sent: list[str] = []
-    monkeypatch.setattr(style, "say", lambda key: catalogue(lang)[f"ui.{key}"])
+    monkeypatch.setattr(style, "lang", lambda: lang)
     monkeypatch.setattr(style.st, "html", sent.append)
     style.inject()
     (sheet,) = sent
