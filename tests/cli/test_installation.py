@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts.sign_in import SignedIn, halfway, sign_in
+from engine.casework.ports.accounts import Session
 from engine.cli.commands import run
 from engine.office import Office
 from tests.cli.conftest import Call, Said
@@ -128,6 +129,18 @@ def test_what_is_done_to_an_account_is_listed(published: Ask, monkeypatch: pytes
     assert {r["by"] for r in records} == {"operator"}
     for lang in ("zh", "en"):
         assert len(published("user", "records", "zhou", "--lang", lang).out.splitlines()) > len(records)
+
+
+def test_the_sessions_of_everybody_can_be_ended(published: Ask, home: Path) -> None:
+    for name in ("zhou", "wu"):
+        published("user", "add", name, "--locality", "kandun", "--person", "zhou-xiaoyan", "--generate")
+    with Office.open(f"sqlite:///{home}/var/bihuan.db", home) as office:
+        for name in ("zhou", "wu"):
+            office.store.put_session(Session(name, name, datetime.now(UTC), datetime.now(UTC)))
+    assert published("user", "end-sessions").code == published("user", "end-sessions", "zhou", "--everybody").code == 2
+    assert published("user", "end-sessions", "--everybody").code == 0
+    with Office.open(f"sqlite:///{home}/var/bihuan.db", home) as office:
+        assert [office.store.session(name) for name in ("zhou", "wu")] == [None, None]
 
 
 def test_a_second_factor_is_required_of_a_role(published: Ask, home: Path) -> None:

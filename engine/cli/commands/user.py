@@ -103,13 +103,23 @@ def restore(name: Name, database: Database = None, lang: Lang = "zh", home: Home
 
 
 @app.command("end-sessions")
-def end_sessions(name: Name, database: Database = None, lang: Lang = "zh", home: HomePath = None) -> int:
-    """Whoever is in by this account is out."""
+def end_sessions(
+    name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
+    everybody: Annotated[bool, typer.Option("--everybody")] = False,
+    database: Database = None,
+    lang: Lang = "zh",
+    home: HomePath = None,
+) -> int:
+    """Whoever is in by this account, or by any, is out."""
     from engine.accounts import keeping  # only here: hashing needs its library
 
+    if (name is None) == (not everybody):
+        raise WrongUse("sessions-of-whom")
     with installation(database, home_of(home)) as office:
-        done = _done(keeping.end_sessions(office.store, name, datetime.now(UTC)), lang)
-    say("user.sessions-ended", lang, name=done.name)
+        names = [a.name for a in office.store.accounts()] if name is None else [name]
+        for one in names:
+            done = _done(keeping.end_sessions(office.store, one, datetime.now(UTC)), lang)
+            say("user.sessions-ended", lang, name=done.name)
     return 0
 
 
