@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from engine.accounts import recovery_codes, totp
 from engine.accounts.keeping import code_name
@@ -38,6 +39,12 @@ class Offer:
 
     secret: str
     recovery: tuple[str, ...]
+
+
+@cache
+def _of_paper() -> Passwords:
+    """Hashes recovery codes: ten at a time, so a lighter one than for passwords; each has fifty random bits."""
+    return Passwords(passes=2, kibibytes=19456, lanes=1)
 
 
 def give_code(
@@ -101,7 +108,7 @@ def confirm(
     refused = knock(store, code_name(account.name), at, lambda: step is not None, wrong="wrong-code")
     if refused is not None or step is None:
         return refused or Refusal("wrong-code")
-    hasher = passwords or standard_passwords()
+    hasher = passwords or _of_paper()
     hashes = tuple(hasher.hash(plain) for _, plain in filter(None, map(recovery_codes.read, shown.recovery)))
     sealed = vault.seal(shown.secret, case=_place(account), name=_FIELD)
     store.put_second_factor(account.name, SecondFactor(sealed, at), step, hashes)
