@@ -226,6 +226,25 @@ class Diagrams:
         """Disjoint boxes of where a region holds."""
         return tuple(box for box, holds in self.boxes(node) if holds is True)
 
+    def hull(self, node: Node) -> Box:
+        """The smallest box that holds all of a region; empty on every axis where the region is."""
+        full = [(1 << n) - 1 for n in self.sizes]
+        found = [0] * len(self.sizes)
+        seen: set[Node] = {self.never}
+        waiting = [(0, node)]
+        while waiting:
+            after, n = waiting.pop()
+            if n == self.never:
+                continue
+            for axis in range(after, self._level[n]):
+                found[axis] = full[axis]
+            if n not in seen:
+                seen.add(n)
+                for mask, child in self._edges[n]:
+                    found[self._level[n]] |= mask if child != self.never else 0
+                    waiting.append((self._level[n] + 1, child))
+        return tuple(found)
+
     def witness(self, node: Node, inside: Box | None = None) -> Cells | None:
         """A point where the region holds, in the box if one is given: the lowest cells; None if there is none."""
         box = inside or tuple((1 << n) - 1 for n in self.sizes)

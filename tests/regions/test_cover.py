@@ -10,7 +10,7 @@ import pytest
 from engine.policy.conditions import All, Condition, Not, Rows, Test
 from engine.policy.fact_types import form_types
 from engine.policy.forms import Field, Form, FormCheck, Repeats, Section, Text
-from engine.regions.boxes import Box, Cells, within
+from engine.regions.boxes import Box, Cells, bits, within
 from engine.regions.cover import Cover
 from engine.regions.diagram import Diagrams, Node
 from engine.regions.filing import domains, fillable, not_asked, within_reach
@@ -39,6 +39,8 @@ def _box(draw: Random) -> Box:
 def _valid(draw: Random, told: Diagrams) -> Node:
     if draw.random() < 0.4:
         return told.always
+    if draw.random() < 0.5:
+        return told.box(_box(draw))
     return told.either(told.box(_box(draw)), told.no(told.box(_box(draw))))
 
 
@@ -64,6 +66,22 @@ def test_a_region_is_hidden_exactly_when_those_before_it_hold_all_of_it(seed: in
     gap = cover.gap()
     assert (gap is None) == (can <= before)
     assert gap is None or gap in can - before
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_room_is_the_smallest_box_of_all_that_can_be(seed: int) -> None:
+    cover, _, can = random_cover(Random(seed))
+    assert cover.room == tuple(sum(1 << n for n in {p[axis] for p in can}) for axis in range(len(SIZES)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_holds_all_of_a_region_alone_are_the_boxes_before_it_that_do(seed: int) -> None:
+    draw, told = Random(seed), Diagrams(SIZES)
+    boxes = [_box(draw) for _ in range(6)]
+    cover = Cover(told, [(b,) for b in boxes], told.always)
+    for n, box in enumerate(boxes):
+        wanted = [m for m in range(n) if all(not b & ~h for b, h in zip(box, boxes[m], strict=True))]
+        assert list(bits(cover.holders(n))) == wanted
 
 
 def test_a_row_hidden_only_by_two_others_together_is_found() -> None:
