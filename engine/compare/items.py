@@ -88,6 +88,7 @@ def is_condition(value: object) -> bool:
 def _settings(ruleset: RuleSet, calendar: Calendar | None) -> Iterator[Item]:
     days: dict[str, Any] = {"calendar": ruleset.calendar}
     if calendar is not None:
+        days["calendar"] = _called(calendar, ruleset.calendar)
         closing = {"cut_off": calendar.cut_off} if calendar.cut_off else {}
         days |= {"zone": calendar.zone, **closing, "days": len(calendar.days)}
     yield Item("settings", "calendar", "calendar", None, None, days)
@@ -95,6 +96,11 @@ def _settings(ruleset: RuleSet, calendar: Calendar | None) -> Iterator[Item]:
     if ruleset.retention is not None:
         kept = ruleset.retention
         yield Item("settings", "retention", "retention", None, None, dict(_terms(kept, "")), kept.cite)
+
+
+def _called(calendar: Calendar, id_: str) -> Text:
+    """What a calendar is called; with its id, since two may be called alike."""
+    return Text(f"{calendar.title.zh}〔{id_}〕", f"{calendar.title.en} [{id_}]")
 
 
 def _section(ruleset: RuleSet, section: str) -> Iterator[Item]:

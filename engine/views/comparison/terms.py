@@ -11,7 +11,7 @@ from engine.policy.actors import AllOf, Decided, Each, FirstPresent, Led, Meetin
 from engine.policy.conditions import All, Not, Rows, Test
 from engine.policy.conditions import Any as AnyOf
 from engine.policy.definitions import FirstOf, JoinCase, LastOf, NextDayAfter, OpenCase, SendPaper, SetFacts
-from engine.policy.forms import Repeats
+from engine.policy.forms import Repeats, Text
 from engine.policy.limits import Limit
 from engine.views.conditions import actor_words, condition_words, trigger_words
 from engine.views.names import Names
@@ -69,6 +69,8 @@ def _effect(told: tuple[Any, ...]) -> OpenCase | SetFacts:
 def _word(name: str, value: Any, names: Names) -> str:
     if isinstance(value, str):
         return _named(name, value, names)
+    if isinstance(value, Text):
+        return value.in_(names.lang)
     if isinstance(value, Repeats):
         return say("repeats", names.lang, least=value.at_least, most=value.at_most)
     if isinstance(value, Mapping):
