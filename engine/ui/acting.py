@@ -83,7 +83,7 @@ def _chosen(
     """The action to fill in; among several none is chosen by itself, and for the complainant never one. It
     stays chosen while others work on the case, and after an own act nothing is."""
     if not offered:
-        blocks.empty(say("act.none"))
+        blocks.empty(say("act.none" if by_itself else "act.none-yours"))
         return None
     events = {o.action.event: o.action for o in offered}
     owed = any(o.action.strength != "may" for o in offered)

@@ -17,7 +17,7 @@ from engine.policy.calendar import Calendar, local_date
 from engine.policy.definitions import COMPLAINANT, Deadline, RuleSet
 from engine.policy.directory import Directory
 from engine.policy.triggers import names_of
-from engine.views.clocks import clock_lines
+from engine.views.clocks import ClockLine, clock_lines
 from engine.views.names import Names
 
 STAGES = ("received", "in-hand", "answered", "closed")
@@ -119,8 +119,15 @@ def _promises(clocks: Iterable[ClockRow], names: Names, calendar: Calendar, at: 
         mine = deadline.who == COMPLAINANT
         if mine or _told_to_complainant(deadline, names.ruleset):
             yield Promise(
-                line.label, line.due, line.word, line.colour, mine, line.provisional, line.left, line.limit, line.cites
+                line.label, line.due, _word(line, names, mine=mine), line.colour, mine, line.provisional, line.left,
+                line.limit, line.cites,
             )  # fmt: skip
+
+
+def _word(line: ClockLine, names: Names, *, mine: bool) -> str:
+    """How it stands; that somebody should hurry is said to the office, not to who waits for it."""
+    hurry = names.say("clock.past-promptly")
+    return names.say("clock.longer-than-expected") if line.word == hurry and not mine else line.word
 
 
 def _told_to_complainant(deadline: Deadline, ruleset: RuleSet) -> bool:

@@ -147,6 +147,16 @@ def test_the_complainant_reads_no_name_of_a_person() -> None:
     assert [letter.paper for letter in seen.letters][-1] == "answer"
 
 
+@pytest.mark.parametrize(("days", "word"), [(-9, "超过预期"), (9, "期限内")])
+def test_the_complainant_is_not_told_to_hurry_when_the_office_is_slow(days: int, word: str) -> None:
+    office = told_virtually(stage(), stage().scenarios[STORY])
+    (case_id,) = list(office.log)[:1]
+    rules, clocks = stage().book.ruleset, [clock("answering-time", days=days)]
+    seen = progress(office.cases[case_id], office.log[case_id], clocks, rules, stage().calendar, NOON, "zh")
+    assert [(p.word, p.mine) for p in seen.promises] == [(word, False)]
+    assert all(p.cites for p in seen.promises)
+
+
 def test_the_drawing_marks_the_present_state() -> None:
     dot = state_graph(stage().book.ruleset, "handling", lang="zh")
     assert '"handling" [label="承办调处（当前）"' in dot
