@@ -22,19 +22,14 @@ from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts.demo_server import serving
 from tests.journeys.small_office import fill
+from tests.journeys.socket_window import Window
 
 PAGES = ("", "follow", "rules", "sign-in")
 PAUSE = 5.0
 """Seconds between two acts of one person, on average; each waits between none and twice as long."""
-_PATIENCE = 60.0
-_LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -59,34 +54,15 @@ async def person(address: str, number: int, rounds: int, pause: float) -> list[f
     """One person's pages: how long each took, the first left out (it also makes the session)."""
     chance = Random(number)
     await asyncio.sleep(chance.random() * pause)
-    url = address.replace("http://", "ws://") + "/_stcore/stream"
+    window = await Window(address).open()
     took: list[float] = []
-    async with websockets.connect(url, subprotocols=[websockets.Subprotocol("streamlit")], max_size=_LARGEST) as line:
-        for turn in range(rounds + 1):
-            began = perf_counter()
-            await _page(line, chance.choice(PAGES))
-            if turn:
-                took.append(perf_counter() - began)
-            await asyncio.sleep(chance.random() * 2 * pause)
+    for _ in range(rounds):
+        await asyncio.sleep(chance.random() * 2 * pause)
+        began = perf_counter()
+        await window.go(chance.choice(PAGES))
+        took.append(perf_counter() - began)
+    await window.close()
     return took
-
-
-async def _page(line: websockets.ClientConnection, name: str) -> None:
-    """Ask for a page and read until its script has finished. Raises RuntimeError when it did not succeed."""
-    asked = BackMsg()
-    asked.rerun_script.page_name = name
-    asked.rerun_script.query_string = "lang=zh"
-    await line.send(asked.SerializeToString())
-    async with asyncio.timeout(_PATIENCE):
-        while True:
-            told = ForwardMsg()
-            raw = await line.recv()
-            told.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
-            kind = told.WhichOneof("type")
-            if kind == "page_not_found" or (kind == "delta" and told.delta.new_element.HasField("exception")):
-                raise RuntimeError(f"the page {name!r} could not be drawn")
-            if kind == "script_finished":
-                return
 
 
 async def together(address: str, people: int, rounds: int, pause: float) -> Measured:

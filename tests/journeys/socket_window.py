@@ -21,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 COOKIE = "bihuan_session"
-_PATIENCE = 30.0  # seconds after which a page hangs; nothing is measured by it
+_PATIENCE = 300.0  # seconds after which a page hangs, also on a machine with much else to do
 _LARGEST = 64 * 1024 * 1024
 _BEAT = "beat"
 """Stands in the address of every question. A page tells its address when it has taken the language out of
@@ -62,6 +62,12 @@ class Window:
         await self.ask()
         await self.settle()
         return self
+
+    async def go(self, path: str) -> None:
+        """Another page in the same session, as a click in the menu does."""
+        self.path, self._page, self.query, self.states = path, "", {}, {}
+        await self.ask()
+        await self.settle()
 
     async def reconnect(self) -> None:
         """Back to the same session after the line broke; a run that was cut is asked for again, without the
