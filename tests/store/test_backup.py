@@ -55,7 +55,7 @@ def fill(store: SqlStore) -> None:
             steps=(StepRow("handle", 1, "warn", 1),), identity={"name": b"\x01sealed\xff"}, next_moment=AT,
         )  # fmt: skip
         write(store, first, token=f"t{number}", answer='{"seq": 1}')
-        write(store, more(case, 1, events=2, locality=locality, digest=f"d{number}"))
+        write(store, more(case, 1, events=2, locality=locality, digest=f"d{number}", clocks=(clock,)))
         notice = Notice(f"{case}/1/zhang", locality, "zhang", case, "step", {}, AT, "waiting", next_try=AT)
         store.hand_out(out, [notice], AT)
         store.put_mail_address(MailAddress(locality, "zhang", "z@example.org"))
