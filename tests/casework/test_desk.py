@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -37,6 +37,21 @@ def test_a_double_click_opens_one_case_and_tells_the_same(front: Open) -> None:
     town = front()
     assert town.file("a") == town.file("a")
     assert len(town.store.rows("town")) == 1
+
+
+def test_what_a_token_opened_is_told_again_for_a_while_and_to_nobody_else(front: Open) -> None:
+    town = front()
+    opened = town.file("a")
+
+    def again(token: str = "a", actor: str | None = None, form: str = "note") -> Opened | None:
+        return town.desk.opened_before("town", form, actor=actor, token=token, within=timedelta(minutes=10))
+
+    assert again() == opened
+    assert (again(token="b"), again(actor="cai"), again(form="other")) == (None, None, None)
+    town.clock.at += timedelta(minutes=10)
+    assert again() == opened
+    town.clock.at += timedelta(seconds=1)
+    assert again() is None
 
 
 def test_somebody_elses_token_tells_nothing(front: Open) -> None:
