@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,14 +33,23 @@ def compare(sides: Sequence[Side], today: date) -> Comparison:
 def side_by_side(sides: Sequence[Side]) -> tuple[Compared, ...]:
     """Concepts × localities alone."""
     rows = aligned([items_of(s.ruleset, s.calendar) for s in sides])
-    return tuple(_compared(row, sides) for row in rows)
+    texts = [tuple(Above(p, items_of(p)) for p in s.parents) for s in sides]
+    return tuple(_compared(row, sides, texts) for row in rows)
 
 
-def _compared(row: Aligned, sides: Sequence[Side]) -> Compared:
+@dataclass(frozen=True)
+class Above:
+    """A text that a rule set builds on, and what it says: read once for all rows."""
+
+    ruleset: RuleSet
+    items: tuple[Item, ...]
+
+
+def _compared(row: Aligned, sides: Sequence[Side], texts: Sequence[tuple[Above, ...]]) -> Compared:
     first = next(n for n, i in enumerate(row.items) if i is not None)
     basis = row.items[first]
     standings = tuple(_standing(i, basis, sides[n], sides[first]) for n, i in enumerate(row.items))
-    floor = tuple(_to_floor(i, s) for i, s in zip(row.items, sides, strict=True))
+    floor = tuple(_to_floor(i, s, above) for i, s, above in zip(row.items, sides, texts, strict=True))
     relations = tuple(_relation(i, basis, s) for i, s in zip(row.items, standings, strict=True))
     return Compared(row, standings, floor, outliers(row.items), _differs(row.items), relations)
 
@@ -52,16 +61,16 @@ def _standing(item: Item | None, basis: Item | None, here: Side, there: Side) ->
     return _against(mine, other, here, there.ruleset, item)
 
 
-def _to_floor(item: Item | None, side: Side) -> Standing | None:
+def _to_floor(item: Item | None, side: Side, texts: Sequence[Above]) -> Standing | None:
     """How a limit stands to the same one in the nearest text above that has it, or in none."""
     mine = measure(item)
     if item is None or mine is None:
         return None
-    for parent in side.parents:
-        above = _same(item, parent)
+    for text in texts:
+        above = _same(item, text.items)
         other = measure(above)
         if above is not None and other is not None:
-            found = _against(mine, other, side, parent, item)
+            found = _against(mine, other, side, text.ruleset, item)
             return replace(found, both_run=above.key != item.key)
     return None
 
@@ -75,9 +84,9 @@ def _against(mine: Limit, other: Limit, here: Side, text: RuleSet, item: Item) -
     return standing(mine, other, a, b, more_is_better=more_is_better)
 
 
-def _same(item: Item, above: RuleSet) -> Item | None:
+def _same(item: Item, above: Sequence[Item]) -> Item | None:
     """The item of a text above under the same key, else of the same concept."""
-    own = [i for i in items_of(above) if i.section == item.section]
+    own = [i for i in above if i.section == item.section]
     by_key = next((i for i in own if i.key == item.key), None)
     return by_key or next((i for i in own if item.concept and i.concept == item.concept), None)
 

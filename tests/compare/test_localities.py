@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
+from engine.compare import localities
 from engine.compare.alignment import aligned
 from engine.compare.behaviour import compare_two
 from engine.compare.findings import Compared, Side
 from engine.compare.items import Item, items_of, measure
 from engine.compare.limits import Ground, standing
 from engine.compare.localities import outliers, side_by_side
-from engine.policy.definitions import Counting
+from engine.policy.calendar import Calendar
+from engine.policy.definitions import Counting, RuleSet
 from engine.policy.limits import parse_limit
 from tests.compare.sides import side
 
@@ -140,3 +142,16 @@ def test_without_a_common_question_it_says_so_and_compares_the_rules() -> None:
     assert found.unclear == "no-common-facts"
     assert found.differences
     assert found.cases == ()
+
+
+def test_each_text_is_read_once_however_many_rows_there_are(five: list[Side], monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(ruleset: RuleSet, calendar: Calendar | None = None) -> tuple[Item, ...]:
+        read.append(ruleset.id)
+        return items_of(ruleset, calendar)
+
+    monkeypatch.setattr(localities, "items_of", counted)
+    two = [replace(five[0], name="a"), five[1]]
+    assert len(side_by_side(two)) > 100
+    assert sorted(read) == sorted([s.ruleset.id for s in two] + [p.id for s in two for p in s.parents])
