@@ -1,4 +1,4 @@
-"""Time is an argument: only the Desk, the office, the command line and the app read a clock."""
+"""Time is an argument: only the office, the command line and the app read a clock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ READINGS = frozenset(
         "sqlalchemy.func.current_timestamp",
     }
 )
-MAY_READ = ("engine.casework.desk", "engine.office", "engine.cli", "engine.ui", "app")
+MAY_READ = ("engine.office", "engine.cli", "engine.ui", "app")
+"""The Desk asks the clock that the office hands to it; nobody in casework finds one of its own."""
 MAY_LIMIT = ("engine.matching",)
 """Rooms that may measure how long a child process takes, but not what time it is."""
 LIMITING = frozenset({"time.monotonic", "time.monotonic_ns"})
@@ -74,7 +75,7 @@ def test_the_matcher_may_limit_its_child_but_not_ask_the_time(tmp_path: Path) ->
     assert clock_violations(tree) == ["engine.matching.port:3 reads time.time"]
 
 
-def test_the_desk_may_read_the_clock_and_its_neighbour_may_not(tmp_path: Path) -> None:
+def test_the_office_may_read_the_clock_and_casework_may_not(tmp_path: Path) -> None:
     source = "from datetime import UTC, datetime\nnow = datetime.now(UTC)"
-    tree = plant(tmp_path, {"engine/casework/desk.py": source, "engine/casework/desks.py": source})
-    assert clock_violations(tree) == ["engine.casework.desks:2 reads datetime.datetime.now"]
+    tree = plant(tmp_path, {"engine/office/clock.py": source, "engine/casework/desk/sweep.py": source})
+    assert clock_violations(tree) == ["engine.casework.desk.sweep:2 reads datetime.datetime.now"]

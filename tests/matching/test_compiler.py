@@ -68,7 +68,7 @@ def test_long_lists_are_compared_by_the_evaluator_instead_of_multiplying() -> No
 def test_every_refusal_is_a_problem_in_plain_words(condition: c.Condition, code: str, lang: str) -> None:
     (refusal,) = check_matchable([_group(condition)])
     line = refusal.problem(AT).line(lang)
-    assert line.startswith("rules/x.yaml:3:5: error: ")
+    assert line.startswith({"zh": "rules/x.yaml:3:5: 错误: ", "en": "rules/x.yaml:3:5: error: "}[lang])
     assert line.endswith(f"[match-{code}]")
     assert "it" in line
 
