@@ -26,6 +26,8 @@ from engine.views.work import owners_shown
 
 _MOST = 5
 """Clocks that stand open above what is to be done."""
+_LATEST = 30
+"""Moments of a timeline that are shown at once."""
 
 
 def clocks(lines: Sequence[ClockLine], ids: Collection[str]) -> None:
@@ -52,8 +54,16 @@ def timeline_of(found: CaseFile, names: Names, calendar: Calendar) -> None:
     everything = st.toggle(say("case.everything"), key=f"everything-{found.case.id}")
     lines = timeline(found.events, names.ruleset, names.directory, names.lang)
     shown = [line for line in lines if everything or line.tone != "time" or line.kind == "step-taken"]
-    told = reversed(moments(shown, names))
-    st.html(f'<ul class="bh-line">{"".join(_moment(m, zone) for m in told)}</ul>')
+    told = moments(shown, names)[::-1]
+    key = f"earlier-{found.case.id}"
+    latest = told if st.session_state.get(key) else told[:_LATEST]
+    st.html(f'<ul class="bh-line">{"".join(_moment(m, zone) for m in latest)}</ul>')
+    if len(latest) < len(told):
+        st.button(say("case.earlier", count=len(told) - len(latest)), key=f"{key}-show", on_click=_unfold, args=(key,))
+
+
+def _unfold(key: str) -> None:
+    st.session_state[key] = True
 
 
 def _moment(told: Moment, zone: ZoneInfo) -> str:

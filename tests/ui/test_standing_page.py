@@ -12,7 +12,7 @@ from engine.office import Office
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import set_stage
 from engine.store import open_store
-from engine.ui import identity, runtime
+from engine.ui import case_parts, identity, runtime
 from tests.casework.small import at
 from tests.ui import test_pages as pages
 
@@ -87,3 +87,16 @@ def test_a_declared_period_is_decided_by_the_matcher_too(office: Office) -> None
     assert case.periods == {"protection-period"}
     assert not case.troubles
     assert case.clocks["daily-watch@tan-qing"].outcome == "running"
+
+
+def test_a_long_timeline_shows_the_latest_and_the_rest_when_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_parts, "_LATEST", 0)
+    enter(office, monkeypatch, "shao-yi")
+    shown = pages.page("case", id=FILE)
+    shown.toggle(key=f"everything-{FILE}").set_value(True).run()
+    few = pages.read(shown).count('class="bh-when"')
+    pages.press(shown, f"earlier-{FILE}-show")
+    assert pages.read(shown).count('class="bh-when"') > few
+    assert not [b for b in shown.button if b.key == f"earlier-{FILE}-show"]

@@ -120,11 +120,11 @@ def _list(lines: list[WorkLine]) -> None:
     pages = -(-len(lines) // _PAGE)
     page = min(int(st.session_state.get("work-page", 0)), pages - 1)
     if pages > 1:  # above too: whoever turns the page there sees the new one from its beginning
-        _turn(page, pages, len(lines), "above")
+        _turn(page, pages, "above")
     for line in lines[page * _PAGE : (page + 1) * _PAGE]:
         _line(line)
     if pages > 1:
-        _turn(page, pages, len(lines), "below")
+        _turn(page, pages, "below")
 
 
 def _sum(lines: Sequence[WorkLine]) -> str:
@@ -163,10 +163,10 @@ def _clock(line: WorkLine) -> str:
     return blocks.time_left(line.clock, blocks.day(line.clock.due, provisional=line.clock.provisional))
 
 
-def _turn(page: int, pages: int, total: int, where: str) -> None:
+def _turn(page: int, pages: int, where: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"work-turn-{where}"):
         st.button(say("work.back"), key=f"work-back-{where}", disabled=page == 0, on_click=_go, args=(page - 1,))
-        st.html(tag("p", say("work.page", page=page + 1, pages=pages, total=total), css="bh-sub"), width="content")
+        st.html(tag("p", say("work.page", page=page + 1, pages=pages), css="bh-sub"), width="content")
         st.button(
             say("work.next"), key=f"work-next-{where}", disabled=page >= pages - 1, on_click=_go, args=(page + 1,)
         )
