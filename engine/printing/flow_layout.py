@@ -80,6 +80,16 @@ def layout(flow: Flow) -> Layout:
     return Layout(tuple(boxes), arrows, count["left"], count["right"], top - GAP + PAD)
 
 
+def cuts(plan: Layout, room: float) -> tuple[float, ...]:
+    """Where the chart is cut so that no part is higher than there is room: in the middle between two steps."""
+    found = [0.0]
+    gaps = [box.bottom + GAP / 2 for box in plan.boxes[:-1]]
+    for gap, after in zip(gaps, [*gaps[1:], plan.height], strict=True):
+        if after - found[-1] > room:
+            found.append(gap)
+    return (*found, plan.height)
+
+
 def wrapped(text: str, size: float, room: float) -> tuple[str, ...]:
     """The text in lines that fit: broken anywhere in Chinese, at blanks elsewhere."""
     lines, line, wide = [], "", 0.0

@@ -11,7 +11,7 @@ from itertools import pairwise
 import typst
 
 from engine.printing.document import Flow
-from engine.printing.flow_layout import GAP, Layout, layout
+from engine.printing.flow_layout import cuts, layout
 from engine.printing.flow_svg import flow_part, flow_width
 from engine.printing.slips.fonts import font_pair
 from engine.printing.slips.slip import CannotPrint
@@ -46,16 +46,6 @@ def flow_pictures(flow: Flow, *, wide: float, high: float) -> tuple[Picture, ...
         Picture(_drawn(flow_part(plan, top, bottom, sans), flow_width(plan) * scale), flow_width(plan) * scale)
         for top, bottom in pairwise(cuts(plan, high / scale))
     )
-
-
-def cuts(plan: Layout, room: float) -> tuple[float, ...]:
-    """Where the chart is cut so that no part is higher than there is room: in the middle between two steps."""
-    found = [0.0]
-    gaps = [box.bottom + GAP / 2 for box in plan.boxes[:-1]]
-    for gap, after in zip(gaps, [*gaps[1:], plan.height], strict=True):
-        if after - found[-1] > room:
-            found.append(gap)
-    return (*found, plan.height)
 
 
 def _drawn(svg: str, wide: float) -> bytes:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import pairwise
 
 from engine.printing.document import Flow
-from engine.printing.flow_layout import LANE, PAD, WIDTH, Arrow, Box, Layout, Line, layout
+from engine.printing.flow_layout import LANE, PAD, WIDTH, Arrow, Box, Layout, Line, cuts, layout
 
 _ROUND = 7.0
+PAGE = 850.0
+"""What a page holds beneath a heading, in pixels."""
+_NAMED, _HIDDEN = 'role="img" aria-labelledby="flow-title flow-desc"', 'aria-hidden="true"'
+"""The first part stands for the whole chart."""
 _OPEN = (
     '<svg class="flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 {top} {width} {height}"'
     ' style="max-width:{width}px" xmlns="http://www.w3.org/2000/svg">'
@@ -21,17 +26,19 @@ _LOOKS = (
 )
 _TIP = (
     '<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-    '<path class="{name}" d="M0 0L8 4L0 8z"/></marker>'
+    '<path class="{css}" d="M0 0L8 4L0 8z"/></marker>'
 )
 
 
 def flow_svg(flow: Flow) -> str:
-    """The `<svg>` element of the whole chart; the page it stands in says how it looks."""
+    """The chart as `<svg>` elements one below the other, each no higher than a page: paper breaks between them and
+    a screen shows one chart. The page they stand in says how they look."""
     plan = layout(flow)
     said = (
         f'<title id="flow-title">{escape(flow.title)}</title><desc id="flow-desc">{escape(flow.description)}</desc>',
     )
-    return _svg(plan, 0, plan.height, said)
+    parts = enumerate(pairwise(cuts(plan, PAGE)))
+    return "\n".join(_svg(plan, top, bottom, () if n else said, n) for n, (top, bottom) in parts)
 
 
 def flow_part(plan: Layout, top: float, bottom: float, font: str) -> str:
@@ -48,24 +55,29 @@ def _left(plan: Layout) -> float:
     return (plan.left + 1) * LANE + PAD
 
 
-def _svg(plan: Layout, top: float, bottom: float, said: Iterable[str]) -> str:
+def _svg(plan: Layout, top: float, bottom: float, said: Iterable[str], number: int = 0) -> str:
+    """One part; markers of every part but the first have a number, for names stand once in a page."""
     left = _left(plan)
+    opened = _OPEN.format(width=_n(flow_width(plan)), top=_n(top), height=_n(bottom - top))
+    tips = {"tip": f"tip{number or ''}", "tip-back": f"tip-back{number or ''}"}
+    within = [b for b in plan.boxes if top <= b.top < bottom]
+    passing = [a for a in plan.arrows if min(a.from_, a.to) < bottom and max(a.from_, a.to) > top]
     parts = [
-        _OPEN.format(width=_n(flow_width(plan)), top=_n(top), height=_n(bottom - top)),
+        opened.replace(_NAMED, _HIDDEN) if number else opened,
         *said,
-        f"<defs>{_TIP.format(name='tip')}{_TIP.format(name='tip-back')}</defs>",
-        *(_arrow(a, left) for a in sorted(plan.arrows, key=lambda a: (a.side, a.from_, a.lane))),
-        *(part for box in plan.boxes for part in _box(box, left, plan)),
+        f"<defs>{''.join(_TIP.format(name=name, css=css) for css, name in tips.items())}</defs>",
+        *(_arrow(a, left, tips) for a in sorted(passing, key=lambda a: (a.side, a.from_, a.lane))),
+        *(part for box in within for part in _box(box, left, plan)),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
-def _arrow(a: Arrow, left: float) -> str:
+def _arrow(a: Arrow, left: float, tips: Mapping[str, str]) -> str:
     """Straight down, or out of the box, along the lane, and back into the other box."""
     if a.side == "down":
         x = left + WIDTH / 2
-        return f'<path class="way" marker-end="url(#tip)" d="M{_n(x)} {_n(a.from_)}V{_n(a.to - 1)}"/>'
+        return f'<path class="way" marker-end="url(#{tips["tip"]})" d="M{_n(x)} {_n(a.from_)}V{_n(a.to - 1)}"/>'
     right = a.side == "right"
     edge = left + WIDTH if right else left
     out = edge + (a.lane + 1) * LANE * (1 if right else -1)
@@ -77,7 +89,7 @@ def _arrow(a: Arrow, left: float) -> str:
         f"V{_n(a.to - turn)}Q{_n(out)} {_n(a.to)} {_n(out - bend)} {_n(a.to)}H{_n(edge + (1 if right else -1))}"
     )
     kind, tip = ("way", "tip") if right else ("way back", "tip-back")
-    return f'<path class="{kind}" marker-end="url(#{tip})" d="{path}"/>'
+    return f'<path class="{kind}" marker-end="url(#{tips[tip]})" d="{path}"/>'
 
 
 def _box(box: Box, left: float, plan: Layout) -> Iterator[str]:

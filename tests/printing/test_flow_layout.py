@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import combinations, pairwise
 
@@ -46,7 +47,11 @@ def test_every_way_on_has_its_arrow(manual_of: Manuals, id_: str) -> None:
     ways = [t for s in rules.states.values() for ts in s.transitions.values() for t in ts]
     assert len(layout(flow).arrows) == sum(len(s.exits) for s in flow.steps) == len(ways)
     assert [s.title for s in flow.steps] == [s.label.zh for s in steps_in_order(rules)]
-    assert flow_svg(flow).count("marker-end") == len(ways)
+    drawn = flow_svg(flow)
+    assert len(set(re.findall(r'marker-end="[^"]*" d="([^"]*)"', drawn))) == len(ways)
+    assert len(re.findall(r'<rect class="box', drawn)) == len(flow.steps)
+    names = re.findall(r' id="([^"]*)"', drawn)
+    assert len(names) == len(set(names))
 
 
 def test_the_first_step_comes_first_and_final_ones_last(manual_of: Manuals) -> None:

@@ -11,8 +11,8 @@ from PIL import Image
 
 from engine.printing import flow_picture
 from engine.printing.document import Flow
-from engine.printing.flow_layout import layout
-from engine.printing.flow_picture import cuts, flow_pictures
+from engine.printing.flow_layout import cuts, layout
+from engine.printing.flow_picture import flow_pictures
 from engine.printing.slips.slip import CannotPrint
 from tests.printing.conftest import EVERYWHERE, Made
 
