@@ -89,7 +89,8 @@ class Window:
         await self.close()
         words = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", *([self.session] if self.session else [])]
         self._line = await websockets.connect(
-            self.address.replace("http://", "ws://") + "/_stcore/stream", max_size=_LARGEST, origin=self.address,
+            self.address.replace("http://", "ws://") + "/_stcore/stream", max_size=_LARGEST,
+            origin=self.address, open_timeout=_PATIENCE,
             subprotocols=[websockets.Subprotocol(w) for w in words], ping_interval=None,
             additional_headers={"Cookie": f"{COOKIE}={self.token}"} if self.token else {},
         )  # fmt: skip
