@@ -16,6 +16,9 @@ from engine.source import Position, Problem
 OWN = frozenset({"title", "body", "extends", "in_force", "removed"})
 """Keys that belong to one file and are never inherited."""
 
+_NOTES = (("unspecified",), ("conflicts",))
+"""Sections of readings: what a parent says there of its own day of coming into force is not the child's."""
+
 _WHOLE = frozenset(
     {
         "if", "unless", "needs", "while", "show_if",
@@ -54,9 +57,18 @@ class _Laying:
                 together[key] = self.take(self.child, here, above[key])
             elif key in above:
                 together[key] = self.over(here, below[key], above[key])
-            elif path or key not in OWN:
-                together[key] = self.take(self.parent, here, below[key])
+            elif not _stays_behind(here, below[key]):
+                together[key] = self.inherited(here, below[key])
         return together
+
+    def inherited(self, path: Path, data: Plain) -> Plain:
+        """What only the parent has, without what speaks of the parent's file alone."""
+        if path not in _NOTES or not isinstance(data, dict):
+            return self.take(self.parent, path, data)
+        self.place(self.parent, path)
+        notes = {(*path, key): note for key, note in data.items()}
+        kept = {at: note for at, note in notes.items() if not _stays_behind(at, note)}
+        return {str(at[-1]): self.take(self.parent, at, note) for at, note in kept.items()}
 
     def place(self, document: Document, path: Path) -> None:
         """Where that file has the key and the value."""
@@ -70,6 +82,16 @@ def merge(parent: Document, child: Document) -> Document:
     laying = _Laying(parent, child)
     data = laying.over((), parent.data, child.data)
     return Document(data, laying.keys, laying.values, child.file)
+
+
+def _stays_behind(path: Path, data: Plain) -> bool:
+    """Whether it belongs to the parent's file alone: such a key, or a reading of nothing but such keys."""
+    if len(path) == 1:
+        return path[0] in OWN
+    if path[:-1] not in _NOTES or not isinstance(data, dict):
+        return False
+    places = data.get("at")
+    return isinstance(places, list) and bool(places) and all(str(p).partition(".")[0] in OWN for p in places)
 
 
 def _is_whole(path: Path) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Call
 
 
-@pytest.mark.parametrize("parent", ["kandun", "plain-county"])
+@pytest.mark.parametrize("parent", ["kandun", "laixi", "longnan", "plain-county"])
 def test_what_it_writes_passes_the_check_and_its_story(bihuan: Call, home: Path, parent: str) -> None:
     made = bihuan("new", "my-town", "--extends", parent, "--home", str(home))
     rules, stories = home / "rules" / "my-town.yaml", home / "rules" / "scenarios" / "my-town.yaml"
