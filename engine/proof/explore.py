@@ -8,9 +8,11 @@ found, when `wanted` has been seen, or at `most` abstract cases: then it says so
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.casework.acts.papers import may_be_signed
 from engine.casework.case import Case
 from engine.casework.event_names import language_events
 from engine.casework.events import CaseEvent
@@ -26,11 +28,13 @@ from engine.policy.directory import Directory
 from engine.policy.forms import Text
 from engine.policy.tables import plain_match
 from engine.proof.abstract import Abstraction
-from engine.proof.moves import Move, acts
+from engine.proof.findings import Witness
+from engine.proof.moves import Move, acts, signing
 from engine.proof.openings import Opening, Related, openings, related_rows
 from engine.proof.passing import Ages, aged, arrivals
 from engine.proof.residue import Key
 from engine.proof.values import Comparisons, comparisons_of, shown
+from engine.proof.waiting import goes_through
 
 FILED = Text("来件", "The complaint is filed")
 OPENED = Text("由另一件立出", "Opened from another case")
@@ -40,7 +44,7 @@ MOST = 200_000
 @dataclass(frozen=True)
 class Node:
     """An abstract case with the real one that stands for it, and how it was first reached:
-    from `before`, by `request` (None: time, or another case)."""
+    from `before`, by `requests` (none: by time, or from another case) that are told in `words`."""
 
     key: Key
     case: Case
@@ -48,13 +52,14 @@ class Node:
     ages: Ages
     related: Related
     before: Key | None
-    words: Text
-    request: Request | None = None
+    words: Witness
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass
 class Space:
-    """All that was found. `onward` are the moves, `endless` those that never settle."""
+    """All that was found. `onward` are the moves, `endless` those that never settle, `hindered` papers
+    that were taken for indifferent and somebody to write or to sign them is missing somewhere."""
 
     book: Rulebook
     calendar: Calendar
@@ -63,7 +68,8 @@ class Space:
     view: Abstraction
     nodes: dict[Key, Node] = field(default_factory=dict)
     onward: dict[Key, list[Key]] = field(default_factory=dict)
-    endless: list[tuple[Key | None, Text]] = field(default_factory=list)
+    endless: list[tuple[Key | None, Witness]] = field(default_factory=list)
+    hindered: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     clashes: list[CaseEvent] = field(default_factory=list)
     openings: int = 0
@@ -81,14 +87,13 @@ class Space:
             rows = related_rows(self.book, case.answers, related, local_date(self.calendar, at))
         return World(self.calendar, self.directory, plain_match, rows)
 
-    def witness(self, key: Key | None) -> tuple[Text, ...]:
-        """The moves that led to an abstract case, the filing first. Breadth first: none is shorter."""
-        words: list[Text] = []
+    def witness(self, key: Key | None) -> Witness:
+        """The moves that led to an abstract case, the filing first. Breadth first: few are shorter."""
+        told: list[Witness] = []
         while key is not None:
-            node = self.nodes[key]
-            words.append(node.words)
-            key = node.before
-        return tuple(reversed(words))
+            told.append(self.nodes[key].words)
+            key = self.nodes[key].before
+        return tuple(word for words in reversed(told) for word in words)
 
 
 def explore(
@@ -96,21 +101,29 @@ def explore(
     wanted: frozenset[str] = frozenset(), extra: frozenset[str] = frozenset(),
 ) -> Space:  # fmt: skip
     """Everything that can happen under this rulebook to a case filed at `start`."""
-    known = comparisons_of(book)
-    space = Space(book, calendar, directory, known, Abstraction(book, extra))
+    apart: frozenset[str] = frozenset()
+    while True:
+        view = Abstraction(book, extra, apart)
+        space = Space(book, calendar, directory, comparisons_of(book), view)
+        _search(space, start, most, wanted)
+        if not space.hindered:
+            return space
+        apart |= space.hindered  # what was taken for indifferent is not: once more, with these told apart
+
+
+def _search(space: Space, start: datetime, most: int, wanted: frozenset[str]) -> None:
     queue: deque[Key] = deque()
-    for opening in openings(book, directory, known):
+    for opening in openings(space.book, space.directory, space.known):
         space.openings += 1
         _open(space, queue, opening, start)
         if wanted and not _go_on(space, queue, most, wanted):  # no way need be the shortest here
-            return space
+            return
     _go_on(space, queue, most, wanted)
-    return space
 
 
 def _go_on(space: Space, queue: deque[Key], most: int, wanted: frozenset[str]) -> bool:
     """Search on from all that waits; whether anything is left to look for."""
-    while not (wanted and wanted <= space.seen):
+    while not (space.hindered or (wanted and wanted <= space.seen)):
         if not queue:
             return True
         if len(space.nodes) > most:
@@ -126,10 +139,10 @@ def _open(space: Space, queue: deque[Key], opening: Opening, start: datetime) ->
     try:
         run = begin(space.book, opening.request, world, start)
     except EndlessReaction:
-        space.endless.append((None, FILED))
+        space.endless.append((None, (FILED,)))
         return
     words = _filing_words(opening, space.known)
-    first = Node(None, empty, start, (), opening.related, None, words, opening.request)
+    first = Node(None, empty, start, (), opening.related, None, (words,), (opening.request,))
     _reached(space, queue, run, first)
 
 
@@ -141,13 +154,23 @@ def _expand(space: Space, queue: deque[Key], node: Node) -> None:
     except EndlessReaction:
         space.endless.append((node.key, node.words))
         return
-    for move in acts(space.run(node) if run.events else run, space.known):
+    ready = space.run(node) if run.events else run
+    space.hindered |= {p for p in _indifferent(space, ready) if not goes_through(ready, space.book.ruleset.papers[p])}
+    for move in acts(ready, space.known):
         _judged(space, queue, node, move, run.fork())
-    timed = space.view.timed(node.case)
+    timed = space.view.timed(ready)
     for arrival in arrivals(node.case, node.ages, space.book, space.calendar, node.at, timed=timed):
         move = Move(_time_words(space.book, arrival.clock), None, arrival.clock)
         world = space.world(arrival.case, node.related, arrival.at)
         _judged(space, queue, node, move, Run(space.book, world, arrival.at, arrival.case))
+
+
+def _indifferent(space: Space, run: Run) -> Iterator[str]:
+    """Papers that may be signed here and of which it makes no difference whether they wait."""
+    if None in run.case.accused or run.case.closed is not None:
+        return
+    papers = space.book.ruleset.papers
+    yield from (p for p in space.view.indifferent(run) if may_be_signed(run, papers[p]))
 
 
 def _judged(space: Space, queue: deque[Key], node: Node, move: Move, run: Run) -> None:
@@ -156,13 +179,30 @@ def _judged(space: Space, queue: deque[Key], node: Node, move: Move, run: Run) -
     try:
         refused = _made(run, move)
     except EndlessReaction:
-        space.endless.append((node.key, move.words))
+        space.endless.append((node.key, (move.words,)))
         return
     if refused or not run.events:
         return
-    found = _reached(space, queue, run, replace(node, before=node.key, words=move.words, request=move.act))
+    acts = (move.act,) if move.act else ()
+    came = replace(node, before=node.key, words=(move.words,), requests=acts)
+    found = _reached(space, queue, run, came)
     if found != node.key:
         space.onward[node.key].append(found)
+    elif move.act and move.act.event.endswith(".written"):
+        _signed(space, queue, came, run, move.act.event.removesuffix(".written"))
+
+
+def _signed(space: Space, queue: deque[Key], came: Node, run: Run, paper: str) -> None:
+    """A paper that makes no difference as long as it waits, signed by one after the other."""
+    while paper in run.case.papers and run.case.papers[paper].status == "written":
+        move = next(signing(run, paper), None)
+        if move is None or move.act is None or _made(run, move):
+            return
+        came = replace(came, words=(*came.words, move.words), requests=(*came.requests, move.act))
+    if came.before is not None:
+        found = _reached(space, queue, run, came)
+        if found != came.before:
+            space.onward[came.before].append(found)
 
 
 def _made(run: Run, move: Move) -> Refused | None:
@@ -182,7 +222,7 @@ def _reached(space: Space, queue: deque[Key], run: Run, came: Node) -> Key:
     own = _add(space, queue, reached, space.run(reached) if related_anew else run)
     for child in done.children:
         _note(space, child)
-        opened = Node(None, child.case, at, aged((), None, child.case), (), own, OPENED)
+        opened = Node(None, child.case, at, aged((), None, child.case), (), own, (OPENED,))
         _add(space, queue, opened, space.run(opened))
     return own
 

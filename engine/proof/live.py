@@ -15,7 +15,7 @@ from engine.policy.conditions import ALWAYS, All, Condition, Facts, Test, facts_
 from engine.policy.definitions import Deadline, Event, Paper, RuleSet, SetFacts
 from engine.policy.forms import Field
 from engine.policy.triggers import names_of
-from engine.proof.ahead import may_be_done, may_be_signed, may_be_written
+from engine.proof.ahead import Chart, may_be_done, may_be_signed, may_be_written
 from engine.proof.residue import leaves_of
 from engine.proof.slicing import setters_in, subject
 
@@ -40,8 +40,8 @@ class Readings:
     arrows: Mapping[str, tuple[Arrow, ...]]
 
 
-def readings(rules: RuleSet, whole: RuleSet, done: frozenset[str], plain: frozenset[str], unfold: Unfold) -> Readings:
-    """Of the slice `rules` of what is ahead; `done` are acts that were done, `plain` what is unfolded."""
+def readings(rules: RuleSet, chart: Chart, plain: frozenset[str], unfold: Unfold) -> Readings:
+    """Of the slice `rules` of what is ahead; `plain` is what is unfolded."""
     limits = {k: replace(d, if_=ALWAYS) for k, d in rules.deadlines.items()}
     standing = replace(
         rules, states={}, papers={}, events={}, deadlines=limits,
@@ -51,8 +51,8 @@ def readings(rules: RuleSet, whole: RuleSet, done: frozenset[str], plain: frozen
     sent = frozenset(setters_in(rules))
     return Readings(
         tuple(unfold(c) for c in conditions_in(standing)),
-        {s: tuple(unfold(c) for c in _there(s, rules, whole, sent)) for s in rules.states},
-        {s: tuple(_arrows(s, rules, done, unfold)) for s in rules.states},
+        {s: tuple(unfold(c) for c in _there(s, rules, chart, sent)) for s in rules.states},
+        {s: tuple(_arrows(s, rules, chart, unfold)) for s in rules.states},
     )
 
 
@@ -82,23 +82,24 @@ def answered_together(rules: RuleSet, whole: frozenset[str]) -> Mapping[str, str
     return {k: e.asks for e in asking if e.asks for k in _asked_for_sure(e, rules) if k not in whole}
 
 
-def _there(state: str, rules: RuleSet, whole: RuleSet, sent: frozenset[str]) -> Iterator[Condition]:
+def _there(state: str, rules: RuleSet, chart: Chart, sent: frozenset[str]) -> Iterator[Condition]:
     """Conditions of whatever may be done, written, signed or begin while the case is in this state."""
     here = frozenset({state})
     for paper in rules.papers.values():
-        if may_be_written(paper, whole, here) or may_be_signed(paper, whole, here) or paper.key in sent:
+        written = may_be_written(paper, rules, chart, here)
+        if written or may_be_signed(paper, rules, chart, here) or paper.key in sent:
             yield from (paper.if_, paper.needs)
     for event in rules.events.values():
-        if may_be_done(event, whole, here):
+        if may_be_done(event, chart, here):
             yield from (event.if_, event.needs)
     yield from (d.if_ for d in rules.deadlines.values() if not all(_comes_later(n, state, rules) for n in _starts(d)))
 
 
-def _arrows(state: str, rules: RuleSet, done: frozenset[str], unfold: Unfold) -> Iterator[Arrow]:
+def _arrows(state: str, rules: RuleSet, chart: Chart, unfold: Unfold) -> Iterator[Arrow]:
     begun = [d.if_ for d in rules.deadlines.values() if any(_comes_later(n, state, rules) for n in _starts(d))]
     for trigger, transitions in rules.states[state].transitions.items():
         reads = tuple(unfold(c) for c in (*begun, *(t.if_ for t in transitions)))
-        yield Arrow(reads, frozenset(_written(trigger, rules, done)), frozenset(t.to for t in transitions))
+        yield Arrow(reads, frozenset(_written(trigger, rules, chart)), frozenset(t.to for t in transitions))
 
 
 def _starts(deadline: Deadline) -> list[str]:
@@ -110,9 +111,9 @@ def _comes_later(name: str, state: str, rules: RuleSet) -> bool:
     return name in rules.states[state].transitions or name.rpartition(".")[0] in rules.states
 
 
-def _written(trigger: str, rules: RuleSet, done: frozenset[str]) -> Iterator[str]:
+def _written(trigger: str, rules: RuleSet, chart: Chart) -> Iterator[str]:
     """Answers that are surely given anew by the time of this trigger: it asks for them, or needs an act
-    that does and was not done so far."""
+    that does, is done once and was not done so far."""
     owner: Event | Paper | None = rules.events.get(trigger)
     if isinstance(owner, Event):
         yield from _asked_for_sure(owner, rules)
@@ -121,7 +122,7 @@ def _written(trigger: str, rules: RuleSet, done: frozenset[str]) -> Iterator[str
     needed = _conjuncts(All((owner.if_, owner.needs))) if owner else ()
     for test in needed:
         event = rules.events.get(test.fact)
-        if event and test.op == "is" and test.value is True and event.key not in done:
+        if event and test.op == "is" and test.value is True and not chart.out_of(event.key):
             yield from _asked_for_sure(event, rules)
 
 

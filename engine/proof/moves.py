@@ -49,6 +49,15 @@ def acts(run: Run, known: Comparisons) -> Iterator[Move]:
                 yield Move(_words(action, with_), Act(action.event, actor, with_))
 
 
+def signing(run: Run, paper: str) -> Iterator[Move]:
+    """The ways in which this paper, which waits, may be signed next."""
+    version, event = run.case.papers[paper], f"{paper}.signed"
+    for actor in sorted(signers(run, run.book.ruleset.papers[paper]).persons - set(version.signatures)):
+        for action in actions_in(run, actor):
+            if action.event == event:
+                yield Move(_words(action, {}), Act(event, actor, {}))
+
+
 def actors(run: Run) -> set[str]:
     """Persons who together are offered whatever anybody is offered."""
     if any(a is None for a in run.case.accused):

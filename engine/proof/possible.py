@@ -42,14 +42,15 @@ def _walk(book: Rulebook, space: Space, way: list[Node], wanted: frozenset[str])
     """The walk ends where time or another case comes in, or where the whole rule set refuses."""
     case, at, seen = None, way[0].at, set[str]()
     for node in way:
-        if node.request is None:
+        if not node.requests:
             break
         world = space.world(node.case, node.related, at)
-        done = judge(book, case, node.request, world, at=at)
-        if not isinstance(done, Judgement):
-            break
-        case = done.case
-        seen |= _names(done) | _tried(Run(book, world, at, case), wanted - seen)
+        for request in node.requests:
+            done = judge(book, case, request, world, at=at)
+            if not isinstance(done, Judgement):
+                return seen
+            case = done.case
+            seen |= _names(done) | _tried(Run(book, world, at, case), wanted - seen)
     return seen
 
 

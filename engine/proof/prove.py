@@ -21,7 +21,7 @@ from engine.proof.findings import Explored, Proof
 from engine.proof.possible import seen_on_the_way
 from engine.proof.slicing import Items, essentials, slice_of, with_also
 from engine.proof.values import all_conditions, comparisons_of, tests_in
-from engine.proof.verdicts import covering, inside, traps, unclocked, unowned
+from engine.proof.verdicts import covering, inside, traps, unclocked, unowned, watched
 from engine.proof.worst_case import worst_cases
 
 
@@ -30,23 +30,23 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
     rules = book.ruleset
     base = essentials(rules)
 
-    def search(ruleset: RuleSet, items: Items, wanted: frozenset[str] = frozenset()) -> Space:
-        extra = items - base
+    def search(ruleset: RuleSet, items: Items, about: Items = frozenset(), wanted: Items = frozenset()) -> Space:
         sliced = prepare(slice_of(ruleset, items))
         return explore(
-            sliced, calendar=calendar, directory=directory, start=start, most=most, wanted=wanted, extra=extra
+            sliced, calendar=calendar, directory=directory, start=start, most=most, wanted=wanted, extra=about
         )
 
     moving = search(rules, base)
-    timed = search(*covering(rules, base))
+    timed = search(*_with_clocks(*watched(*covering(rules, base))))
     if bare := frozenset(u.state for u in unclocked(timed, rules) if not u.accepted):
-        timed = search(*covering(rules, base, also_in=bare))
+        timed = search(*_with_clocks(*watched(*covering(rules, base, also_in=bare))))
     seen = moving.seen | timed.seen
     spaces = [moving, timed]
     seen |= seen_on_the_way(book, moving, frozenset(_expected(book)) - seen)
     for name in _expected(book):
         if name not in seen:
-            spaces.append(search(rules, with_also(rules, base, [name.rpartition(".")[0] or name]), frozenset({name})))
+            about = frozenset({name.rpartition(".")[0] or name})
+            spaces.append(search(rules, with_also(rules, base, about), about, frozenset({name})))
             seen |= spaces[-1].seen
     exhausted = all(s.exhausted for s in spaces)
     found, too_many = clashes(book, comparisons_of(book))
@@ -72,6 +72,11 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
         ),
         states=frozenset(n.case.state for n in moving.nodes.values()),
     )
+
+
+def _with_clocks(ruleset: RuleSet, items: Items) -> tuple[RuleSet, Items, Items]:
+    """With the limits and the registers of the slice, which it is asked about."""
+    return ruleset, items, items & (ruleset.deadlines.keys() | ruleset.registers.keys())
 
 
 def newest_text(book: Rulebook) -> date | None:

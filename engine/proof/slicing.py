@@ -66,7 +66,7 @@ def slice_of(ruleset: RuleSet, items: Items) -> RuleSet:
         seats={k: s for k, s in ruleset.seats.items() if k in items or k == "intake-office"},
         duties=_kept(ruleset.duties, items),
         prohibitions={k: p for k, p in ruleset.prohibitions.items() if _bans(p.never, items)},
-        registers={},
+        registers=_kept(ruleset.registers, items),
         metrics={},
     )
 
@@ -111,6 +111,8 @@ def influences(ruleset: RuleSet, key: str) -> Iterator[str]:
         flag = ruleset.flags[key]
         yield from facts_read(flag.if_) if flag.if_ else ()
         yield from (n for n in (flag.raised_by, flag.cleared_by) if n)
+    if key in ruleset.registers:
+        yield from facts_read(ruleset.registers[key].if_)
     if key in ruleset.facts and ruleset.facts[key].count != "cases":
         yield ruleset.facts[key].count
 
@@ -119,7 +121,7 @@ def _of_state(ruleset: RuleSet, key: str) -> Iterator[str]:
     state = ruleset.states[key]
     yield from _actors(state.owner)
     for trigger, transitions in state.transitions.items():
-        yield trigger
+        yield from (trigger,) if transitions else ()
         yield from (n for t in transitions for n in facts_read(t.if_))
 
 

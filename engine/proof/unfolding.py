@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.casework.rulebook import Rulebook
 from engine.policy.actors import ActorRef, facts_named
 from engine.policy.conditions import ALWAYS, All, Condition, Not, Rows, Test, holds
 from engine.policy.conditions import Any as AnyOf
@@ -19,20 +18,18 @@ from engine.proof.slicing import setters_in
 _NEVER = AnyOf()
 
 
-def restating(book: Rulebook, whole: frozenset[str]) -> frozenset[str]:
-    """Tables and flags that are read in conditions alone: nothing sets them, listens to them, names
-    somebody by them or needs their very value (`whole`)."""
-    rules = book.ruleset
+def restating(rules: RuleSet, whole: frozenset[str], heard: set[str], per_holder: frozenset[str]) -> frozenset[str]:
+    """Tables and flags that are read in conditions alone: nothing sets them, listens to them (`heard`),
+    names somebody by them, asks them of each holder of a duty or needs their very value (`whole`)."""
     named = {n for ref in _actors_in(rules) for n in facts_named(ref)}
-    busy = named | whole | setters_in(rules).keys() | book.per_holder | {n.rpartition(".")[0] for n in heard_in(book)}
+    busy = named | whole | setters_in(rules).keys() | per_holder | {n.rpartition(".")[0] for n in heard}
     found = {k for k, t in rules.tables.items() if _is_plain(t)} | {k for k, f in rules.flags.items() if _follows(f)}
     return frozenset(found - busy)
 
 
-def heard_in(book: Rulebook) -> set[str]:
+def heard_in(rules: RuleSet, asked: frozenset[str]) -> set[str]:
     """Names of events that anything listens to or asks about."""
-    rules = book.ruleset
-    heard = {t for s in rules.states.values() for t in s.transitions} | book.asked
+    heard = {t for s in rules.states.values() for t, ways in s.transitions.items() if ways} | asked
     heard |= {n for d in rules.deadlines.values() for t in (d.starts, d.stops) for n in names_of(t)}
     pauses = [p for d in rules.deadlines.values() for p in d.pauses.values()]
     heard |= {n for p in pauses for n in (*names_of(p.from_), *names_of(p.until))}

@@ -17,6 +17,7 @@ from engine.casework.rulebook import Rulebook, conditions_in
 from engine.policy.answers import to_value
 from engine.policy.conditions import All, Condition, Not, Rows, Test, holds
 from engine.policy.conditions import Any as AnyOf
+from engine.policy.definitions import RuleSet
 from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field
 
@@ -41,23 +42,32 @@ class Comparisons:
 
 def comparisons_of(book: Rulebook) -> Comparisons:
     """The comparisons in all conditions of a rule set and in what shows the fields of its forms."""
+    return comparisons_in(book.ruleset)
+
+
+def comparisons_in(rules: RuleSet) -> Comparisons:
+    """The same of a rule set that is not made ready for judging."""
     tests: dict[str, list[Test]] = {}
     inner: dict[str, list[Test]] = {}
     rows: dict[str, list[Rows]] = {}
-    for condition in all_conditions(book):
+    for condition in _all_of(rules):
         for group, leaf in _leaves(condition, None):
             if isinstance(leaf, Rows):
                 rows.setdefault(leaf.fact, []).append(leaf)
             else:
                 (inner if group else tests).setdefault(leaf.fact, []).append(leaf)
-    return Comparisons(_frozen(tests), _frozen(inner), _frozen(rows), _whole(book, tests))
+    return Comparisons(_frozen(tests), _frozen(inner), _frozen(rows), _whole(rules, tests))
 
 
 def all_conditions(book: Rulebook) -> Iterator[Condition]:
     """Conditions of the rules, then those that show sections and fields."""
-    yield from conditions_in(book.ruleset)
-    for form_id in book.ruleset.intake:
-        for section in book.form(form_id).sections.values():
+    yield from _all_of(book.ruleset)
+
+
+def _all_of(rules: RuleSet) -> Iterator[Condition]:
+    yield from conditions_in(rules)
+    for form_id in rules.intake:
+        for section in rules.forms[form_id].sections.values():
             yield section.show_if
             for f in section.fields.values():
                 yield f.show_if
@@ -148,11 +158,10 @@ def tests_in(condition: Condition) -> Iterator[Test]:
     yield from (leaf for _, leaf in _leaves(condition, None) if isinstance(leaf, Test))
 
 
-def _whole(book: Rulebook, tests: Mapping[str, list[Test]]) -> frozenset[str]:
+def _whole(rules: RuleSet, tests: Mapping[str, list[Test]]) -> frozenset[str]:
     """Facts whose very value counts: compared with each other, or naming a limit."""
     pairs = [(t.fact, t.value) for ts in tests.values() for t in ts if t.op in ("same_as", "differs_from")]
     compared = {n for pair in pairs for n in pair}
-    rules = book.ruleset
     limits = [d.limit for d in rules.deadlines.values()]
     limits += [x for d in rules.duties.values() for x in (d.every, d.limit) if x is not None]
     return frozenset({str(n) for n in compared} | {x.fact for x in limits if x.fact})

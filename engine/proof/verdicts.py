@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.casework.clocks.due import running
-from engine.casework.rulebook import Rulebook
+from engine.casework.rulebook import Rulebook, prepare
 from engine.policy.actors import ActorRef, Of, names_in
 from engine.policy.conditions import facts_read, holds
 from engine.policy.deadlines import Clock
-from engine.policy.definitions import Deadline, Duty, RuleSet, State
+from engine.policy.definitions import Deadline, Duty, Register, RuleSet, State
 from engine.policy.directory import HIGHER
 from engine.policy.limits import Limit
 from engine.policy.spans import settled
@@ -19,7 +19,7 @@ from engine.policy.triggers import names_of
 from engine.proof.explore import Node, Space
 from engine.proof.findings import Trap, Unclocked, Unowned
 from engine.proof.residue import Key
-from engine.proof.slicing import Items, with_also
+from engine.proof.slicing import Items, slice_of, with_also
 
 _ALWAYS_KNOWN = frozenset({"state", "case.closed", "case", "sealed"})
 
@@ -31,7 +31,7 @@ def traps(space: Space) -> tuple[Trap, ...]:
     for key, node in space.nodes.items():
         if key not in safe:
             found.setdefault(node.case.state, Trap(node.case.state, space.witness(key)))
-    endless = [Trap(_state(space, key), (*space.witness(key), words), endless=True) for key, words in space.endless]
+    endless = [Trap(_state(space, key), (*space.witness(key), *words), endless=True) for key, words in space.endless]
     return (*found.values(), *endless[:1])
 
 
@@ -78,6 +78,15 @@ def covering(ruleset: RuleSet, base: Items, *, also_in: frozenset[str] = frozens
     names = {k: with_also(plain, base, _runs_by(d)) for k, d in general.items()}
     found = {k for k, items in names.items() if not (items - base) & acts}
     return plain, frozenset(base).union(found, *(names[k] for k in found))
+
+
+def watched(ruleset: RuleSet, items: Items) -> tuple[RuleSet, Items]:
+    """The rule set with a register for each recurring duty that may keep a case in sight, as far as its
+    condition is known in the slice: cases are told apart by what these ask. Other registers go."""
+    known = {*prepare(slice_of(ruleset, items)).asked, *_ALWAYS_KNOWN, *ruleset.states}
+    duties = {k: d for k, d in ruleset.duties.items() if _keeps_in_sight(d, ruleset) and {*facts_read(d.if_)} <= known}
+    entries = {f"{k}.register": Register(f"{k}.register", d.label, d.if_) for k, d in duties.items()}
+    return replace(ruleset, registers=entries), items | entries.keys()
 
 
 def may_run_in(deadline: Deadline, ruleset: RuleSet) -> frozenset[str]:
@@ -168,11 +177,15 @@ def _watching(space: Space, node: Node, whole: RuleSet) -> str | None:
     known = {*space.book.asked, *_ALWAYS_KNOWN, *space.book.ruleset.states}
     facts = space.run(node).facts()
     for key, duty in whole.duties.items():
-        recurs = duty.scope == "case" and duty.every is not None and duty.strength == "must"
-        numbered = recurs and duty.every is not None and _is_number(duty.every, whole)
-        if numbered and set(facts_read(duty.if_)) <= known and holds(duty.if_, facts):
+        if _keeps_in_sight(duty, whole) and set(facts_read(duty.if_)) <= known and holds(duty.if_, facts):
             return key
     return None
+
+
+def _keeps_in_sight(duty: Duty, ruleset: RuleSet) -> bool:
+    """Whether it recurs on the case, after a number of days."""
+    recurs = duty.scope == "case" and duty.strength == "must"
+    return recurs and duty.every is not None and _is_number(duty.every, ruleset)
 
 
 def _is_number(limit: Limit, ruleset: RuleSet) -> bool:

@@ -106,14 +106,16 @@ def values(f: Field) -> list[Any]:
 
 
 def filings(book: Rulebook, directory: Directory) -> Iterator[Open]:
+    """By a citizen, who is not asked the office's questions, and by a clerk."""
     for form_id in book.ruleset.intake:
         form = book.form(form_id)
-        fields = [f for _, f in form.all_fields()]
-        for row in product(*(values(f) for f in fields)):
-            answers = dict(zip((f.key for f in fields), row, strict=True))
-            intake = take_in(form, answers, by=OFFICE, ruleset=book.ruleset, directory=directory)
-            if not intake.problems:
-                yield Open("case", "town", "", form_id, intake.answers, intake.accused, None)
+        theirs = [f for section in form.sections.values() if section.by is None for f in section.fields.values()]
+        for by, fields in ((None, theirs), (OFFICE, [f for _, f in form.all_fields()])):
+            for row in product(*(values(f) for f in fields)):
+                answers = dict(zip((f.key for f in fields), row, strict=True))
+                intake = take_in(form, answers, by=by, ruleset=book.ruleset, directory=directory)
+                if not intake.problems:
+                    yield Open("case", "town", "", form_id, intake.answers, intake.accused, None)
 
 
 def contents_of(case: Case, book: Rulebook, calendar: Calendar, at: datetime) -> Hashable:

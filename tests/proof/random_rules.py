@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from engine.policy.actors import ActorRef, AllOf, Named
@@ -144,3 +145,45 @@ def _form() -> Form:
 
 def _duties(after: str) -> dict[str, Duty]:
     return {"care": Duty("care", T, Named("a"), "help", after=after, limit=days(4))}
+
+
+def settling_rules(seed: int) -> RuleSet:
+    """Another rule set of that seed, in which much is settled on the way: acts that are done once and
+    may ask something, guards on what was answered, papers that wait beside others, limits of some cases
+    only."""
+    draw = Random(f"settling {seed}")
+    states = [f"s{n}" for n in range(draw.randint(2, 3))]
+    moving, once = ["e0"], ["o0", "o1"][: draw.randint(1, 2)]
+    papers, clocks = ["p0", "p1"][: draw.randint(1, 2)], ["d0", "d1"][: draw.randint(0, 2)]
+    words = draw.sample(("written", "signed", "refused"), draw.randint(1, 2))
+    triggers = [*moving, *(f"{p}.{w}" for p in papers for w in words), *(f"{d}.expired" for d in clocks)]
+    facts = ["big", "late", "kind", *once, *(f"{p}.signed" for p in papers), draw.choice(triggers)]
+
+    def guard(chance: float) -> Condition:
+        return _condition(draw, facts) if draw.random() < chance else ALWAYS
+
+    def act(key: str) -> Event:
+        asks = "more" if draw.random() < 0.4 else None
+        return Event(key, T, Named(draw.choice(ROLES)), asks=asks, if_=guard(0.4), needs=guard(0.2))
+
+    plain = random_rules(seed)
+    rule = Rule("r", "x", Test(draw.choice(("big", "late")), "is", True))
+    more = {"more": Section("more", T, {"late": Field("late", T, "yes-no", required=True)}, by="a")}
+    form = replace(plain.forms["note"], sections={**plain.forms["note"].sections, **more})
+    return replace(
+        plain,
+        tables={"kind": Table("kind", "first", {"r": rule}, "y")},
+        flags={},
+        events={e: act(e) for e in (*moving, *once)},
+        states=_states(draw, states, triggers, guard),
+        papers={p: _waiting_paper(draw, p, guard) for p in papers},
+        deadlines={d: _deadline(draw, d, states, [*triggers, *once], lambda _: guard(0.6)) for d in clocks},
+        duties={},
+        forms={"note": form},
+    )  # fmt: skip
+
+
+def _waiting_paper(draw: Random, key: str, guard: object) -> Paper:
+    signers: list[ActorRef] = [Named("b"), Named("a"), AllOf((Named("a"), Named("b")))]
+    by = Named(draw.choice((*ROLES, "complainant")))
+    return Paper(key, T, by, signed_by=draw.choice(signers), if_=guard(0.4), needs=guard(0.2))  # type: ignore[operator]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from engine.proof.explore import Space, explore
 from engine.proof.slicing import essentials, slice_of
 from engine.proof.verdicts import ending
 from tests.proof.brute import search
-from tests.proof.random_rules import PEOPLE, random_rules
+from tests.proof.random_rules import PEOPLE, random_rules, settling_rules
 
 PLAIN = Calendar("plain", Text("平日", "Plain"), "Asia/Shanghai")
 START = datetime(2026, 1, 5, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -24,9 +25,9 @@ MOST = 300
 BATCH = 20
 
 
-def differs(seed: int) -> str | None:
+def differs(seed: int, make: Callable[[int], RuleSet] = random_rules) -> str | None:
     """How the two searches differ on the rule set of this seed; None where they agree."""
-    rules = random_rules(seed)
+    rules = make(seed)
     brute = search(prepare(rules), PLAIN, PEOPLE, START, MOST)
     space = _explored(rules)
     states = {n.case.state for n in space.nodes.values()}
@@ -59,6 +60,16 @@ def test_the_quotient_equals_brute_force(first: int) -> None:
     assert [d for seed in range(first, first + BATCH) if (d := differs(seed))] == []
 
 
+def test_the_quotient_equals_brute_force_where_much_is_settled() -> None:
+    assert [d for seed in range(BATCH) if (d := differs(seed, settling_rules))] == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("first", range(BATCH, 200, BATCH))
+def test_the_quotient_equals_brute_force_where_much_is_settled_on_hundreds(first: int) -> None:
+    assert [d for seed in range(first, first + BATCH) if (d := differs(seed, settling_rules))] == []
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("first", range(60, 300, BATCH))
 def test_the_quotient_equals_brute_force_on_hundreds(first: int) -> None:
@@ -83,5 +94,5 @@ def test_the_random_rule_sets_are_of_both_kinds() -> None:
 
 def test_brute_force_notices_a_quotient_that_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the memory of what happened, the quotient goes wrong and the comparison says so."""
-    monkeypatch.setattr(abstract, "_parts", lambda outlook, run, ages: ())
+    monkeypatch.setattr(abstract, "_parts", lambda *_: ())
     assert any(differs(seed) for seed in range(60))
