@@ -169,7 +169,7 @@ def done(house: House, case: str) -> set[tuple[str | None, str]]:
 def test_who_has_no_case_sees_none(house: House, width: int) -> None:
     hands = house.hands(width)
     hands.sign_in("钱峰")
-    assert "没有符合条件的信访件" in hands.text()
+    assert "现在没有等您办理的信访件" in hands.text()
     for name in ("kandun registered", "kandun report.written", "hengyang registered"):
         case = house.cases[f"{name} {width}"]
         hands.go(f"case?id={case.case}")
