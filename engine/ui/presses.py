@@ -25,22 +25,33 @@ _THIS_RUN = threading.local()
 @dataclass
 class Presses:
     """`acted` are the numbers of the events after which this session acted; `done` is the last act: the
-    number of the case's last event after it, and what to say. `filling` is the form that was drawn last."""
+    number of the case's last event after it, and what to say. `seen` is the last event of the last page, `told`
+    that of which somebody was told that it is news. `filling` is the form that was drawn last."""
 
     acted: set[int] = field(default_factory=set)
     done: tuple[int, str] = (0, "")
     filling: Filling | None = None
     put_away: Filling | None = None
+    seen: int = 0
+    told: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def out_of_date(self, case: str, now: int) -> bool:
-        """Whether this run began with a press on a page drawn before somebody else worked on the case.
+        """Whether somebody else has worked on the case since this session pressed, or since it drew the form
+        that stands half filled in; as long as nothing else has happened, or is pressed, since then.
 
-        The second half of a double click did not: what it asked for was done by the first.
+        The second half of a double click is not out of date: what it asked for was done by the first.
         """
         pressed = _pressed(case)
         with self.lock:
-            return pressed is not None and pressed != now and pressed not in self.acted
+            begun = self.filling is not None and not self.filling.sent and not self.filling.is_empty()
+            before = pressed if pressed is not None else (self.seen or now) if begun else now
+            if before != now and before not in self.acted:
+                self.told = now
+            elif pressed == now:
+                self.told = 0
+            self.seen = now
+            return self.told == now
 
     def left(self, asked: Collection[str]) -> Filling | None:
         """The form that was drawn last for something that is not asked any more, where it was not sent."""

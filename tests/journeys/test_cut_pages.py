@@ -107,6 +107,16 @@ def test_who_comes_second_reads_what_was_typed_though_it_can_no_longer_be_sent(b
     assert tab.shows() is None
 
 
+def test_who_comes_second_is_told_though_the_click_was_lost(bench: Bench) -> None:
+    """Of clicks in a row Streamlit may forget one, and a later page must not take the news away."""
+    tab = writing(bench)
+    somebody_writes(bench, tab, "huang")
+    tab.run()
+    assert "刚刚有" in tab.words()
+    tab.run()
+    assert "刚刚有" in tab.words()
+
+
 def test_further_clicks_from_a_page_that_was_out_of_date_do_nothing(bench: Bench) -> None:
     """Though the act may still be done, and the page that was shown in between would do it."""
     tab = writing(bench)
