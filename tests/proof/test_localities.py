@@ -16,6 +16,11 @@ from engine.scenarios.runner import set_stage
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 1, 5, 1, tzinfo=UTC)
 UNCLOCKED = {
+    "laixi": [
+        ("handling", "article 2-一", None, "handling-open"),
+        ("governing", "article 2-二", "monthly-report", "handling-open"),
+        ("governing", "article 2-二", "monthly-report", None),
+    ],
     "hengyang": [("handling", "opinion 15", None, "handling-of-rest")],
     "longnan": [("handling", "report 系统施治.3", "interim", "no-time-to-solve")],
 }
