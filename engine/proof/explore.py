@@ -8,7 +8,7 @@ found, when `wanted` has been seen, or at `most` abstract cases: then it says so
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,7 +38,7 @@ from engine.proof.waiting import goes_through
 
 FILED = Text("来件", "The complaint is filed")
 OPENED = Text("由另一件立出", "Opened from another case")
-MOST = 200_000
+MOST = 20_000
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Node:
     before: Key | None
     words: Witness
     requests: tuple[Request, ...] = ()
+
+
+Told = Callable[[int, int], None]
+
+
+def unheard(found: int, waiting: int) -> None:
+    """Nobody watches the search."""
 
 
 @dataclass
@@ -75,6 +82,7 @@ class Space:
     openings: int = 0
     moves: int = 0
     exhausted: bool = True
+    told: Told = unheard
 
     def run(self, node: Node) -> Run:
         """The real case of a node as one may ask about it."""
@@ -98,13 +106,14 @@ class Space:
 
 def explore(
     book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST,
-    wanted: frozenset[str] = frozenset(), extra: frozenset[str] = frozenset(),
+    wanted: frozenset[str] = frozenset(), extra: frozenset[str] = frozenset(), told: Told = unheard,
 ) -> Space:  # fmt: skip
-    """Everything that can happen under this rulebook to a case filed at `start`."""
+    """Everything that can happen under this rulebook to a case filed at `start`. With more than `most`
+    abstract cases the search gives up. `told` hears how many are found and how many wait."""
     apart: frozenset[str] = frozenset()
     while True:
         view = Abstraction(book, extra, apart)
-        space = Space(book, calendar, directory, comparisons_of(book), view)
+        space = Space(book, calendar, directory, comparisons_of(book), view, told=told)
         _search(space, start, most, wanted)
         if not space.hindered:
             return space
@@ -130,6 +139,7 @@ def _go_on(space: Space, queue: deque[Key], most: int, wanted: frozenset[str]) -
             space.exhausted = False
             return False
         _expand(space, queue, space.nodes[queue.popleft()])
+        space.told(len(space.nodes), len(queue))
     return False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.policy.forms import Text
@@ -89,8 +89,17 @@ class WorstCase:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """One of the searches: `about` is `states`, `limits`, or the name of a paper or act that was looked for."""
+
+    about: str
+    cases: int
+    exhausted: bool
+
+
+@dataclass(frozen=True)
 class Explored:
-    """How far the search went. `exhausted` is false when it gave up; `left_out` says what turns on
+    """How far the searches went. `exhausted` is false when one gave up; `left_out` says what turns on
     more than the search can see; `assumed` what the verdict takes for granted."""
 
     cases: int
@@ -99,6 +108,7 @@ class Explored:
     exhausted: bool
     left_out: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    searches: tuple[Searched, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,7 @@ def to_json(proof: Proof, lang: str) -> dict[str, Any]:
             "cases": proof.explored.cases, "moves": proof.explored.moves, "openings": proof.explored.openings,
             "exhausted": proof.explored.exhausted, "left_out": list(proof.explored.left_out),
             "assumed": list(proof.explored.assumed),
+            "searches": [asdict(s) for s in proof.explored.searches],
         },
     }  # fmt: skip
 

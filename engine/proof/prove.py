@@ -7,8 +7,9 @@ neither has seen, until it is seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 
 from engine.casework.rulebook import Rulebook, prepare
 from engine.policy.calendar import Calendar
@@ -16,39 +17,59 @@ from engine.policy.conditions import Test
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.proof.conflicts import clashes
-from engine.proof.explore import MOST, Space, explore
-from engine.proof.findings import Explored, Proof
+from engine.proof.explore import MOST, Space, explore, unheard
+from engine.proof.findings import Explored, Proof, Searched
 from engine.proof.possible import seen_on_the_way
 from engine.proof.slicing import Items, essentials, slice_of, with_also
 from engine.proof.values import all_conditions, comparisons_of, tests_in
 from engine.proof.verdicts import covering, inside, traps, unclocked, unowned, watched
 from engine.proof.worst_case import worst_cases
 
+Watch = Callable[[str, int, int], None]
+"""Hears what is searched for (see `Searched.about`), how many abstract cases are found and how many wait."""
 
-def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST) -> Proof:
-    """The verdict on a rule set with these people, for cases filed from `start` on."""
+
+def prove(
+    book: Rulebook, *, calendar: Calendar, directory: Directory, start: datetime, most: int = MOST,
+    watch: Watch | None = None,
+) -> Proof:  # fmt: skip
+    """The verdict on a rule set with these people, for cases filed from `start` on.
+
+    A search that finds more than `most` abstract cases gives up, and nothing is claimed that needs it.
+    """
     rules = book.ruleset
     base = essentials(rules)
 
-    def search(ruleset: RuleSet, items: Items, about: Items = frozenset(), wanted: Items = frozenset()) -> Space:
-        sliced = prepare(slice_of(ruleset, items))
+    def search(
+        name: str, ruleset: RuleSet, items: Items, about: Items = frozenset(), wanted: Items = frozenset()
+    ) -> Space:
+        sliced, told = prepare(slice_of(ruleset, items)), partial(watch, name) if watch else unheard
         return explore(
-            sliced, calendar=calendar, directory=directory, start=start, most=most, wanted=wanted, extra=about
+            sliced,
+            calendar=calendar,
+            directory=directory,
+            start=start,
+            most=most,
+            wanted=wanted,
+            extra=about,
+            told=told,
         )
 
-    moving = search(rules, base)
-    timed = search(*_with_clocks(*watched(*covering(rules, base))))
-    if bare := frozenset(u.state for u in unclocked(timed, rules) if not u.accepted):
-        timed = search(*_with_clocks(*watched(*covering(rules, base, also_in=bare))))
+    moving = search("states", rules, base)
+    timed = search("limits", *_with_clocks(*watched(*covering(rules, base))))
+    if timed.exhausted and (bare := frozenset(u.state for u in unclocked(timed, rules) if not u.accepted)):
+        timed = search("limits", *_with_clocks(*watched(*covering(rules, base, also_in=bare))))
     seen = moving.seen | timed.seen
-    spaces = [moving, timed]
-    seen |= seen_on_the_way(book, moving, frozenset(_expected(book)) - seen)
-    for name in _expected(book):
-        if name not in seen:
-            about = frozenset({name.rpartition(".")[0] or name})
-            spaces.append(search(rules, with_also(rules, base, about), about, frozenset({name})))
-            seen |= spaces[-1].seen
-    exhausted = all(s.exhausted for s in spaces)
+    searches = [("states", moving), ("limits", timed)]
+    if moving.exhausted and timed.exhausted:  # else nothing can be said of what was not seen
+        seen |= seen_on_the_way(book, moving, frozenset(_expected(book)) - seen)
+        for name in _expected(book):
+            if name not in seen:
+                about = frozenset({name.rpartition(".")[0] or name})
+                looked = search(name, rules, with_also(rules, base, about), about, frozenset({name}))
+                searches.append((name, looked))
+                seen |= looked.seen
+    exhausted = all(s.exhausted for _, s in searches)
     found, too_many = clashes(book, comparisons_of(book))
     stuck = traps(moving) if moving.exhausted else ()
     return Proof(
@@ -56,19 +77,20 @@ def prove(book: Rulebook, *, calendar: Calendar, directory: Directory, start: da
         closed=exhausted and not stuck,
         traps=stuck,
         unowned=unowned(moving),
-        unclocked=unclocked(timed, rules),
+        unclocked=unclocked(timed, rules) if timed.exhausted else (),
         unreached=tuple(s for s in rules.states if f"{s}.entered" not in seen) if exhausted else (),
         impossible=tuple(_label(n) for n in _expected(book) if n not in seen) if exhausted else (),
         inside=inside(rules),
         conflicts=found,
         worst_case=worst_cases(timed, rules) if timed.exhausted else (),
         explored=Explored(
-            sum(len(s.nodes) for s in spaces),
-            sum(s.moves for s in spaces),
+            sum(len(s.nodes) for _, s in searches),
+            sum(s.moves for _, s in searches),
             moving.openings,
             exhausted,
             (*(f"tables.{t}" for t in too_many), *_by_the_day(book)),
             tuple(_assumed(rules)),
+            tuple(Searched(name, len(s.nodes), s.exhausted) for name, s in searches),
         ),
         states=frozenset(n.case.state for n in moving.nodes.values()),
     )

@@ -19,7 +19,10 @@ def _lines(proof: Proof, names: Names) -> Iterator[str]:
     yield text("proof.title", lang, ruleset=names.ruleset.title.in_(lang))
     yield _verdict(proof, lang)
     found = proof.explored
-    yield text("proof.explored", lang, openings=found.openings, cases=found.cases, moves=found.moves)
+    told = "proof.explored" if found.exhausted else "proof.explored.part"
+    yield text(told, lang, openings=found.openings, cases=found.cases, moves=found.moves)
+    if not found.exhausted:
+        yield from _searches(proof, names)
     yield from _faults(proof, names)
     for unclocked in proof.unclocked:
         yield from _unclocked(unclocked, names)
@@ -37,6 +40,18 @@ def _verdict(proof: Proof, lang: str) -> str:
     if proof.sound:
         return text("proof.sound", lang)
     return text("proof.unsound", lang) + (text("proof.closed", lang) if proof.closed else "")
+
+
+def _searches(proof: Proof, names: Names) -> Iterator[str]:
+    """How far each search came, and what follows from those that came to their end."""
+    lang = names.lang
+    for searched in proof.explored.searches:
+        known = searched.about in ("states", "limits")
+        about = text(f"proof.search.{searched.about}", lang) if known else names.event(searched.about)
+        end = text("proof.search.ended" if searched.exhausted else "proof.search.given-up", lang)
+        yield "  " + text("proof.search", lang, about=about, cases=searched.cases, end=end)
+    if any(s.about == "states" and s.exhausted for s in proof.explored.searches) and not proof.traps:
+        yield "  " + text("proof.closed", lang)
 
 
 def _faults(proof: Proof, names: Names) -> Iterator[str]:

@@ -53,3 +53,11 @@ def test_what_the_text_leaves_open_is_told_and_is_no_failure(bihuan: Call, monke
     said = bihuan("prove", "kandun")
     assert said.code == 0
     assert "Accepted: `Report on an open investigation` keeps it in sight." in said.out
+
+
+def test_a_search_that_gives_up_claims_nothing_beyond_what_it_saw(bihuan: Call) -> None:
+    said = bihuan("prove", "plain-county", "--most", "40", "--format", "json")
+    explored = said.json["explored"]
+    assert (said.code, said.json["closed"], explored["exhausted"]) == (1, False, False)
+    assert [(s["about"], s["exhausted"]) for s in explored["searches"]] == [("states", True), ("limits", False)]
+    assert (said.json["impossible"], said.json["worst_case"], said.json["unclocked"]) == ([], {}, [])

@@ -9,7 +9,7 @@ import pytest
 
 from engine.policy.directory import Directory
 from engine.policy.forms import Text
-from engine.proof.findings import Clash, Explored, Gap, Proof, Term, Trap, Unclocked, Unowned, WorstCase
+from engine.proof.findings import Clash, Explored, Gap, Proof, Searched, Term, Trap, Unclocked, Unowned, WorstCase
 from engine.scenarios.runner import set_stage
 from engine.views.names import Names
 from engine.views.proof import report
@@ -56,7 +56,7 @@ def test_without_any_number_it_says_so() -> None:
         ),
         (
             {"closed": False, "explored": Explored(7, 9, 2, False)},
-            "未能证明：搜索到 7 类情形后停止。没有找到的，不等于没有。",
+            "尚未证明：有的搜索没有查尽就停止了。没有找到的，不等于没有。",
         ),
     ],
 )
@@ -67,3 +67,13 @@ def test_each_finding_is_a_line(found: dict[str, object], line: str) -> None:
 def test_the_way_to_a_trap_is_told() -> None:
     told = report(replace(SOUND, closed=False, traps=(Trap("handling", WAY),)), names("en"))
     assert "1. registered" in told
+
+
+@pytest.mark.parametrize(("ended", "told"), [(True, True), (False, False)])
+def test_what_was_searched_to_the_end_is_told_apart_from_what_was_given_up(ended: bool, told: bool) -> None:
+    searches = (Searched("states", 5, ended), Searched("limits", 8, False), Searched("slip.written", 2, True))
+    found = replace(SOUND, closed=False, explored=Explored(15, 40, 2, False, (), (), searches))
+    lines = report(found, names("zh")).splitlines()
+    assert "  期限：8 类情形，没有查尽（可用 --most 加大范围）" in lines
+    assert f"  办理环节：5 类情形，{'已查尽' if ended else '没有查尽（可用 --most 加大范围）'}" in lines
+    assert ("  任何可能出现的情形，都能走到办结。" in lines) is told
