@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from engine.casework.access import on_case
+from engine.casework.acts.standing_aside import waited_for
 from engine.casework.case import Case
 from engine.casework.clocks.due import due_of, holder_of
 from engine.casework.clocks.moments import next_moment_of
@@ -37,6 +38,7 @@ def row_of(case: Case, book: Rulebook, world: World, at: datetime, number: Numbe
     """The list row of a case."""
     run = Run(book, world, at, case)
     owner = owing(run) if case.standing else run.owner()
+    beside = owner.persons | waited_for(run)
     assert case.opened is not None
     return CaseRow(
         id=case.id,
@@ -48,7 +50,7 @@ def row_of(case: Case, book: Rulebook, world: World, at: datetime, number: Numbe
         state=case.state,
         opened=case.opened,
         closed=case.closed,
-        owners=(*owner.ids, *sorted(owner.persons - set(owner.ids))),
+        owners=(*owner.ids, *sorted(beside - set(owner.ids))),
         on_case=tuple(sorted(on_case(run))),
         out=tuple(sorted(case.out)),
         sealed=case.sealed,

@@ -10,6 +10,7 @@ import pytest
 from engine.casework.access import on_case
 from engine.casework.acts.offers import actions_for
 from engine.casework.requests import World
+from engine.casework.rows import Number, row_of
 from engine.policy.directory import HIGHER, Directory, Person
 from engine.policy.tables import plain_match
 from tests.casework.conftest import Build
@@ -83,6 +84,22 @@ def asked(office: Town, person: str, by: str = "cai2") -> Town:
     office.file()
     assert office.do("interest.asked", by, "01-05 10:00", person=person) is None
     return office
+
+
+def listed_for(office: Town) -> set[str]:
+    """Whom the case's row in the lists waits for."""
+    world = World(office.office.calendar, office.office.directory, plain_match)
+    row = row_of(office.case, office.office.book, world, office.log[-1].at, Number("town", 2026, 1), None)
+    return set(row.owners)
+
+
+def test_the_case_waits_for_who_decides_until_it_is_decided(office: Town) -> None:
+    office.file()
+    before = listed_for(office)
+    assert office.do("interest.asked", "cai2", "01-05 10:00", person="huang") is None
+    assert listed_for(office) - before == {"gao"}
+    assert office.do("interest.refused", "gao", "01-05 11:00", person="huang") is None
+    assert listed_for(office) == before
 
 
 def test_the_head_of_the_person_concerned_decides(office: Town) -> None:

@@ -84,9 +84,21 @@ def may_ask(run: Run, rule: Recusal, actor: str) -> bool:
 
 def decides(run: Run, rule: Recusal, person: str, actor: str) -> bool:
     """Whether this person decides about the other."""
+    return actor != person and _deciding(run, rule, person).includes(actor)
+
+
+def waited_for(run: Run) -> frozenset[str]:
+    """Persons whose decision about somebody's standing aside is owed."""
+    if run.case.closed is not None:
+        return frozenset()
+    rules = run.book.ruleset.recusal
+    found = ((_deciding(run, rules[key], person).persons, person) for key, person in run.case.asked if key in rules)
+    return frozenset(p for persons, person in found for p in persons if p != person)
+
+
+def _deciding(run: Run, rule: Recusal, person: str) -> Holders:
     bench = replace(run.bench(), interested=(person,), out=run.case.out | {person})
-    holders = resolve(rule.decided_by, bench) if rule.decided_by else Holders()
-    return actor != person and holders.includes(actor)
+    return resolve(rule.decided_by, bench) if rule.decided_by else Holders()
 
 
 def offered(run: Run, actor: str) -> Iterator[Action]:
