@@ -26,10 +26,10 @@ OUT = OutboxRow("c1/1", "step", ("office",), {"case": "c1", "clock": "handle", "
 def url(tmp_path: Path, bihuan: Call) -> str:
     """An office of kandun with one person, and one reminder in the outbox."""
     address = f"sqlite:///{tmp_path / 'x.db'}"
-    assert bihuan("publish", "kandun", "--from", "2026-01-01", "--database", address).code == 0
+    published = bihuan("publish", "kandun", "--from", "2026-01-01", "--database", address, "--format", "json").json
     store = SqlStore(address)
     store.put_directory("kandun", PEOPLE)
-    write(store, opening("c1", locality="kandun", outbox=(OUT,)))
+    write(store, opening("c1", locality="kandun", digest=published["digest"], outbox=(OUT,)))
     store.close()
     return address
 
