@@ -101,6 +101,17 @@ def begin_anew() -> None:
     address.remember(_NAME, None)
 
 
+def in_address() -> str | None:
+    """The draft that the address names."""
+    return address.given(_NAME)
+
+
+def back_to(id_: str, instead_of: Filling) -> None:
+    """The address names that draft again, and the empty one that was begun instead is forgotten."""
+    st.session_state.get(_KEPT, {}).pop(instead_of.id, None)
+    address.remember(_NAME, id_)
+
+
 def unknown() -> str | None:
     """The draft that the address names, where this session knows nothing of it."""
     id_ = address.given(_NAME)

@@ -26,12 +26,13 @@ def token_of(draft: str) -> str:
 
 def there(key: str, owner: str | None) -> bool:
     """Whether this session has a receipt to show, or finds the one of the draft in its address."""
-    if key not in st.session_state and (id_ := drafts.unknown()) and (lost := _sent_before(id_, owner)):
+    if key not in st.session_state and (id_ := drafts.unknown()) and (lost := sent_before(id_, owner)):
         st.session_state[key] = lost
     return key in st.session_state
 
 
-def _sent_before(draft: str, owner: str | None) -> Opened | None:
+def sent_before(draft: str, owner: str | None) -> Opened | None:
+    """The receipt of a draft that was sent a short while ago and is kept no more."""
     here = office()
     if here.store.draft(draft) is not None:
         return None

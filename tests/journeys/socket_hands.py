@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,10 +46,27 @@ class Place:
     cases: dict[int, str]
     published: int = 0
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    pressing: int = 0
     _opened: dict[str, CaseEvent] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = open_store(database(self.folder))
+        self.quiet.set()
+
+    @asynccontextmanager
+    async def same_day(self) -> AsyncIterator[None]:
+        """The clock of all does not leap meanwhile: a receipt shows again for ten minutes, not the day after."""
+        async with self.turn:
+            self.pressing += 1
+            self.quiet.clear()
+        try:
+            yield
+        finally:
+            self.pressing -= 1
+            if not self.pressing:
+                self.quiet.set()
 
     def openings(self, words: str) -> list[CaseEvent]:
         """Of all complaints that say these words."""
@@ -160,6 +178,10 @@ class Writer:
     async def press(self) -> None:
         """One to three clicks with no regard to the answer; then the page is waited for, or the line breaks, or
         the window is closed and the address opened anew."""
+        async with self.place.same_day():
+            await self._press()
+
+    async def _press(self) -> None:
         button = self.page.id("act-do-*" if self.action else "*-submit")
         for _ in range(self.rng.randint(1, 3)):
             await self.page.ask(button)
@@ -232,10 +254,12 @@ async def overnight(writer: Writer, words: str) -> None:
 
 async def a_day_passes(place: Place) -> None:
     """By the clock of the demonstration, moved on its own page; limits act on every case."""
-    clock = await Window(place.address, "clock").open()
-    await clock.ask(clock.id("clock-day"))
-    await clock.settle()
-    await clock.close()
+    async with place.turn:
+        await place.quiet.wait()
+        clock = await Window(place.address, "clock").open()
+        await clock.ask(clock.id("clock-day"))
+        await clock.settle()
+        await clock.close()
 
 
 async def cut_short(writer: Writer, words: str) -> None:

@@ -44,7 +44,11 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     """Form, draft and submission, for a visitor or for a clerk who enters a complaint for somebody."""
     here = office()
     digest = localities.digest(locality)
+    asked_for = drafts.in_address()
     filling = drafts.current(here, page, locality, form, digest, actor)
+    if asked_for and asked_for != filling.id and (lost := receipts.sent_before(asked_for, actor)):
+        drafts.back_to(asked_for, filling)  # it went while this page was looking for it
+        _show(lost, receipt_key)
     if filling.receipt is not None:  # sent by a script that was cut before it could show this
         _show(filling.receipt, receipt_key)
     listed = officials(locality) if actor else None
