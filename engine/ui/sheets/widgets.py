@@ -54,7 +54,8 @@ SHEET = """
 [class*="st-key-line-amber"] {border-left-color: #c98a00 !important;}
 [class*="st-key-line-green"] {border-left-color: #2f8f57 !important;}
 [class*="st-key-notice-new"] {border-left-color: var(--blue) !important;}
-[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] > div {display: none;}
+[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] > div {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 [data-testid="stFileUploaderDropzone"] button::after {content: "UPLOAD"; font-size: .95rem; white-space: nowrap;}
 [data-testid="stFileChips"] button::after, [data-testid="stFileChip"] button::after {content: none;}
 [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
