@@ -18,7 +18,7 @@ PORT ?= 8501
 
 help:
 	@echo "make run          the app with demo data on http://localhost:$(PORT)"
-	@echo "make test         the test suite (five to eight minutes on two cores)"
+	@echo "make test         the test suite (about five minutes on two cores)"
 	@echo "make check        format, lint, types, architecture, fast tests (about 1 minute)"
 	@echo "make test-full    the suite and everything longer (about 25 minutes)"
 	@echo "make soak         hours of faults and volume, by hand"
