@@ -17,7 +17,7 @@ from scripts.demo_server import serving
 from tests.journeys.hands import Hands
 from tests.journeys.small_office import fill
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 BARRIERS = frozenset({"serious", "critical"})
 PUBLIC = ("sign-in", "", "follow", "rules", "compare", "clock")
