@@ -57,7 +57,7 @@ def _sent_at(victim: Victim, address: str, town: Path, box: Postbox) -> tuple[No
 
 
 @pytest.mark.parametrize(("point", "twice"), [("after-mail-claim", 0), ("after-mail-answer", 1)])
-@pytest.mark.parametrize("seed", times("mail", 1, 10))
+@pytest.mark.parametrize("seed", times("mail", 1, 20))
 def test_a_letter_is_sent_once_more_under_its_message_id_only_when_the_mark_is_missing(
     nursery: Nursery, due_cases: str, town: Path, postbox: Postbox, record: Callable[[str], None],
     point: str, twice: int, seed: int,
@@ -74,7 +74,7 @@ def test_a_letter_is_sent_once_more_under_its_message_id_only_when_the_mark_is_m
 @pytest.mark.parametrize(("point", "twice"), [
     pytest.param("after-mail-claim", 0, marks=pytest.mark.full), ("after-mail-answer", 1),
 ])  # fmt: skip
-@pytest.mark.parametrize("seed", times("again", 1, 5))
+@pytest.mark.parametrize("seed", times("again", 1, 20))
 def test_a_letter_that_was_put_off_is_not_lost_with_who_tries_it_again(
     nursery: Nursery, due_cases: str, town: Path, reluctant: Postbox, record: Callable[[str], None],
     point: str, twice: int, seed: int,
@@ -88,7 +88,7 @@ def test_a_letter_that_was_put_off_is_not_lost_with_who_tries_it_again(
     assert sorted(n.tries for n in sent) == [2] * (LETTERS - 1) + [3]
 
 
-@pytest.mark.parametrize("seed", times("anywhere", 1, 10))
+@pytest.mark.parametrize("seed", times("anywhere", 1, 20))
 def test_a_sender_killed_at_random_loses_no_letter(
     nursery: Nursery, due_cases: str, town: Path, postbox: Postbox, record: Callable[[str], None], seed: int
 ) -> None:
