@@ -1,8 +1,8 @@
 """A process killed wherever it stands: nothing acknowledged is lost, nothing is doubled, no step is taken
 twice, and chains and register stay whole.
 
-Twenty kills on each database in `make test`, two hundred and fifty in `make test-full`, twenty or more at each point; the points that they hit
-are printed at the end of the run.
+Twenty kills on each database in `make test`, two hundred and fifty in `make test-full` with twenty or more at
+each named point; the points that they hit are printed at the end of the run.
 """
 
 from __future__ import annotations
