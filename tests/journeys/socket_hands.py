@@ -307,10 +307,11 @@ async def two_officials_write(place: Place, rng: Random, seed: int) -> None:
     both = [await _before_a_case(place, rng, seed, clerk, action) for clerk in CLERKS]
     for writer in both:
         await stumble(writer, f"{story_of(seed)}{writer.person}")
-    for writer in both:
-        await writer.come_back()
-        writer.check()
-    await asyncio.gather(*(_clicks(writer) for writer in both))
+    async with place.same_day():  # a day that passes acts on the case, and then both would be told so
+        for writer in both:
+            await writer.come_back()
+            writer.check()
+        await asyncio.gather(*(_clicks(writer) for writer in both))
     (written,) = place.written(place.cases[seed], action[0])
     (first,) = [w for w in both if w.person == written.actor]
     (second,) = [w for w in both if w is not first]
