@@ -30,7 +30,7 @@ _VERSIONS: dict[tuple[str, str], str] = {}
 def current(office: Office, page: str, locality: str, form: Form, digest: str, owner: str | None) -> Filling:
     """The draft of this page: the one in the address, the one of this session, or a new one."""
     fillings: dict[str, Filling] = st.session_state.setdefault(_KEPT, {})
-    id_ = address.given(_NAME) or st.session_state.get(f"{_NAME}:{page}")
+    id_ = in_address() or st.session_state.get(f"{_NAME}:{page}")
     filling = fillings.get(id_ or "") or (_stored(office, id_, locality, form.id, owner) if id_ else None)
     if filling is None or filling.form != form.id:
         filling = Filling(secrets.token_urlsafe(16), form.id, "")
@@ -55,7 +55,7 @@ def _version(digest: str, form: Form) -> str:
 
 def begun_at(office: Office) -> str | None:
     """The locality of the draft that the address names."""
-    id_ = address.given(_NAME)
+    id_ = in_address()
     draft = office.store.draft(id_) if id_ else None
     return draft.locality if draft else None
 
@@ -114,7 +114,7 @@ def back_to(id_: str, instead_of: Filling) -> None:
 
 def unknown() -> str | None:
     """The draft that the address names, where this session knows nothing of it."""
-    id_ = address.given(_NAME)
+    id_ = in_address()
     return None if id_ in st.session_state.get(_KEPT, {}) else id_
 
 
