@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from engine.casework.ports import Store
@@ -10,6 +11,14 @@ from engine.errors import EngineError
 
 OFFSET = "clock.offset-seconds"
 DEMO = "demo"
+
+
+@dataclass(frozen=True)
+class Present:
+    """What the clock shows at one look: the instant, aware, and whether there is demo data only."""
+
+    at: datetime
+    demo: bool
 
 
 class OfficeClock:
@@ -21,14 +30,19 @@ class OfficeClock:
     @property
     def demo(self) -> bool:
         """Whether this installation holds demo data only."""
-        return self.store.setting(DEMO) == "yes"
+        return self.look().demo
 
     def now(self) -> datetime:
         """The present instant, aware."""
+        return self.given() if self.given is not None else self.look().at
+
+    def look(self) -> Present:
+        """The instant, and whether the clock may be moved."""
+        told = self.store.settings(DEMO, OFFSET)
+        demo = told.get(DEMO) == "yes"
         if self.given is not None:
-            return self.given()
-        at = datetime.now(UTC)
-        return at + self._offset() if self.demo else at
+            return Present(self.given(), demo)
+        return Present(datetime.now(UTC) + (_offset(told) if demo else timedelta(0)), demo)
 
     def move(self, forward: timedelta) -> None:
         """Move forward from now on. Raises EngineError without demo data, and for a step back."""
@@ -36,7 +50,9 @@ class OfficeClock:
             raise EngineError("the clock can only be moved where there is demo data alone")
         if forward < timedelta(0):
             raise EngineError("time only moves forward")
-        self.store.put_setting(OFFSET, str(int((self._offset() + forward).total_seconds())))
+        offset = _offset(self.store.settings(OFFSET)) + forward
+        self.store.put_setting(OFFSET, str(int(offset.total_seconds())))
 
-    def _offset(self) -> timedelta:
-        return timedelta(seconds=int(self.store.setting(OFFSET) or 0))
+
+def _offset(told: Mapping[str, str]) -> timedelta:
+    return timedelta(seconds=int(told.get(OFFSET) or 0))

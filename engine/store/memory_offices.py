@@ -22,6 +22,7 @@ class MemoryOffices(MemoryAccounts):
         self._directories: dict[str, Directory] = {}
         self._drafts: dict[str, Draft] = {}
         self._files: dict[str, tuple[str, str, bytes]] = {}
+        self._sent_at: dict[str, datetime] = {}
         self._settings: dict[str, str] = {}
 
     def publish(self, published: Published, canonical: bytes) -> None:
@@ -76,6 +77,7 @@ class MemoryOffices(MemoryAccounts):
             raise EngineError(f"file {digest} has a time without time zone")
         with self._lock:
             self._files.setdefault(digest, (name, media_type, content))
+            self._sent_at[digest] = max(at, self._sent_at.get(digest, at))
 
     def file(self, digest: str) -> tuple[str, str, bytes] | None:
         with self._lock:
@@ -99,6 +101,10 @@ class MemoryOffices(MemoryAccounts):
     def setting(self, key: str) -> str | None:
         with self._lock:
             return self._settings.get(key)
+
+    def settings(self, *keys: str) -> Mapping[str, str]:
+        with self._lock:
+            return {key: self._settings[key] for key in keys if key in self._settings}
 
     def put_setting(self, key: str, value: str) -> None:
         with self._lock:

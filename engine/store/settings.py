@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select, update
 
 from engine.store import tables
@@ -18,6 +20,11 @@ class Settings:
         with self._database.read() as connection:
             found: str | None = connection.execute(query).scalar_one_or_none()
         return found
+
+    def settings(self, *keys: str) -> Mapping[str, str]:
+        query = select(tables.settings).where(tables.settings.c.key.in_(keys))
+        with self._database.read() as connection:
+            return {r.key: r.value for r in connection.execute(query)}
 
     def put_setting(self, key: str, value: str) -> None:
         with self._database.write() as connection:

@@ -133,14 +133,39 @@ def test_of_two_who_saw_the_same_setting_one_replaces_it(store: Store) -> None:
     assert store.setting("k") == "c"
 
 
-def test_failed_tries_count_from_a_moment_until_a_success(store: Store) -> None:
-    for minute in (0, 10, 20):
-        store.note_sign_in("zhang", AT + timedelta(minutes=minute), ok=False)
-    store.note_sign_in("li", AT, ok=False)
-    assert store.sign_in_failures("zhang", AT + timedelta(minutes=10)) == 2
-    store.note_sign_in("zhang", AT + timedelta(minutes=21), ok=True)
+def a_try(store: Store, name: str, minutes: int = 0, *, most: int = 9) -> str | None:
+    return store.begin_try(name, AT + timedelta(minutes=minutes), since=AT + timedelta(minutes=minutes - 15), most=most)
+
+
+def fail(store: Store, name: str, minutes: int = 0) -> None:
+    place = a_try(store, name, minutes)
+    assert place is not None
+    store.end_try(place, failed=True)
+
+
+def test_failed_tries_count_from_a_moment_until_they_are_forgotten(store: Store) -> None:
+    for minute in (0, 5, 10):
+        fail(store, "zhang", minute)
+    fail(store, "li")
+    assert store.sign_in_failures("zhang", AT + timedelta(minutes=5)) == 2
+    store.forget_failures("zhang")
     assert store.sign_in_failures("zhang", AT) == 0
     assert store.sign_in_failures("li", AT) == 1
+
+
+def test_a_try_holds_its_place_until_it_gives_it_back_or_is_too_old(store: Store) -> None:
+    first, second = (a_try(store, "zhang", most=2) for _ in range(2))
+    assert (a_try(store, "zhang", most=2), a_try(store, "li", most=2) is None) == (None, False)
+    assert second is not None
+    store.end_try(second, failed=False)
+    assert store.sign_in_failures("zhang", AT) == 0, "none of them failed"
+    store.forget_failures("zhang")
+    assert a_try(store, "zhang", 1, most=2) is not None, "the place that was given back"
+    assert a_try(store, "zhang", 1, most=2) is None, "the first was not judged, so it is not forgotten"
+    assert first is not None
+    assert a_try(store, "zhang", 16, most=2) is not None, "fifteen minutes later it counts no more"
+    store.end_try(first, failed=True)
+    assert store.sign_in_failures("zhang", AT) == 0
 
 
 def test_drafts_are_a_persons_own_newest_first(store: Store) -> None:
@@ -177,3 +202,6 @@ def test_settings_are_kept(store: Store) -> None:
     store.put_setting("clock-offset", "60")
     store.put_setting("clock-offset", "120")
     assert store.setting("clock-offset") == "120"
+    store.put_setting("demo", "yes")
+    assert store.settings("clock-offset", "demo", "nothing") == {"clock-offset": "120", "demo": "yes"}
+    assert store.settings("nothing") == {}

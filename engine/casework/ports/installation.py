@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -66,13 +67,17 @@ class InstallationStore(Protocol):
         """Throw a draft away. No error when there is none."""
 
     def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
-        """Keep an attachment (ciphertext) by content hash. Idempotent."""
+        """Keep an attachment (ciphertext) by content hash. What is there already stays as it is, and counts
+        as sent now."""
 
     def file(self, digest: str) -> tuple[str, str, bytes] | None:
         """Name, media type and content (ciphertext)."""
 
     def setting(self, key: str) -> str | None:
         """A setting of the installation, such as the demo clock's offset."""
+
+    def settings(self, *keys: str) -> Mapping[str, str]:
+        """Those of these settings that are there, as they all stood at one moment."""
 
     def put_setting(self, key: str, value: str) -> None:
         """Set it."""

@@ -25,15 +25,17 @@ class Calendars:
 
     def of(self, id_: str) -> Calendar:
         """The calendar of that id as it stands now."""
-        written = tuple(self._written(c) for c in self._line(id_))
+        written = self._written(*self._line(id_))
         kept = self._made.get(id_)
         if kept is None or kept[0] != written:
-            kept = self._made[id_] = (written, self._over(id_, {c: self.amendments(c) for c in self._line(id_)}))
+            all_ = {c: _read(text) for c, text in zip(self._line(id_), written, strict=True)}
+            kept = self._made[id_] = (written, self._over(id_, all_))
         return kept[1]
 
     def amendments(self, id_: str) -> tuple[Amendment, ...]:
         """The amendments of one calendar, in the order in which they were made."""
-        return tuple(from_plain(raw) for raw in json.loads(self._written(id_)))
+        (written,) = self._written(id_)
+        return _read(written)
 
     def keep(self, amendment: Amendment) -> None:
         """Put an amendment over its calendar; one that is there already stays as it is. Where somebody else
@@ -87,8 +89,14 @@ class Calendars:
             return True
         return self.store.replace_setting(key, seen, json.dumps([*there, to_plain(amendment)], ensure_ascii=False))
 
-    def _written(self, id_: str) -> str:
-        return self.store.setting(_key(id_)) or "[]"
+    def _written(self, *ids: str) -> tuple[str, ...]:
+        """The amendments of these calendars as they are kept, all at one moment."""
+        kept = self.store.settings(*map(_key, ids))
+        return tuple(kept.get(_key(id_)) or "[]" for id_ in ids)
+
+
+def _read(written: str) -> tuple[Amendment, ...]:
+    return tuple(from_plain(raw) for raw in json.loads(written))
 
 
 def _key(id_: str) -> str:
