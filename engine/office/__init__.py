@@ -95,8 +95,8 @@ class Office:
 
     def ruleset(self, locality: str) -> RuleSet | None:
         """The rule set in force now."""
-        found = self.rules.in_force(locality, self.now())
-        return self.rules.book(found).ruleset if found else None
+        found = self.rules.holding(locality, self.now())
+        return found.ruleset if found else None
 
     def ruleset_of(self, digest_: str) -> RuleSet:
         """The rule set published under a digest."""

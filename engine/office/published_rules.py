@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,16 @@ from engine.errors import EngineError
 from engine.loading import build_canonical
 from engine.loading.calendars import load_calendar
 from engine.policy.calendar import Calendar, local_date
+from engine.policy.definitions import RuleSet
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The rules by which cases open at a moment."""
+
+    digest: str
+    ruleset: RuleSet
+    calendar: Calendar
 
 
 class PublishedRules:
@@ -26,11 +37,17 @@ class PublishedRules:
     def in_force(self, locality: str, at: datetime) -> str | None:
         """The publication that a case opening now falls under: the latest that has begun, if its text
         still holds."""
+        found = self.holding(locality, at)
+        return found.digest if found else None
+
+    def holding(self, locality: str, at: datetime) -> InForce | None:
+        """The same with its rules and the calendar that they count by."""
         for published in reversed(self.store.published(locality)):
             ruleset = self.book(published.digest).ruleset
-            day = local_date(self.calendar(ruleset.calendar), at)
+            calendar = self.calendar(ruleset.calendar)
+            day = local_date(calendar, at)
             if published.from_ <= day:
-                return None if expired(ruleset, day) else published.digest
+                return None if expired(ruleset, day) else InForce(published.digest, ruleset, calendar)
         return None
 
     def book(self, digest_: str) -> Rulebook:

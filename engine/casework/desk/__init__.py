@@ -19,7 +19,7 @@ from engine.casework.case import Case
 from engine.casework.desk.acting import Acting
 from engine.casework.desk.batches import Batches
 from engine.casework.desk.openings import Openings
-from engine.casework.desk.outcomes import Acted, CaseFile, Opened
+from engine.casework.desk.outcomes import Acted, CaseFile, Looked, Opened, Sight
 from engine.casework.desk.reading import Codes, Reading
 from engine.casework.desk.standing_files import StandingFiles
 from engine.casework.desk.surroundings import Rules, Surroundings
@@ -35,7 +35,7 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.tables import Match
 
-__all__ = ["Acted", "CaseFile", "Desk", "Opened"]
+__all__ = ["Acted", "CaseFile", "Desk", "Looked", "Opened", "Sight"]
 
 
 class Desk:
@@ -165,6 +165,15 @@ class Desk:
         """The case as one who is on it may see it; to all others it does not exist. For `locality`
         see `act`."""
         return self._reading.view(case_id, actor, locality)
+
+    def look(self, case_id: str, actor: str, sight: Sight) -> Looked | Refused:
+        """The same with its clocks and the world around it, all of one reading: what a page shows of a case
+        of the sight's locality. Nothing of it outlives the page; who acts after it is judged anew."""
+        return self._reading.look(case_id, actor, sight)
+
+    def offers(self, looked: Looked, actor: str) -> tuple[Action, ...]:
+        """What this person may do on the case that was looked at; the store is not asked again."""
+        return self._reading.offers(looked, actor)
 
     def follow(self, code: str) -> CaseFile | Refused:
         """The complainant's own case, by the follow-up code."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent
+from engine.casework.ports import CaseRow, ClockRow
+from engine.casework.requests import World
 from engine.policy.definitions import RuleSet
+from engine.policy.directory import Directory
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,25 @@ class CaseFile:
     events: tuple[CaseEvent, ...]
     ruleset: RuleSet
     may_unseal: bool
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person looks by, read once for one look around and kept no longer: the present instant, and who
+    is who in the locality. Only looking takes it; whoever acts is judged by what is in the store then."""
+
+    locality: str
+    directory: Directory
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A case as somebody who is on it looks at it at one moment: what is on file, its line in lists, its
+    clocks, and the world around it, each read once."""
+
+    file: CaseFile
+    row: CaseRow
+    clocks: tuple[ClockRow, ...]
+    world: World
+    at: datetime

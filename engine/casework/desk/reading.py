@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from engine.casework.access import may_unseal, on_case
 from engine.casework.acts.actions import Action
-from engine.casework.acts.offers import actions_for
+from engine.casework.acts.offers import actions_for, actions_in
 from engine.casework.case import Case
-from engine.casework.desk.folding import Folding
-from engine.casework.desk.outcomes import CaseFile
+from engine.casework.desk.folding import Folded, Folding
+from engine.casework.desk.outcomes import CaseFile, Looked, Sight
 from engine.casework.desk.shape import is_word
 from engine.casework.desk.surroundings import Surroundings
 from engine.casework.ports import CaseRow, Store, UnknownCase
 from engine.casework.requests import COMPLAINANT, Refused
+from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 
 
@@ -47,10 +49,11 @@ class Reading:
         latest = self.folding.latest(case.id)
         return max(self.now(), latest) if latest else self.now()
 
-    def run_of(self, case: Case) -> Run:
+    def run_of(self, case: Case, sight: Sight | None = None) -> Run:
         """The case as rules see it now: owners, facts, who is on it."""
         book = self.rules.book(case.digest)
-        return Run(book, self.surroundings.of(case, book), self.now(), case)
+        directory = sight.directory if sight else None
+        return Run(book, self.surroundings.of(case, book, directory), sight.at if sight else self.now(), case)
 
     def is_of(self, case_id: str, locality: str | None) -> bool:
         """Whether it is a case of that locality, if one is said."""
@@ -61,15 +64,8 @@ class Reading:
 
     def visible(self, case_id: str, actor: str, locality: str | None = None) -> Case | Refused:
         """The case, for somebody who is on it."""
-        if not is_word(case_id) or not is_word(actor) or not self.is_of(case_id, locality):
-            return Refused("unknown-case")
-        try:
-            case = self.case(case_id)
-        except UnknownCase:
-            return Refused("unknown-case")
-        if actor in case.out or actor not in on_case(self.run_of(case)):
-            return Refused("unknown-case")
-        return case
+        seen = self._seen(case_id, actor, locality)
+        return seen if isinstance(seen, Refused) else seen.run.case
 
     def row_by_code(self, code: str) -> CaseRow | None:
         """The case that a follow-up code belongs to."""
@@ -78,25 +74,63 @@ class Reading:
 
     def view(self, case_id: str, actor: str, locality: str | None) -> CaseFile | Refused:
         """See `Desk.view`."""
-        case = self.visible(case_id, actor, locality)
-        if isinstance(case, Refused):
-            return case
-        return self._file(case, may_unseal(self.run_of(case), actor))
+        seen = self._seen(case_id, actor, locality)
+        if isinstance(seen, Refused):
+            return seen
+        return _file(seen.folded, self.store.row(case_id), seen.run.book, may=may_unseal(seen.run, actor))
+
+    def look(self, case_id: str, actor: str, sight: Sight) -> Looked | Refused:
+        """See `Desk.look`."""
+        seen = self._seen(case_id, actor, sight.locality, sight)
+        if isinstance(seen, Refused):
+            return seen
+        run, row = seen.run, self.store.row(case_id)
+        file = _file(seen.folded, row, run.book, may=may_unseal(run, actor))
+        return Looked(file, row, self.store.clocks(case_id), run.world, run.at)
 
     def follow(self, code: str) -> CaseFile | Refused:
         """See `Desk.follow`."""
         row = self.row_by_code(code)
-        return self._file(self.case(row.id), may=False) if row else Refused("unknown-code")
+        if row is None:
+            return Refused("unknown-code")
+        folded = self.folding.of(row.id)
+        return _file(folded, row, self.rules.book(folded.case.digest), may=False)
 
     def actions(self, case_id: str, actor: str, locality: str | None) -> tuple[Action, ...]:
         """See `Desk.actions`."""
-        case = self.case(case_id) if actor == COMPLAINANT else self.visible(case_id, actor, locality)
-        if isinstance(case, Refused):
-            return ()
-        book = self.rules.book(case.digest)
-        return actions_for(book, case, self.surroundings.of(case, book), actor, at=self.now())
+        if actor == COMPLAINANT:
+            return actions_in(self.run_of(self.case(case_id)), actor)
+        seen = self._seen(case_id, actor, locality)
+        return () if isinstance(seen, Refused) else actions_in(seen.run, actor)
 
-    def _file(self, case: Case, may: bool) -> CaseFile:
-        row = self.store.row(case.id)
-        ruleset = self.rules.book(case.digest).ruleset
-        return CaseFile(case, row.number, self.folding.of(case.id).events[: case.seq], ruleset, may)
+    def offers(self, looked: Looked, actor: str) -> tuple[Action, ...]:
+        """See `Desk.offers`."""
+        case = looked.file.case
+        return actions_for(self.rules.book(case.digest), case, looked.world, actor, at=looked.at)
+
+    def _seen(
+        self, case_id: str, actor: str, locality: str | None, sight: Sight | None = None
+    ) -> _Seen | Refused:  # fmt: skip
+        """The case with the world around it, for somebody who is on it."""
+        try:
+            folded = self.folding.of(case_id) if is_word(case_id) and is_word(actor) else None
+        except UnknownCase:
+            folded = None
+        if folded is None or locality not in (None, folded.case.locality):
+            return Refused("unknown-case")
+        run = self.run_of(folded.case, sight)
+        if actor in run.case.out or actor not in on_case(run):
+            return Refused("unknown-case")
+        return _Seen(folded, run)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One reading of a case and of what surrounds it."""
+
+    folded: Folded
+    run: Run
+
+
+def _file(folded: Folded, row: CaseRow, book: Rulebook, *, may: bool) -> CaseFile:
+    return CaseFile(folded.case, row.number, folded.events, book.ruleset, may)

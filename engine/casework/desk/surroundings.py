@@ -15,6 +15,7 @@ from engine.casework.rulebook import Rulebook
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.conditions import Facts
 from engine.policy.correlation import window_start
+from engine.policy.directory import Directory
 from engine.policy.tables import Match
 
 
@@ -37,18 +38,20 @@ class Surroundings:
     def __init__(self, store: Store, rules: Rules, match: Match, now: Callable[[], datetime]) -> None:
         self.store, self.rules, self.match, self.now = store, rules, match, now
 
-    def of(self, case: Case, book: Rulebook) -> World:
-        """The world of a case that is kept."""
+    def of(self, case: Case, book: Rulebook, directory: Directory | None = None) -> World:
+        """The world of a case that is kept, with this directory or with the one of the store."""
         calendar = self.rules.calendar(book.ruleset.calendar)
-        related = self._related(case.locality, case.id, related_fields(case, book), book, case.opened or self.now())
-        directory = self.store.directory(case.locality)
+        opened = case.opened or self.now()
+        related = self._related(case.locality, case.id, related_fields(case, book), book, calendar, opened)
+        if directory is None:
+            directory = self.store.directory(case.locality)
         return World(calendar, directory, self.match, related, self._periods(case.locality, book))
 
     def of_opening(self, request: Open, book: Rulebook, at: datetime) -> World:
         """The world of a case that opens at this moment."""
         calendar = self.rules.calendar(book.ruleset.calendar)
         same = related_fields(Case("", answers=request.answers), book)
-        related = self._related(request.locality, request.case, same, book, at)
+        related = self._related(request.locality, request.case, same, book, calendar, at)
         directory = self.store.directory(request.locality)
         return World(calendar, directory, self.match, related, self._periods(request.locality, book))
 
@@ -66,9 +69,8 @@ class Surroundings:
             return frozenset()
 
     def _related(
-        self, locality: str, but: str, fields: Mapping[str, str], book: Rulebook, opened: datetime
+        self, locality: str, but: str, fields: Mapping[str, str], book: Rulebook, calendar: Calendar, opened: datetime
     ) -> tuple[Facts, ...]:
-        calendar = self.rules.calendar(book.ruleset.calendar)
         opened = opened.astimezone(ZoneInfo(calendar.zone))  # the store counts days in the zone it is given
         today = local_date(calendar, opened)
         found: dict[str, Facts] = {}
