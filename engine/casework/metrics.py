@@ -108,7 +108,8 @@ def measure(
 def published(found: Measured) -> Measured:
     """The same with cells under five left out, in the whole and in every part.
 
-    Where one part alone would be left out, the next smallest goes with it, or the rest would tell it.
+    What is left out of the parts is told by the whole and the rest, so the next smallest go with it until all
+    of them together are no small cell.
     """
     parts = {fact: _published_parts(cells) for fact, cells in found.by.items()}
     return replace(_hidden(found) if _is_small(found) else found, by=parts)
@@ -116,10 +117,16 @@ def published(found: Measured) -> Measured:
 
 def _published_parts(cells: Mapping[str, Measured]) -> dict[str, Measured]:
     hidden = {value for value, cell in cells.items() if _is_small(cell)}
-    if len(hidden) == 1 and len(cells) > 1:
-        rest = [v for v in cells if v not in hidden]
-        hidden.add(min(rest, key=lambda v: (cells[v].among or 0, v)))
+    rest = sorted(cells.keys() - hidden, key=lambda v: (cells[v].among or 0, v))
+    while hidden and rest and _is_small(_together(cells[v] for v in hidden)):
+        hidden.add(rest.pop(0))
     return {value: _hidden(cell) if value in hidden else cell for value, cell in cells.items()}
+
+
+def _together(cells: Iterable[Measured]) -> Measured:
+    """Cells as one."""
+    kept = list(cells)
+    return Measured(sum(c.count or 0 for c in kept), sum(c.among or 0 for c in kept), "", "none")
 
 
 def _is_small(cell: Measured) -> bool:

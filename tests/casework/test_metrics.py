@@ -123,3 +123,8 @@ def test_what_is_left_out_cannot_be_worked_out_from_the_rest() -> None:
     found = published(cell(23, 40, a=cell(2, 3), b=cell(7, 12), c=cell(14, 25)))
     assert {k: m.among for k, m in found.by["handler"].items()} == {"a": None, "b": None, "c": 25}
     assert (found.count, found.among) == (23, 40)
+
+
+def test_what_is_left_out_is_together_no_small_cell_either() -> None:
+    found = published(cell(22, 42, a=cell(10, 20), b=cell(10, 20), c=cell(1, 1), d=cell(1, 1)))
+    assert {k: m.among for k, m in found.by["handler"].items()} == {"a": None, "b": 20, "c": None, "d": None}
