@@ -11,11 +11,16 @@ from collections.abc import Collection
 from engine.casework.case import Case
 from engine.casework.run import Run
 from engine.policy.actors import Named
-from engine.policy.bench import people_of
+from engine.policy.bench import belonging, people_of
 
 
 def on_case(run: Run) -> frozenset[str]:
-    """Ids of the persons on the case."""
+    """Ids of the persons on the case: who came to an accused unit after it was named is off it at once."""
+    rules, directory = run.book.ruleset, run.world.directory
+    return _named(run).difference(*(belonging(id_, rules, directory) for id_ in run.case.out))
+
+
+def _named(run: Run) -> frozenset[str]:
     case = run.case
     if case.standing:
         return _of_body(run)

@@ -12,6 +12,7 @@ from engine.casework.events import Reason
 from engine.casework.facts import NONE_HERE, plain, restrict
 from engine.casework.run import Run
 from engine.policy.actors import Named, names_in
+from engine.policy.bench import belonging
 from engine.policy.conditions import ALWAYS, Value, facts_read
 from engine.policy.definitions import Recusal, Seat, Table
 from engine.policy.limits import Limit
@@ -157,9 +158,8 @@ def _emit_recusal(run: Run, rule: Recusal, out: frozenset[str], decider: Mapping
 
 
 def _with_members(ids: frozenset[str], run: Run) -> frozenset[str]:
-    """The accused, and where a unit is accused, everyone who works in it or leads it."""
-    directory = run.world.directory
-    return ids.union(*(p.get(i, ()) for p in (directory.by_unit, directory.by_led) for i in ids))
+    """The accused, and where a unit is accused, everyone who works in it, leads it or holds an office of it."""
+    return ids.union(*(belonging(i, run.book.ruleset, run.world.directory) for i in ids))
 
 
 def _fill_seats(run: Run) -> None:

@@ -77,6 +77,17 @@ def people_of(id_: str, bench: Bench) -> frozenset[str]:
     return frozenset(persons - bench.out - directory.away)
 
 
+def belonging(id_: str, rules: RuleSet, directory: Directory) -> frozenset[str]:
+    """Everyone who works in a unit, leads it or holds an office of it, whoever of them is here today;
+    nobody for the id of a person."""
+    if id_ in directory.persons:
+        return frozenset()
+    unit = rules.units.get(id_)
+    offices = (*unit.heads, *unit.deputies, *unit.members) if unit and not unit.each else ()
+    named = (directory.by_unit.get(id_, ()), directory.by_led.get(id_, ()))
+    return frozenset().union(*named, *(directory.by_role.get(office, ()) for office in offices))
+
+
 def with_people(ids: tuple[str, ...], bench: Bench) -> Holders:
     """These units and persons, and everyone who acts for them."""
     kept = tuple([i for i in ids if i not in bench.out])

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import engine.casework.derive as derive
 from engine.casework.requests import Refused
 from engine.lint import Subject, lint
-from engine.policy.directory import HIGHER
+from engine.policy.directory import HIGHER, Directory
 from tests.casework.conftest import Open
 from tests.casework.front import Front
+from tests.casework.small import PEOPLE
 from tests.principles.conftest import Codes
 
 RECUSAL = """
@@ -63,6 +66,27 @@ def test_an_accused_unit_is_out_with_everyone_in_it(front: Open) -> None:
     town = accuse(front, "roads")
     assert sees(town, "wang") == sees(town, "ling") == sees(town, "roads") == []
     assert town.do("slip.written", "cai", summary="s", handler="roads") == "bad-choice"
+
+
+def test_whoever_holds_an_office_of_an_accused_unit_is_out_with_it(front: Open) -> None:
+    note = "note: {label: {zh: 笔记, en: Note}, by: anyone, to: [clerk], signed_by: head}"
+    town = front(recusal=RECUSAL, papers=note)
+    town.file(request="accusation", accused=[{"official": "office"}])
+    assert town.do("note.written", "gao") is None
+    assert sees(town, "huang") == sees(town, "cai") == []
+
+
+@pytest.mark.parametrize("place", ["member_of", "leads"])
+def test_whoever_comes_to_an_accused_unit_later_is_out_from_then_on(front: Open, place: str) -> None:
+    town = accuse(front, "waters")
+    town.do("memo.written", "cai")
+    moved = replace(PEOPLE.persons["cai"], **{place: ("waters",)})
+    assert sees(town, "cai")
+    town.store.put_directory("town", Directory({**PEOPLE.persons, "cai": moved}, PEOPLE.units))
+    assert town.desk.view(town.id, "cai") == Refused("unknown-case")
+    town.desk.reproject("town")
+    assert sees(town, "cai") == []
+    assert "cai" in town.desk.whole(town.id).out
 
 
 def test_before_the_accused_are_known_only_the_registering_office_sees_the_case(front: Open) -> None:

@@ -143,10 +143,13 @@ class Desk:
         return self._writing.request(case_id, request)
 
     def reproject(self, locality: str) -> int:
-        """Derive the list rows anew, after the directory or a calendar changed; how many cases."""
-        rows = self.store.rows(locality)
+        """Derive the list rows anew, after the directory or a calendar changed; how many cases. Where a unit
+        is out of a case, so is whoever came to it meanwhile."""
+        rows, units = self.store.rows(locality), self.store.directory(locality).units
         for row in rows:
             self.reproject_one(row.id)
+            if not units.keys().isdisjoint(row.out):
+                self._writing.request(row.id, Tick())
         if any(row.id == standing_id(locality) for row in rows):  # who owes a turn is found anew
             self._writing.request(standing_id(locality), Tick())
         return len(rows)
