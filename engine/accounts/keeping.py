@@ -53,7 +53,7 @@ def create_account(
     until = at + INITIAL_FOR if initial else None
     account = Account(name, locality, person, hashed, demo=demo, admin=admin, initial_until=until)
     store.put_account(account)
-    store.note_sign_in(name, at, ok=True)
+    store.forget_failures(name)
     store.record(AccountRecord(name, at, "made", OPERATOR))
     return account
 
@@ -78,7 +78,7 @@ def reset_password(
     if code is not None:
         return Refusal(code)
     hashed = (passwords or standard_passwords()).hash(password)
-    store.note_sign_in(account.name, at, ok=True)
+    store.forget_failures(account.name)
     return _changed(store, name, at, "password-reset", password_hash=hashed, initial_until=at + INITIAL_FOR)
 
 
@@ -109,7 +109,7 @@ def ask_factor(store: Store, name: str, at: datetime, *, asked: bool) -> Account
 def reset_factor(store: Store, name: str, at: datetime) -> Account | Refusal:
     """Forget the device of somebody who lost it; where one is required, the next sign-in asks for another."""
     store.drop_second_factor(account_name(name))
-    store.note_sign_in(code_name(account_name(name)), at, ok=True)
+    store.forget_failures(code_name(account_name(name)))
     return _changed(store, name, at, "factor-reset")
 
 

@@ -159,18 +159,20 @@ def _given(
     return knock(store, code_name(account.name), at, right, wrong="wrong-code")
 
 
-def _takes(store: Store, vault: Vault, account: Account, code: str, at: datetime, passwords: Passwords | None) -> bool:
-    """Whether the code is one of the device, or of the paper, that was not given before."""
+def _takes(
+    store: Store, vault: Vault, account: Account, code: str, at: datetime, passwords: Passwords | None
+) -> bool | None:
+    """Whether the code is one of the device, or of the paper, that was not given before; None when it was."""
     factor = store.second_factor(account.name)
     if factor is None:
         return False
     if totp.digits(code) is not None:
         step = totp.step_of(vault.open(factor.secret, case=_place(account), name=_FIELD), code, at)
-        return step is not None and store.use_step(account.name, step)
+        return step is not None and (store.use_step(account.name, step) or None)
     return _takes_recovery(store, account, code, at, passwords or standard_passwords())
 
 
-def _takes_recovery(store: Store, account: Account, code: str, at: datetime, passwords: Passwords) -> bool:
+def _takes_recovery(store: Store, account: Account, code: str, at: datetime, passwords: Passwords) -> bool | None:
     read = recovery_codes.read(code)
     hashed = store.recovery_code(account.name, read[0]) if read else None
     if read is None or not passwords.check(hashed, read[1]):
@@ -178,7 +180,7 @@ def _takes_recovery(store: Store, account: Account, code: str, at: datetime, pas
     used = store.use_recovery_code(account.name, read[0])
     if used:
         store.record(AccountRecord(account.name, at, "recovery-code-used", SELF))
-    return used
+    return used or None
 
 
 def _begin_anew(store: Store, account: Account, at: datetime, what: str, *, proved: bool) -> SignedIn:

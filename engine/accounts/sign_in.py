@@ -1,7 +1,9 @@
 """Signing in, staying signed in, signing out. Pure over the Store port; time is an argument.
 
-A try is counted before the secret is looked at, so that a hundred tries at the same moment are not a
-hundred guesses. Tries while locked out do not count: the lock opens when the first ones are old enough.
+A try takes one of five places before the secret is looked at, so that a hundred tries at the same moment
+are not a hundred guesses. A wrong one keeps its place for a quarter of an hour, a right one gives it back and
+clears those of the wrong ones before it; a lock is made of wrong ones alone. Tries while locked out take none:
+the lock opens when the first ones are old enough.
 The session's token is shown once; the store keeps its hash. The moment at which a session began stands in
 its token, where the hash keeps it from being changed.
 
@@ -21,6 +23,7 @@ from typing import Literal
 
 from engine.accounts.names import account_name
 from engine.accounts.passwords import Passwords
+from engine.accounts.turns import turn
 from engine.casework.ports import Store
 from engine.casework.ports.accounts import Account, Session
 
@@ -64,7 +67,7 @@ def sign_in(
     passwords: Passwords | None = None,
 ) -> SignedIn | Refusal:
     """A session (half open where more is asked), or the refusal `wrong-sign-in`, `locked-out`,
-    `account-revoked`, `initial-expired` or `demo-only`.
+    `try-again`, `account-revoked`, `initial-expired` or `demo-only`.
 
     Demo accounts open only where the caller says that there is demo data alone (`demo`). What is
     wrong with an account is told only to whoever knows its password.
@@ -77,16 +80,25 @@ def sign_in(
     return refused or begin(store, account, at)
 
 
-def knock(store: Store, name: str, at: datetime, right: Callable[[], bool], *, wrong: str) -> Refusal | None:
-    """One counted try under a name; None when it was right, which forgets the failures before it."""
-    if store.sign_in_failures(name, at - LOCKED_FOR) >= FAILURES:
+def knock(store: Store, name: str, at: datetime, right: Callable[[], bool | None], *, wrong: str) -> Refusal | None:
+    """One counted try under a name; None when it was right, which forgets the failures before it.
+
+    `right` may answer None for what was right once and does not open twice: refused like a wrong one, and no
+    guess. Where tries that nobody has judged yet hold all places, the refusal is `try-again`.
+    """
+    since = at - LOCKED_FOR
+    if store.sign_in_failures(name, since) >= FAILURES:
         return Refusal("locked-out")
-    store.note_sign_in(name, at, ok=False)
-    if store.sign_in_failures(name, at - LOCKED_FOR) > FAILURES:
-        return Refusal("locked-out")
-    if not right():
-        return Refusal(wrong)
-    store.note_sign_in(name, at, ok=True)
+    with turn(store, name) as come:
+        place = store.begin_try(name, at, since=since, most=FAILURES) if come else None
+        if place is None:
+            return Refusal("locked-out" if store.sign_in_failures(name, since) >= FAILURES else "try-again")
+        found = right()
+        if not found:
+            store.end_try(place, failed=found is not None)
+            return Refusal(wrong)
+        store.end_try(place, failed=False)
+        store.forget_failures(name)
     return None
 
 

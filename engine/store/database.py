@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select, tuple_
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, make_url
@@ -164,6 +164,13 @@ def put(connection: Connection, table: Table, values: Mapping[str, Any], *, unle
 def _rows(connection: Connection, statement: Any) -> int:
     """Carry it out; how many rows it wrote."""
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def sweep(connection: Connection, table: Table, old: Any) -> None:
+    """Delete rows that have had their time; one that somebody else deletes just now is left to them."""
+    keys = list(table.primary_key)
+    found = select(*keys).where(old).with_for_update(skip_locked=True)
+    connection.execute(table.delete().where(tuple_(*keys).in_(found)))
 
 
 def add_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ class MemoryAccounts:
         self._lock = threading.RLock()
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, Session] = {}
-        self._failures: dict[str, tuple[datetime, ...]] = {}
+        self._tries: dict[str, tuple[str, datetime, bool]] = {}
         self._offers: dict[str, tuple[bytes, datetime]] = {}
         self._factors: dict[str, SecondFactor] = {}
         self._steps_used: dict[str, int] = {}
@@ -70,13 +71,28 @@ class MemoryAccounts:
         with self._lock:
             self._sessions = {k: s for k, s in self._sessions.items() if s.account != account}
 
+    def begin_try(self, name: str, at: datetime, *, since: datetime, most: int) -> str | None:
+        with self._lock:
+            self._tries = {place: kept for place, kept in self._tries.items() if kept[1] >= since}
+            if sum(whose == name for whose, _, _ in self._tries.values()) >= most:
+                return None
+            place = secrets.token_hex(16)
+            self._tries[place] = (name, at.astimezone(UTC), False)
+            return place
+
+    def end_try(self, place: str, *, failed: bool) -> None:
+        with self._lock:
+            kept = self._tries.pop(place, None)
+            if failed and kept is not None:
+                self._tries[place] = (*kept[:2], True)
+
     def sign_in_failures(self, name: str, since: datetime) -> int:
         with self._lock:
-            return sum(at >= since for at in self._failures.get(name, ()))
+            return sum(whose == name and failed and at >= since for whose, at, failed in self._tries.values())
 
-    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
+    def forget_failures(self, name: str) -> None:
         with self._lock:
-            self._failures[name] = () if ok else (*self._failures.get(name, ()), at)
+            self._tries = {p: kept for p, kept in self._tries.items() if not (kept[0] == name and kept[2])}
 
     def put_offer(self, account: str, sealed: bytes, at: datetime) -> None:
         with self._lock:

@@ -1,7 +1,8 @@
-"""Accounts, signed-in sessions and failed tries, as rows. What they mean is in `engine.accounts`."""
+"""Accounts, signed-in sessions and tries to sign in, as rows. What they mean is in `engine.accounts`."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,9 @@ from sqlalchemy import Row, delete, func, insert, select, update
 
 from engine.casework.ports.accounts import Account, Session
 from engine.store import tables
-from engine.store.database import Database, put
+from engine.store.database import Database, hold, put, sweep
+
+_TRIES = tables.sign_in_tries.c
 
 
 class SigningIn:
@@ -75,19 +78,32 @@ class SigningIn:
             own = tables.sessions.c.account == account
             connection.execute(delete(tables.sessions).where(own))
 
-    def sign_in_failures(self, name: str, since: datetime) -> int:
-        failures = tables.sign_in_failures.c
-        query = select(func.count()).where((failures.name == name) & (failures.at >= since))
-        with self._database.read() as connection:
-            return connection.execute(query).scalar_one()
-
-    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
-        failures = tables.sign_in_failures
+    def begin_try(self, name: str, at: datetime, *, since: datetime, most: int) -> str | None:
+        mine = (_TRIES.name == name) & (_TRIES.at >= since)
+        place = secrets.token_hex(16)
         with self._database.write() as connection:
-            if ok:
-                connection.execute(delete(failures).where(failures.c.name == name))
-            else:
-                connection.execute(insert(failures).values(name=name, at=at))
+            hold(connection, f"sign-in/{name}")
+            sweep(connection, tables.sign_in_tries, _TRIES.at < since)
+            if connection.execute(select(func.count()).where(mine)).scalar_one() >= most:
+                return None
+            values = {"place": place, "name": name, "at": at, "failed": False}
+            connection.execute(insert(tables.sign_in_tries).values(values))
+        return place
+
+    def end_try(self, place: str, *, failed: bool) -> None:
+        tries, own = tables.sign_in_tries, _TRIES.place == place
+        with self._database.write() as connection:
+            connection.execute(update(tries).where(own).values(failed=True) if failed else delete(tries).where(own))
+
+    def sign_in_failures(self, name: str, since: datetime) -> int:
+        mine = (_TRIES.name == name) & (_TRIES.at >= since) & _TRIES.failed
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).where(mine)).scalar_one()
+
+    def forget_failures(self, name: str) -> None:
+        with self._database.write() as connection:
+            hold(connection, f"sign-in/{name}")
+            connection.execute(delete(tables.sign_in_tries).where((_TRIES.name == name) & _TRIES.failed))
 
 
 def _as_sessions(rows: Iterable[Row[Any]]) -> tuple[Session, ...]:

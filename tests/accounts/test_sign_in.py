@@ -92,6 +92,13 @@ def test_tries_at_the_same_moment_are_not_more_guesses(door: Door) -> None:
     assert set(results) == {Refusal("wrong-sign-in"), Refusal("locked-out")}
 
 
+def test_right_ones_at_the_same_moment_lock_nobody_out(door: Door) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        results = list(pool.map(door, [PASSWORD] * 12))
+    assert [type(result) for result in results] == [SignedIn] * 12
+    assert isinstance(door(), SignedIn)
+
+
 def test_a_session_ends_when_it_is_idle(door: Door, store: Store, account: Account) -> None:
     token = door.token()
     assert who(store, token, AT + IDLE - MINUTE) == account

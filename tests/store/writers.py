@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from engine.accounts.passwords import Passwords
+from engine.accounts.sign_in import Refusal, sign_in
 from engine.casework.ports import Batch, NumberTaken, OutboxRow, StaleCase, StepRow
 from engine.store.sql import SqlStore
-from tests.store.samples import more, opening, write
+from tests.store.samples import AT, more, opening, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +43,17 @@ def open_once(url: str, number: int) -> None:
     print("ok")
 
 
+def knock_at_once(url: str) -> None:
+    """Try to sign in four times at the same moment with each password that comes in."""
+    store, quick = SqlStore(url), Passwords(passes=1, kibibytes=8, lanes=1)
+    print("ready", flush=True)
+    with ThreadPoolExecutor(4) as pool:
+        for line in sys.stdin:
+            tries = [pool.submit(sign_in, store, "zhang", line.strip(), AT, passwords=quick) for _ in range(4)]
+            done = [one.result() for one in tries]
+            print(*(one.code if isinstance(one, Refusal) else "in" for one in done), flush=True)
+
+
 def poured(number: int, turn: int) -> list[Batch]:
     """What a victim writes in one turn: three events and a step in each of two cases, and one letter."""
     step = StepRow("handle", 1, "urge", turn)
@@ -54,5 +68,7 @@ if __name__ == "__main__":
     act, address, which = sys.argv[1], sys.argv[2], int(sys.argv[3])
     if act == "open":
         open_once(address, which)
+    elif act == "sign-in":
+        knock_at_once(address)
     else:
         race(act, address, which)

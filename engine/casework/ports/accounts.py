@@ -88,11 +88,20 @@ class AccountStore(Protocol):
     def drop_sessions(self, account: str) -> None:
         """End all sessions of an account."""
 
-    def sign_in_failures(self, name: str, since: datetime) -> int:
-        """Failed sign-ins of this name since then."""
+    def begin_try(self, name: str, at: datetime, *, since: datetime, most: int) -> str | None:
+        """A place for one try under this name, before it is judged; None when `most` tries since then failed
+        or hold a place already. Of any number who ask at the same moment no more get one. Tries of any
+        name before `since` are forgotten."""
 
-    def note_sign_in(self, name: str, at: datetime, *, ok: bool) -> None:
-        """Remember a try to sign in; a success clears the failures."""
+    def end_try(self, place: str, *, failed: bool) -> None:
+        """The try was judged: it failed, or gives its place back. A place that is never given back is held
+        until it is too old to count."""
+
+    def sign_in_failures(self, name: str, since: datetime) -> int:
+        """Tries of this name since then that were judged and failed."""
+
+    def forget_failures(self, name: str) -> None:
+        """Forget the tries of this name that failed; those not judged yet keep their places."""
 
     def put_offer(self, account: str, sealed: bytes, at: datetime) -> None:
         """Keep what was offered as a second factor until it is confirmed. Replaces the one before."""

@@ -17,7 +17,7 @@ from engine.store.tables.of_accounts import (
     recovery_codes,
     second_factors,
     sessions,
-    sign_in_failures,
+    sign_in_tries,
 )
 from engine.store.tables.of_cases import (
     case_files,
@@ -64,7 +64,7 @@ __all__ = [
     "second_factors",
     "sessions",
     "settings",
-    "sign_in_failures",
+    "sign_in_tries",
     "steps",
     "tokens",
     "units",

@@ -41,13 +41,15 @@ sessions = Table(
     Index(None, "account"),
 )
 
-sign_in_failures = Table(
-    "sign_in_failures",
+sign_in_tries = Table(
+    "sign_in_tries",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("place", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("failed", Boolean, nullable=False),  # or not judged yet
     Index(None, "name", "at"),
+    Index(None, "at"),
 )
 
 factor_offers = Table(
