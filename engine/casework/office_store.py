@@ -1,5 +1,5 @@
-"""The store of a whole office: what casework needs, and beside it notices, room for files and the end of
-retention."""
+"""The store of a whole office: what casework needs, and beside it notices, room for files, the end of
+retention and of uploads that were never filed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from engine.casework.guarding import Guarding
 from engine.casework.notices import Notices
 from engine.casework.ports import Store
 from engine.casework.upkeep.retention import Erasing
+from engine.casework.upkeep.unfiled import Unfiling
 
 
-class OfficeStore(Store, Notices, FileRoom, Erasing, Guarding, Protocol):
+class OfficeStore(Store, Notices, FileRoom, Erasing, Unfiling, Guarding, Protocol):
     """Everything that an office keeps."""

@@ -17,6 +17,7 @@ from engine.casework.office_store import OfficeStore
 from engine.casework.upkeep.changes import Changes
 from engine.casework.upkeep.importing import Importing
 from engine.casework.upkeep.retention import Retaining
+from engine.casework.upkeep.unfiled import Unfiled
 from engine.loading import load_ruleset
 from engine.matching.matcher import Matcher
 from engine.matching.supervisor import Supervisor
@@ -49,6 +50,7 @@ class Office:
         self.changes = Changes(self.desk, self.rules.calendars)
         self.importing = Importing(self.desk)
         self.retaining = Retaining(self.desk, store)
+        self.unfiled = Unfiled(store, vault, self.now)
 
     @classmethod
     def open(

@@ -12,8 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from engine.casework import chain
-from engine.casework.ports import Batch, CaseRow, Link, NumberTaken, StaleCase, StepAlreadyTaken
-from engine.errors import EngineError
+from engine.casework.ports import Batch, CaseRow, FileGone, Link, NumberTaken, StaleCase, StepAlreadyTaken
 from engine.store import case_rows, tables, writing
 from engine.store.database import Database, add_all, hold, insert_new, put
 from engine.store.writing import Head
@@ -143,7 +142,8 @@ def _write_beside(connection: Connection, batch: Batch) -> None:
 
 
 def _attach(connection: Connection, case: str, digest: str) -> None:
+    """The file stays where it is until the case is written: see `unfiled`."""
     kept = select(tables.files.c.digest).where(tables.files.c.digest == digest)
-    if connection.execute(kept).one_or_none() is None:
-        raise EngineError(f"file {digest} of case {case} was never kept")
+    if connection.execute(kept.with_for_update(read=True, key_share=True)).one_or_none() is None:
+        raise FileGone(case, digest)
     insert_new(connection, tables.case_files, {"case_id": case, "digest": digest})

@@ -22,7 +22,7 @@ class Erasing:
     _database: Database
 
     def erase_identity(self, case: str) -> int:
-        with self._for_good() as connection:
+        with for_good(self._database) as connection:
             return connection.execute(delete(tables.identity).where(tables.identity.c.case_id == case)).rowcount
 
     def erase_files(self, case: str, ids: Collection[str]) -> int:
@@ -30,17 +30,20 @@ class Erasing:
         wanted = sorted(ids)
         own = (attached.c.case_id == case) & attached.c.digest.in_(wanted)
         alone = files.c.digest.in_(wanted) & files.c.digest.not_in(select(attached.c.digest))
-        with self._for_good() as connection:
+        first = select(files.c.digest).where(files.c.digest.in_(wanted)).order_by(files.c.digest).with_for_update()
+        with for_good(self._database) as connection:
+            connection.execute(first)  # whoever files one of them just now is waited for, and then seen
             connection.execute(delete(attached).where(own))
             return connection.execute(delete(files).where(alone)).rowcount
 
-    @contextmanager
-    def _for_good(self) -> Iterator[Connection]:
-        """A transaction after which what it deleted cannot be read from the disk either."""
-        with self._database.write() as connection:
-            if not self._database.on_server:
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            yield connection
-        if not self._database.on_server:
-            with self._database.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+@contextmanager
+def for_good(database: Database) -> Iterator[Connection]:
+    """A transaction after which what it deleted cannot be read from the disk either."""
+    with database.write() as connection:
+        if not database.on_server:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        yield connection
+    if not database.on_server:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,12 +7,17 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text
 
 from engine.store import tables
-from engine.store.database import Database, insert_new
+from engine.store.database import Database
 
 _FILES = tables.files.c
+_PUT = text(
+    "INSERT INTO files (digest, name, media_type, content, at) VALUES (:digest, :name, :media_type, :content, :at)"
+    " ON CONFLICT (digest) DO UPDATE SET at = excluded.at WHERE files.at < excluded.at"
+).bindparams(bindparam("content", type_=_FILES.content.type), bindparam("at", type_=_FILES.at.type))
+"""One statement: a file that somebody is removing just now is kept anew, not found and then lost."""
 
 
 class Files:
@@ -23,7 +28,7 @@ class Files:
     def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
         values = {"digest": digest, "name": name, "media_type": media_type, "content": content, "at": at}
         with self._database.write() as connection:
-            insert_new(connection, tables.files, values)
+            connection.execute(_PUT, values)
 
     def file(self, digest: str) -> tuple[str, str, bytes] | None:
         query = select(tables.files).where(_FILES.digest == digest)
@@ -48,6 +53,14 @@ class Files:
             return int(connection.execute(query).scalar_one())
 
     def bytes_free(self) -> int | None:
-        """Of the disk under an SQLite file; a server keeps its files elsewhere."""
+        """Of the disk under an SQLite file, and in the file where something was removed; a server keeps its
+        files elsewhere."""
         place = self._database.engine.url.database
-        return None if self._database.on_server or place is None else shutil.disk_usage(Path(place).parent).free
+        if self._database.on_server or place is None:
+            return None
+        with self._database.read() as connection:
+            pages, size = (
+                int(connection.exec_driver_sql(f"PRAGMA {what}").scalar_one())
+                for what in ("freelist_count", "page_size")
+            )
+        return shutil.disk_usage(Path(place).parent).free + pages * size

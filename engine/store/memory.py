@@ -16,6 +16,7 @@ from engine.casework.ports import (
     Batch,
     CaseRow,
     ClockRow,
+    FileGone,
     Link,
     NumberTaken,
     Opening,
@@ -24,18 +25,18 @@ from engine.casework.ports import (
     StepRow,
     UnknownCase,
 )
-from engine.errors import EngineError
 from engine.policy.conditions import Facts
 from engine.store import writing
 from engine.store.memory_notices import MemoryNotices
 from engine.store.memory_offices import MemoryOffices
+from engine.store.memory_unfiled import MemoryUnfiled
 from engine.store.writing import Head
 
 _NOTHING = object()
 _Kept = tuple[dict[Any, Any], object, object]
 
 
-class MemoryStore(MemoryNotices, MemoryOffices):
+class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
     """Every method of the Store port; see there for what each promises."""
 
     def __init__(self) -> None:
@@ -118,7 +119,7 @@ class MemoryStore(MemoryNotices, MemoryOffices):
         self._identity[case] = {**self._identity.get(case, {}), **batch.identity}
         for digest in batch.files:
             if digest not in self._files:
-                raise EngineError(f"file {digest} of case {case} was never kept")
+                raise FileGone(case, digest)
             self._case_files[case] = self._case_files.get(case, frozenset()) | {digest}
 
     def answer_to(self, token: str) -> str | None:

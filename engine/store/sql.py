@@ -22,10 +22,12 @@ from engine.store.rules import Rules
 from engine.store.second_factors import SecondFactors
 from engine.store.settings import Settings
 from engine.store.signing_in import SigningIn
+from engine.store.unfiled import Unfiled
 
 
 class SqlStore(
-    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Files, Erasing, Settings, Guards
+    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Files, Erasing, Unfiled,
+    Settings, Guards,
 ):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 

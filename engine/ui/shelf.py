@@ -35,6 +35,10 @@ class StoreShelf:
         self._store.put_file(id_, called, media_type, sealed(content, self.office.vault), self.office.now())
         return id_
 
+    def gone(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of these files that are not kept any more."""
+        return frozenset(ids) - self._store.file_sizes(ids).keys() if ids else frozenset()
+
     def name(self, id_: str) -> str:
         """The name a file came with, or its id when it is gone."""
         kept = self._store.file_name(id_)

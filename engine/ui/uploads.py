@@ -38,6 +38,9 @@ class Shelf(Protocol):
     def why_full(self, ids: Collection[str], more: int) -> str | None:
         """Why so many bytes more are not taken beside these files: `case-full`, `no-room`."""
 
+    def gone(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of these files that are not kept any more: the draft that named them had its time."""
+
     def name(self, id_: str) -> str:
         """The name it came with."""
 
@@ -77,8 +80,9 @@ def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
     st.caption(say("files.limits", most=most, size=_MEGABYTES, kinds=words) + say("files.no-traces"))
     for refusal in st.session_state.get(f"{filling.key(f.key)}-refused", ()):
         st.html(tag("p", _said(refusal), css="bh-problem", role="alert"))
+    gone = shelf.gone(kept)
     for id_ in kept:
-        _listed(f, filling, shelf, id_)
+        _listed(f, filling, shelf, id_, gone=id_ in gone)
 
 
 def _said(refusal: Refusal) -> str:
@@ -88,9 +92,12 @@ def _said(refusal: Refusal) -> str:
     return say(f"files.{refusal.code}", name=refusal.name, size=_MEGABYTES, case=case, day=day)
 
 
-def _listed(f: Field, filling: Filling, shelf: Shelf, id_: str) -> None:
+def _listed(f: Field, filling: Filling, shelf: Shelf, id_: str, *, gone: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.html(tag("p", shelf.name(id_), css="bh-file"))
+    if gone:
+        left.html(tag("p", say("files.gone"), css="bh-problem", role="alert"))
+    else:
+        left.html(tag("p", shelf.name(id_), css="bh-file"))
     right.button(
         say("files.drop"), key=filling.key(f"{f.key}-drop", id_[:12]), type="tertiary",
         on_click=_drop, args=(f, filling, id_),

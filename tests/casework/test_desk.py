@@ -335,6 +335,22 @@ def test_a_linked_case_has_a_number_of_its_own(front: Open) -> None:
     assert isinstance(town.desk.view(f"{town.id}.1", "cai"), CaseFile)
 
 
+def test_a_linked_case_has_the_files_that_it_carries_and_asks_for_none_that_was_erased(front: Open) -> None:
+    town = front(
+        papers="lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [proof]}}]}"
+    )
+    store, photo = town.store, "a" * 64
+    store.put_file(photo, "x", "image/png", b"x", town.clock.at)
+    town.file(proof=[photo])
+    assert town.do("lead.written", "cai") is None
+    assert store.files_of(f"{town.id}.1") == (photo,)
+    store.erase_files(town.id, [photo])  # type: ignore[attr-defined]
+    assert store.file(photo) is not None  # the other case has it
+    store.erase_files(f"{town.id}.1", [photo])  # type: ignore[attr-defined]
+    assert town.do("lead.written", "cai") is None
+    assert store.files_of(f"{town.id}.2") == ()
+
+
 def test_only_the_office_says_that_the_accused_is_nobody_here(front: Open) -> None:
     town = front()
     accused = [{"official": {"text": "黄主任", "link": "none-here"}}]

@@ -82,6 +82,7 @@ WRONG = [
     ("restore", "`FILE` is missing"),
     ("restore /nowhere/x.zip", "there is no backup /nowhere/x.zip"),
     ("retention prevew", "did you mean `preview`?"),
+    ("files swep", "did you mean `sweep`?"),
 ]
 
 

@@ -37,4 +37,4 @@ def test_the_commands_of_the_page_run(
         done.append((" ".join(command.split()[1:3]), code))
     # The mark of the page stands for a list that is not the one of this installation.
     assert [d for d in done if d[1] != 0] == [("retention apply", 2)], capsys.readouterr().err
-    assert len(done) == 6
+    assert len(done) == 7

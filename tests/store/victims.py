@@ -22,6 +22,7 @@ from engine.accounts.vault import KeyVault
 from engine.casework.desk import Desk
 from engine.casework.desk.sweep import LEASE
 from engine.casework.ports import StoreBusy
+from engine.casework.upkeep.unfiled import Unfiled
 from engine.crash_points import VARIABLE
 from engine.delivery.schedule import LEASE as MAIL_LEASE
 from engine.delivery.settings import MailSettings
@@ -35,7 +36,7 @@ from engine.scenarios.playing import SetClock
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY
 from tests.casework.small import HELP, at
-from tests.store.samples import opening, write
+from tests.store.samples import AT, opening, write
 from tests.store.writers import poured
 
 Job = dict[str, Any]
@@ -108,6 +109,12 @@ def upload(job: Job) -> None:
     tell("kept")
 
 
+def unfile(job: Job) -> None:
+    """Remove uploads that were never filed, a day and more after the samples were made."""
+    store = SqlStore(job["url"])
+    tell(Unfiled(store, KeyVault(KEY), lambda: AT + timedelta(days=2)).sweep().files)
+
+
 def open_once(job: Job) -> None:
     """Open the store, which makes its tables, and write a case."""
     write(SqlStore(job["url"]), opening(f"c{job['number']}"))
@@ -130,6 +137,7 @@ ACTS: dict[str, Callable[[Job], None]] = {
     "file": file_cases,
     "post": post,
     "upload": upload,
+    "unfile": unfile,
 }
 
 

@@ -39,13 +39,18 @@ class Batches:
             clock_rows(case, book, world, at), step_rows(events), outbox_rows(events), identity or {}, files,
         )  # fmt: skip
 
-    def linked(self, parent: Judgement, world: World, after: int = 0) -> list[Batch]:
-        """Batches of the cases that begin inside this judgement, numbered `after` those before them."""
+    def linked(
+        self, parent: Judgement, world: World, after: int = 0, had: frozenset[str] | None = None
+    ) -> list[Batch]:  # fmt: skip
+        """Batches of the cases that begin inside this judgement, numbered `after` those before them. Of the files
+        that the parent `had` each gets those that its answers name; what was erased there is not asked for."""
         batches: list[Batch] = []
+        if parent.children and had is None:
+            had = named_in(parent.events).union(self.store.files_of(parent.case.id))
         for child in parent.children:
-            inner = replace(world, related=())
-            batches.append(self.opening(child, inner, after + len(batches), None, {}, ()))
-            batches += self.linked(child, inner, after + len(batches))
+            inner, files = replace(world, related=()), named_in(child.events) & (had or frozenset())
+            batches.append(self.opening(child, inner, after + len(batches), None, {}, tuple(sorted(files))))
+            batches += self.linked(child, inner, after + len(batches), files)
         return batches
 
     def opening(

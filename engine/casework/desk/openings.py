@@ -15,9 +15,10 @@ from engine.casework.desk.reading import Reading
 from engine.casework.desk.shape import are_words, is_map, is_word
 from engine.casework.desk.tokens import key_of
 from engine.casework.desk.writing import TRIES
+from engine.casework.files.attachments import named_in
 from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge
-from engine.casework.ports import NumberTaken, Vault
+from engine.casework.ports import FileGone, NumberTaken, Vault
 from engine.casework.requests import Judgement, Open, Refused
 from engine.casework.rulebook import Rulebook
 from engine.policy.answers import OFFICE
@@ -103,6 +104,7 @@ class Openings:
             return done
         identity = {k: self.vault.seal(v, case=request.case, name=k) for k, v in intake.identity.items()}
         follow = self.codes.hash(code)
+        files = tuple(sorted({*files, *named_in(done.events)}))
         for _ in range(TRIES):
             batch = self.batches.opening(done, world, 0, follow, identity, files, at=at)
             sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
@@ -111,6 +113,8 @@ class Openings:
                 self.store.append([batch, *self.batches.linked(done, world, 1)], token=key, answer=answer)
             except NumberTaken:
                 continue
+            except FileGone:
+                return Refused("file-gone")
             return self._told_again(self.store.answer_to(key) or answer)
         return Refused("busy")
 

@@ -13,7 +13,7 @@ from engine.casework.desk.reading import Reading
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import fold
 from engine.casework.judge import judge
-from engine.casework.ports import Batch, NumberTaken, StaleCase
+from engine.casework.ports import Batch, FileGone, NumberTaken, StaleCase
 from engine.casework.requests import Judgement, MoveRules, Refused, Request, Tick
 from engine.casework.rows import standing_id
 
@@ -37,6 +37,8 @@ class Writing:
                 return act()
             except (StaleCase, NumberTaken):
                 continue
+            except FileGone:
+                return Refused("file-gone")
         return Refused("busy")
 
     def request(self, case_id: str, request: Request, key: str | None = None) -> Acted | Refused:

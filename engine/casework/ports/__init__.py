@@ -10,7 +10,15 @@ from typing import Protocol
 
 from engine.casework.ports.accounts import AccountStore
 from engine.casework.ports.cases import CaseStore, Link, Opening
-from engine.casework.ports.faults import DamagedCase, NumberTaken, StaleCase, StepAlreadyTaken, StoreBusy, UnknownCase
+from engine.casework.ports.faults import (
+    DamagedCase,
+    FileGone,
+    NumberTaken,
+    StaleCase,
+    StepAlreadyTaken,
+    StoreBusy,
+    UnknownCase,
+)
 from engine.casework.ports.installation import Draft, InstallationStore, Published
 from engine.casework.ports.rows import Batch, CaseRow, ClockRow, OutboxRow, StepRow
 from engine.casework.ports.vault import Vault
@@ -21,6 +29,7 @@ __all__ = [
     "ClockRow",
     "DamagedCase",
     "Draft",
+    "FileGone",
     "Link",
     "NumberTaken",
     "Opening",

@@ -36,7 +36,8 @@ class CaseStore(Protocol):
 
     def append(self, batches: Sequence[Batch], *, token: str | None, answer: str) -> None:
         """Write all batches in one transaction. Raises StaleCase when a sequence number is not the
-        expected one, NumberTaken for a doubled case number, StepAlreadyTaken for a doubled step.
+        expected one, NumberTaken for a doubled case number, StepAlreadyTaken for a doubled step, FileGone
+        for a file that is not kept.
         `token` with its `answer` (JSON) is kept with them; the same token again raises nothing and
         writes nothing. An outbox key that is there already stays as it is. The clocks of a batch
         are all that the case has: those of before are gone."""

@@ -21,6 +21,14 @@ class UnknownCase(EngineError):
     """No case of that id."""
 
 
+class FileGone(EngineError):
+    """A file that was to be attached is not kept, or not any more; nothing was written."""
+
+    def __init__(self, case: str, file: str) -> None:
+        super().__init__(f"file {file} of case {case} is not kept")
+        self.case, self.file = case, file
+
+
 class DamagedCase(EngineError):
     """An event of this case cannot be read any more; the other cases are as they were."""
 

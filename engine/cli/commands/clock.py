@@ -2,7 +2,7 @@
 
 Any number of them may run on one database: a step is taken at most once. Once a day the heads of all
 chains are exported, signed, to a folder from which they should be taken away. After each sweep the
-outbox is handed out and mails are sent.
+outbox is handed out and mails are sent; every few hours uploads that were never filed are removed.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def command(
             try:
                 sweep(office, folder, key, lang)
                 _deliver(office, sender_of(office, lang))
+                tidy(office, lang)
             except StoreBusy:
                 say("clock.busy", lang)
             except (DamagedCase, EndlessReaction) as stuck:  # the other cases had their turn
@@ -75,6 +76,13 @@ def sweep(office: Office, folder: Path, key: SigningKey, lang: str) -> int:
     if written:
         say("clock.exported", lang, path=written)
     return touched
+
+
+def tidy(office: Office, lang: str) -> None:
+    """Drafts that had their time and uploads that were never filed go, a few times a day."""
+    done = office.unfiled.sweep_when_due()
+    if done is not None and (done.drafts or done.files):
+        say("files.swept", lang, drafts=done.drafts, files=done.files, size=done.bytes)
 
 
 def _deliver(office: Office, sender: SmtpSender | None) -> None:

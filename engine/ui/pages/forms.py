@@ -37,6 +37,10 @@ class TryShelf:
     def why_full(self, ids: Collection[str], more: int) -> str | None:
         """Nothing is kept, so there is always room."""
 
+    def gone(self, ids: Collection[str]) -> frozenset[str]:  # noqa: ARG002
+        """Names stay as long as the session."""
+        return frozenset()
+
     def name(self, id_: str) -> str:
         """The name it came with."""
         return str(st.session_state.get(f"{_TRIED}-files", {}).get(id_, id_))
