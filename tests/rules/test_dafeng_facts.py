@@ -97,6 +97,26 @@ def test_what_is_kept_on_file_has_a_ceiling_of_1_percent_of_all() -> None:
     assert (metric.among, metric.target) == ({"case.opened": "happened"}, {"at_most": "1%"})
 
 
+def test_what_is_taken_up_again_has_the_month_the_text_names_for_handling_and_the_choice_is_told_as_ours() -> None:
+    rules = dafeng()
+    deadline = rules.deadlines["resumed-time"]
+    assert rules.states["kept"].transitions["taken-up"][0].to == "handling"
+    assert deadline.limit == rules.deadlines["first-month"].limit == parse_limit("1 month")
+    assert (deadline.starts, deadline.if_) == ("kept.left", cond.Test("taken-up", "is", True))
+    assert (deadline.strength, deadline.escalation) == ("must", "supervision")
+    assert rules.unspecified["resumed-a-month"].at == ("deadlines.resumed-time",)
+
+
+def test_every_way_on_from_handling_ends_the_limit_of_what_was_taken_up_again() -> None:
+    rules = dafeng()
+    assert set(rules.deadlines["resumed-time"].stops.of) == set(rules.states["handling"].transitions)
+    assert rules.deadlines["resumed-time"].stops == rules.deadlines["fixed-date"].stops
+
+
+def test_the_limit_of_the_floor_does_not_stand_still_while_a_case_is_kept() -> None:
+    assert dafeng().deadlines["matter-time"].pauses == {}
+
+
 def test_repeat_visits_have_no_target() -> None:
     assert dafeng().not_modelled["fewer-repeat-visits"].kind == "rewards-silence"
     assert not any("repeat" in key for m in dafeng().metrics.values() for key in (*m.count, *m.among))
