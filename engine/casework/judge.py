@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from engine.casework.acts.dispatch import act
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent, Reason
+from engine.casework.linked import stand_aside_too
 from engine.casework.moving import take_over_clocks
 from engine.casework.react import enter, pass_time, settle
 from engine.casework.requests import (
@@ -21,6 +22,7 @@ from engine.casework.requests import (
     OpenStanding,
     Refused,
     Request,
+    StandAside,
     World,
 )
 from engine.casework.rulebook import Rulebook
@@ -47,6 +49,8 @@ def judge(book: Rulebook, case: Case | None, request: Request, world: World, *, 
         _move(run, request)
     elif isinstance(request, AmendCalendar):
         _amend(run, request)
+    elif isinstance(request, StandAside):
+        stand_aside_too(run, request.recusals)
     catch_up(run)
     refused = hear(run, request) if isinstance(request, Act) else None
     if refused:

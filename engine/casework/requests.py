@@ -83,11 +83,18 @@ class Act:
 
 
 @dataclass(frozen=True)
+class StandAside:
+    """Recusals of the case that this one grew out of, as their events tell them: they hold here too."""
+
+    recusals: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Tick:
     """Nothing is done; only time has passed."""
 
 
-Request = Open | OpenStanding | MoveRules | AmendCalendar | Act | Tick
+Request = Open | OpenStanding | MoveRules | AmendCalendar | Act | StandAside | Tick
 
 
 @dataclass(frozen=True)

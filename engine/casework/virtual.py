@@ -16,7 +16,8 @@ from engine.casework.clocks.moments import next_moment_of
 from engine.casework.events import CaseEvent
 from engine.casework.intake import take_in
 from engine.casework.judge import judge
-from engine.casework.requests import Act, Judgement, Open, OpenStanding, Refused, Tick, World
+from engine.casework.linked import grown_from, recusals_in
+from engine.casework.requests import Act, Judgement, Open, OpenStanding, Refused, StandAside, Tick, World
 from engine.casework.rows import related_fields, standing_id
 from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
@@ -112,11 +113,19 @@ class VirtualOffice:
     def _keep(self, done: Judgement | Refused) -> Case | Refused:
         judgement = done if isinstance(done, Judgement) else done.judgement
         if judgement is not None:
-            before = self._periods()
+            before, case = self._periods(), self.cases.get(judgement.case.id)
             self._store(judgement)
+            self._pass_on(case, judgement)
             if self._periods() != before:
                 self._periods_changed(judgement.events[-1].at)
         return done.case if isinstance(done, Judgement) else done
+
+    def _pass_on(self, before: Case | None, judgement: Judgement) -> None:
+        """Who stands aside now does so on the cases too that grew out of this one before."""
+        found = recusals_in(judgement.events)
+        for id_ in grown_from(before) if before and found else ():
+            grown, at = self.cases[id_], judgement.events[-1].at
+            self._keep(judge(self.book, grown, StandAside(found), self._world(grown), at=at))
 
     def _periods_changed(self, at: datetime) -> None:
         """Every open case is judged anew under the periods that run now."""

@@ -104,6 +104,39 @@ def test_a_case_that_grows_out_of_it_hides_from_them_too(front: Open) -> None:
     assert town.desk.view(f"{town.id}.1", "cai") == Refused("unknown-case")
 
 
+LEAD = "lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [place]}}]}"
+
+
+@pytest.mark.parametrize(("who", "sealed"), [("cai", False), ("huang", True)])
+def test_a_case_that_grew_out_of_it_before_they_were_known_hides_from_them_too(front: Open, who: str, sealed: bool) -> None:  # fmt: skip
+    town = front(recusal=RECUSAL, papers=LEAD)
+    town.file(request="accusation", accused=[{"official": "某人"}])
+    office = ({"cai", "huang"} - {who}).pop()
+    assert town.do("accused-linked", office, accused=["none-here"]) is None
+    assert town.do("lead.written", office) is None
+    assert town.do("lead.written", office) is None
+    assert all(r.id in {town.id, f"{town.id}.1", f"{town.id}.2"} for r in town.desk.cases("town", who))
+    assert town.do("accused-linked", office, accused=[who]) is None
+    assert town.desk.cases("town", who) == ()
+    for id_ in (f"{town.id}.1", f"{town.id}.2"):
+        assert town.desk.view(id_, who) == Refused("unknown-case")
+        assert (who in town.desk.whole(id_).out, town.desk.whole(id_).sealed) == (True, sealed)
+
+
+def test_who_stands_aside_later_does_so_on_what_grew_out_of_it(front: Open) -> None:
+    asked = "    interest: {who: interested, asked_by: [anyone], decided_by: head}\n"
+    town = front(recusal=RECUSAL + asked, papers=LEAD)
+    town.file()
+    assert town.do("lead.written", "huang") is None
+    town.opened = replace(town.opened, case=f"{town.id}.1")  # type: ignore[type-var]
+    assert town.do("lead.written", "huang") is None
+    town.opened = replace(town.opened, case=town.id.removesuffix(".1"))  # type: ignore[type-var]
+    assert town.do("interest.asked", "huang", person="cai") is None
+    assert town.do("interest.granted", "huang", person="cai") is None
+    assert [r.id for r in town.desk.cases("town", "cai")] == []
+    assert {r.id for r in town.desk.cases("town", "huang")} == {town.id, f"{town.id}.1", f"{town.id}.1.2"}
+
+
 def test_a_paper_with_the_complaint_cannot_be_addressed_to_the_accused(shipped: Subject, codes: Codes) -> None:
     assert not {"accused-reads-complaint", "recusal-missing"} & {p.code for p in lint(shipped)}
     paper = "tell: {label: {zh: 转交, en: Pass on}, by: office, contains: {complaint: {zh: 反映内容, en: The complaint}}, to: [accused]}"

@@ -13,8 +13,9 @@ from engine.casework.desk.reading import Reading
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import fold
 from engine.casework.judge import judge
+from engine.casework.linked import grown_from, recusals_in
 from engine.casework.ports import Batch, FileGone, NumberTaken, StaleCase
-from engine.casework.requests import Judgement, MoveRules, Refused, Request, Tick
+from engine.casework.requests import Judgement, MoveRules, Refused, Request, StandAside, Tick
 from engine.casework.rows import standing_id
 
 TRIES = 25
@@ -55,6 +56,7 @@ class Writing:
             batches = [
                 self.batches.following(kept.case, case.seq, kept.events, world),
                 *self.batches.linked(kept, world),
+                *self._passed_on(case, kept),
             ]
             answer = json.dumps({"seq": kept.case.seq})
             self.store.append(batches, token=key if isinstance(done, Judgement) else None, answer=answer)
@@ -95,9 +97,23 @@ class Writing:
         done = judge(book, case, MoveRules(digest, by), world, at=self.reading.moment(case))
         if isinstance(done, Judgement):
             batch = self.batches.following(done.case, case.seq, done.events, world)
-            self.store.append([batch, *self.batches.linked(done, world)], token=None, answer="{}")
+            batches = [batch, *self.batches.linked(done, world), *self._passed_on(case, done)]
+            self.store.append(batches, token=None, answer="{}")
             return Acted(done.case)
         return done
+
+    def _passed_on(self, case: Case, kept: Judgement) -> list[Batch]:
+        """Who stands aside now does so on the cases too that grew out of this one before."""
+        found, batches = recusals_in(kept.events), list[Batch]()
+        for id_ in grown_from(case) if found else ():
+            grown = self.reading.case(id_)
+            book = self.rules.book(grown.digest)
+            world = self.surroundings.of(grown, book)
+            done = judge(book, grown, StandAside(found), world, at=self.reading.moment(grown))
+            if isinstance(done, Judgement) and done.events:
+                batches.append(self.batches.following(done.case, grown.seq, done.events, world))
+                batches += [*self.batches.linked(done, world), *self._passed_on(grown, done)]
+        return batches
 
     def _periods_changed(self, locality: str) -> None:
         """Every open case is judged anew under the periods that run now."""
