@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Date, LargeBinary, Select, Table, sel
 from engine.store import tables
 from engine.store.tables import Moment, metadata
 
-PASSING = frozenset({"sessions", "sign_in_tries", "factor_offers", "claims"})
+PASSING = frozenset({"sessions", "sign_in_tries", "attempts", "factor_offers", "claims"})
 """Not kept: people sign in again, and workers claim anew."""
 CONTENT = tables.files.c.content.name
 """Kept as a member of its own beside the rows."""

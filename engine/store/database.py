@@ -150,6 +150,17 @@ def insert_new(connection: Connection, table: Table, values: Mapping[str, Any], 
     return _rows(connection, statement) == 1
 
 
+def insert_or(
+    connection: Connection, table: Table, new: Mapping[str, Any], change: Mapping[str, Any], *, where: Any
+) -> bool:
+    """Insert a row, or make these changes to the one with its primary key if that one is so; whether one of the
+    two was done."""
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(connection, table).values(dict(new))
+    done = statement.on_conflict_do_update(index_elements=keys, set_=dict(change), where=where)
+    return _rows(connection, done) == 1
+
+
 def put(connection: Connection, table: Table, values: Mapping[str, Any], *, unless: Any = None) -> bool:
     """Insert a row or replace the one with the same primary key, but for rows of which `unless` holds;
     whether it was put."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor, Session
+from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor, Session, Window
 from engine.errors import EngineError
 
 
@@ -20,6 +21,7 @@ class MemoryAccounts:
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, Session] = {}
         self._tries: dict[str, tuple[str, datetime, bool]] = {}
+        self._attempts: dict[str, tuple[datetime, int]] = {}
         self._offers: dict[str, tuple[bytes, datetime]] = {}
         self._factors: dict[str, SecondFactor] = {}
         self._steps_used: dict[str, int] = {}
@@ -93,6 +95,15 @@ class MemoryAccounts:
     def forget_failures(self, name: str) -> None:
         with self._lock:
             self._tries = {p: kept for p, kept in self._tries.items() if not (kept[0] == name and kept[2])}
+
+    def count_attempt(self, windows: Sequence[Window], at: datetime, *, cost: int = 1) -> bool:
+        with self._lock:
+            self._attempts = {key: kept for key, kept in self._attempts.items() if kept[0] > at}
+            now = [(w, *self._attempts.get(w.key, (at + w.lasts, 0))) for w in windows]
+            if any(counted + cost > window.most for window, _, counted in now):
+                return False
+            self._attempts |= {window.key: (ends, counted + cost) for window, ends, counted in now}
+            return True
 
     def put_offer(self, account: str, sealed: bytes, at: datetime) -> None:
         with self._lock:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from engine.store.appending import Appending
+from engine.store.attempts import Attempts
 from engine.store.cases import Cases
 from engine.store.claims import Claims
 from engine.store.database import BUSY_SECONDS, Database
@@ -26,8 +27,8 @@ from engine.store.unfiled import Unfiled
 
 
 class SqlStore(
-    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Drafts, Files, Erasing, Unfiled,
-    Settings, Guards,
+    Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Attempts, Drafts, Files, Erasing,
+    Unfiled, Settings, Guards,
 ):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 

@@ -92,7 +92,8 @@ async def _post(request: Request, name: str, act: Act, fields: tuple[str, ...]) 
         form = {field: str(read.get(field, "")) for field in fields}
         lang = "en" if read.get("language") == "en" else "zh"
     token = token_in(request.cookies)
-    if not rates().allowed("sign-in", request.client.host if request.client else None):
+    visitor = request.client.host if request.client else None
+    if not await run_in_threadpool(lambda: rates().allowed("sign-in", visitor, wall_clock())):
         note("too-many", attempt=name)
         done: Done = Refusal("too-many")
     else:

@@ -19,7 +19,7 @@ from engine.policy.forms import Field
 from engine.ui.filling import Filling
 from engine.ui.pictures import UnreadablePicture, without_traces
 from engine.ui.plain import escape, tag
-from engine.ui.runtime import limits_on_files
+from engine.ui.runtime import limits_on_files, wall_clock
 from engine.ui.visitors import address, rates
 from engine.ui.words import lang, say
 
@@ -126,11 +126,11 @@ def _no_more(f: Field, filling: Filling, shelf: Shelf, kept: list[str], upload: 
     name, on_case = plain_name(upload.name), _on_case(filling, f, kept)
     if len(kept) >= (f.at_most or MOST_FILES) or len(on_case) >= MOST_ON_CASE:
         return Refusal("many", name)
-    if not rates().allowed("upload", address()):
+    if not rates().allowed("upload", address(), wall_clock()):
         return Refusal("often", name)
     if full := shelf.why_full(on_case, upload.size):
         return Refusal(full, name)
-    if not rates().sends(address(), upload.size, per_day=limits_on_files().per_day):
+    if not rates().sends(address(), upload.size, wall_clock(), per_day=limits_on_files().per_day):
         return Refusal("day-full", name)
     return None
 

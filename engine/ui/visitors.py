@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import streamlit as st
 
 from engine.accounts.logs import note
 from engine.accounts.rates import Attempt, Rates
 from engine.i18n import text
+from engine.ui.runtime import office, wall_clock
 from engine.ui.words import lang
 
 
-@cache
 def rates() -> Rates:
-    """The counters of this process."""
-    return Rates()
+    """The counters of this installation."""
+    here = office()
+    return Rates(here.store, here.vault)
 
 
 def address() -> str | None:
@@ -26,7 +25,7 @@ def address() -> str | None:
 
 def may(attempt: Attempt) -> bool:
     """Count one attempt; when it is one too many, say so on the page."""
-    if rates().allowed(attempt, address()):
+    if rates().allowed(attempt, address(), wall_clock()):
         return True
     note("too-many", attempt=attempt)
     st.error(text("refusal.too-many", lang()))

@@ -15,6 +15,7 @@ from engine.accounts import rates as counting
 from engine.accounts.keeping import ask_factor, create_account
 from engine.accounts.second_factor import offered
 from engine.accounts.sign_in import FAILURES, SignedIn, sign_in, who
+from engine.store.memory import MemoryStore
 from engine.ui import identity, runtime
 from engine.ui.identity import COOKIE
 from tests.access.asgi import Answer, ask
@@ -63,7 +64,7 @@ class Browser:
 @pytest.fixture
 def world(made: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Fresh counters, quick hashing, and an account `new` whose password an administrator gave."""
-    fresh = counting.Rates()
+    fresh = counting.Rates(MemoryStore(), made.office.vault)
     monkeypatch.setattr(runtime, "_opened", lambda: made.office)
     monkeypatch.setattr("engine.ui.account_routes.rates", lambda: fresh)
     for module in ("own_account", "second_factor", "sign_in"):
@@ -125,7 +126,7 @@ def test_nobody_reaches_an_account_without_its_session(world: World, act: str) -
 
 @pytest.mark.parametrize("act", FORMS)
 def test_one_address_may_try_so_often(world: World, browser: Browser, act: str) -> None:
-    most = int(counting.LIMITS["sign-in"].split("/")[0])
+    most = counting.LIMITS["sign-in"][0]
     for _ in range(most):
         Browser().post("code", client=AWAY)
     assert "too-many" in browser.where(act, client=AWAY)

@@ -9,6 +9,7 @@ import pytest
 
 from engine.accounts import rates as counting
 from engine.accounts.sign_in import who
+from engine.store.memory import MemoryStore
 from engine.ui import identity, runtime, uploads, visitors
 from engine.ui.filling import Filling
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
@@ -32,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def world(made: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Fresh counters, nobody signed in."""
-    fresh = counting.Rates()
+    fresh = counting.Rates(MemoryStore(), made.office.vault)
     monkeypatch.setattr(runtime, "_opened", lambda: made.office)
     monkeypatch.setattr(identity, "token", lambda: "")
     for module in ("engine.ui.visitors", "engine.ui.account_routes", "engine.ui.uploads"):
@@ -118,7 +119,7 @@ def test_what_is_wrong_with_a_sign_in_is_not_told(world: World) -> None:
 
 
 def test_one_address_may_try_to_sign_in_so_often(world: World) -> None:
-    most = int(counting.LIMITS["sign-in"].split("/")[0])
+    most = counting.LIMITS["sign-in"][0]
     where = [sign_in(user=f"nobody-{n}", password="x", client=AWAY).headers["location"] for n in range(most + 1)]
     assert [w for w in where if "too-many" in w] == where[-1:]
     assert "too-many" in sign_in(client=AWAY).headers["location"], "also the right password waits"
@@ -128,7 +129,7 @@ def test_one_address_may_try_to_sign_in_so_often(world: World) -> None:
 def test_one_address_may_follow_codes_so_often(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitors, "address", lambda: AWAY)
     at = page("follow")
-    for _ in range(int(counting.LIMITS["follow"].split("/")[0])):
+    for _ in range(counting.LIMITS["follow"][0]):
         at.text_input(key="follow-typed").set_value("0000-0000")
         press(at, "follow-go")
         assert "次数太多" not in read(at)
@@ -140,8 +141,8 @@ def test_one_address_may_follow_codes_so_often(world: World, monkeypatch: pytest
 
 def test_one_address_may_file_so_often_and_nothing_is_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitors, "address", lambda: AWAY)
-    for _ in range(int(counting.LIMITS["filing"].split("/")[0])):
-        visitors.rates().allowed("filing", AWAY)
+    for _ in range(counting.LIMITS["filing"][0]):
+        visitors.rates().allowed("filing", AWAY, runtime.wall_clock())
     at = page("intake")
     at.selectbox(key="locality-choice").select_index(0).run()
     fill_in(at, {"identity": "anonymous", "request": "help", "matter": "road"})
@@ -173,7 +174,7 @@ def test_one_address_may_attach_so_many_files(world: World, monkeypatch: pytest.
 
     from engine.policy.forms import Field, Text
 
-    most, shelf = int(counting.LIMITS["upload"].split("/")[0]), Shelf()
+    most, shelf = counting.LIMITS["upload"][0], Shelf()
     state: dict[str, object] = {"k": [Upload()] * (most + 1)}
     monkeypatch.setattr(uploads, "address", lambda: AWAY)
     monkeypatch.setattr("engine.ui.uploads.st.session_state", state)

@@ -20,7 +20,6 @@ DOORS: dict[str, frozenset[str]] = {
     "psycopg": frozenset({"store"}),
     "argon2": frozenset({"accounts"}),
     "cryptography": frozenset({"accounts"}),
-    "limits": frozenset({"accounts"}),
     "pyotp": frozenset({"accounts"}),
     "zxcvbn": frozenset({"accounts"}),
     "typer": frozenset({"cli"}),

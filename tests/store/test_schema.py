@@ -79,6 +79,16 @@ def test_an_installation_of_any_age_is_brought_up_to_date(sql: SqlStore, empty: 
     assert schema(sql._database) == schema(empty)
 
 
+def test_who_is_locked_out_stays_so_when_the_schema_changes(empty: Database) -> None:
+    with empty.migrate() as connection:
+        upgrade(connection, "0004")
+        for _ in range(2):
+            connection.execute(text("INSERT INTO sign_in_failures (name, at) VALUES ('zhang', '2026-03-02 01:30:00')"))
+    with empty.migrate() as connection:
+        upgrade(connection)
+        assert connection.execute(text("SELECT name, failed FROM sign_in_tries")).all() == [("zhang", True)] * 2
+
+
 def test_a_database_of_a_later_version_is_a_clear_error_and_stays_as_it_is(sql: SqlStore, url: str) -> None:
     with sql._database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

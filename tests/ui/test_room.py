@@ -57,7 +57,7 @@ class Desk:
         self.office, self.monkeypatch, self.filling = office, monkeypatch, Filling("d", "f", "")
         for module in ("shelf", "uploads"):
             monkeypatch.setattr(f"engine.ui.{module}.limits_on_files", lambda: limits)
-        rates = Rates()
+        rates = Rates(office.store, office.vault)
         monkeypatch.setattr(uploads, "rates", lambda: rates)
         monkeypatch.setattr(uploads, "address", lambda: AWAY)
 

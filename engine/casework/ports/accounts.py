@@ -1,12 +1,13 @@
-"""Accounts, signed-in sessions and second factors, as the store keeps them.
+"""Accounts, signed-in sessions, second factors and counted attempts, as the store keeps them.
 
 What they mean is in `engine.accounts`. Secrets arrive sealed or hashed; the store never sees a plain one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -58,6 +59,15 @@ class AccountRecord:
     by: str
 
 
+@dataclass(frozen=True)
+class Window:
+    """How much is counted under a key within a time that begins with the first of it."""
+
+    key: str
+    lasts: timedelta
+    most: int
+
+
 class AccountStore(Protocol):
     """See the module."""
 
@@ -102,6 +112,11 @@ class AccountStore(Protocol):
 
     def forget_failures(self, name: str) -> None:
         """Forget the tries of this name that failed; those not judged yet keep their places."""
+
+    def count_attempt(self, windows: Sequence[Window], at: datetime, *, cost: int = 1) -> bool:
+        """Count so much in each of these windows; False, and nothing counted, when one of them would hold more
+        than its most. Of any number who count at the same moment no more are let through. Windows whose time
+        has passed are forgotten."""
 
     def put_offer(self, account: str, sealed: bytes, at: datetime) -> None:
         """Keep what was offered as a second factor until it is confirmed. Replaces the one before."""

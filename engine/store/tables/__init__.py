@@ -12,6 +12,7 @@ from engine.store.tables.kinds import Moment, metadata
 from engine.store.tables.of_accounts import (
     account_records,
     accounts,
+    attempts,
     factor_offers,
     factor_roles,
     recovery_codes,
@@ -39,6 +40,7 @@ __all__ = [
     "Moment",
     "account_records",
     "accounts",
+    "attempts",
     "case_files",
     "cases",
     "claims",

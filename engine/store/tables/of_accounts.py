@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Index,
@@ -50,6 +51,15 @@ sign_in_tries = Table(
     Column("failed", Boolean, nullable=False),  # or not judged yet
     Index(None, "name", "at"),
     Index(None, "at"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", String, primary_key=True),  # a keyed hash; says nothing of kind or visitor
+    Column("ends", Moment, nullable=False),
+    Column("counted", BigInteger, nullable=False),
+    Index(None, "ends"),
 )
 
 factor_offers = Table(
