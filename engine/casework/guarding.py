@@ -1,4 +1,5 @@
-"""What an audit asks a store beside the chains: whether its own guards stand, and what lists are found by."""
+"""What an audit asks a store beside the chains: whether its own guards stand, what lists are found by, and of which
+localities there are cases, published or not."""
 
 from __future__ import annotations
 
@@ -23,3 +24,7 @@ class Guarding(Protocol):
 
     def found_by(self, case: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
         """Under which owners, and which related fields, lists and rules find a case."""
+
+    def registered(self) -> tuple[str, ...]:
+        """Localities that have a case, a line of a register or the head of one, sorted; whether rules of theirs are
+        published or not."""

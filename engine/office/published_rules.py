@@ -11,7 +11,7 @@ from engine.casework.rulebook import Rulebook, prepare
 from engine.casework.upkeep.calendars import Calendars
 from engine.casework.upkeep.publications import expired
 from engine.errors import EngineError
-from engine.loading import build_canonical
+from engine.loading import build_canonical, digest
 from engine.loading.calendars import load_calendar
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.definitions import RuleSet
@@ -51,9 +51,13 @@ class PublishedRules:
         return None
 
     def book(self, digest_: str) -> Rulebook:
-        """The rulebook of a published digest. Raises UnknownCase for one never published."""
+        """The rulebook of a published digest. Raises UnknownCase for one never published, EngineError for one
+        that was altered since."""
         if digest_ not in self._books:
-            self._books[digest_] = prepare(build_canonical(self.store.canonical(digest_)))
+            content = self.store.canonical(digest_)
+            if digest(content) != digest_:
+                raise EngineError(f"the rules kept under {digest_} are not those that were published")
+            self._books[digest_] = prepare(build_canonical(content))
         return self._books[digest_]
 
     def calendar(self, id_: str) -> Calendar:

@@ -28,6 +28,8 @@ Fault = Literal[
     "case-gone",  # exported with so many events; now there is no such case
     "case-rewritten",  # the chain holds together, but is not the one that was exported
     "register-rewritten",  # the same of the register of openings
+    "rules-missing",  # a case is pinned to rules that are not kept any more
+    "rules-altered",  # kept rules are not those that were published under their digest
     "row-differs",  # a column of the lists is not what the events come to
     "guard-missing",  # a trigger that keeps a table from being changed is gone
     "guard-altered",  # it is not the one that was made
@@ -38,7 +40,7 @@ Fault = Literal[
 @dataclass(frozen=True)
 class Finding:
     """The first place that does not fit: event `seq` of `case`, or line `seq` of the register; `what` names a
-    trigger, or a column of the lists."""
+    trigger, a column of the lists, or the digest of rules."""
 
     fault: Fault
     case: str

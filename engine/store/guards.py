@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, union
 
 from engine.casework.guarding import BrokenGuard
 from engine.store import tables
@@ -40,6 +40,11 @@ class Guards:
             found = _found_on_server(connection) if on_server else _found(connection)
         wanted = expected_on_server() if on_server else expected()
         return tuple(_compared(wanted, found))
+
+    def registered(self) -> tuple[str, ...]:
+        found = union(*(select(table.c.locality) for table in (tables.registers, tables.openings, tables.cases)))
+        with self._database.read() as connection:
+            return tuple(sorted(connection.execute(found).scalars()))
 
     def found_by(self, case: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
         owners = select(tables.owners.c.holder).where(tables.owners.c.case_id == case)

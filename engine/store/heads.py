@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine.casework.office_store import OfficeStore
 from engine.casework.ports import Store
 from engine.errors import EngineError
 from engine.store.audit import Finding
@@ -41,9 +42,10 @@ class Heads:
     localities: Mapping[str, LocalityHeads]
 
 
-def heads_of(store: Store, at: datetime) -> Heads:
+def heads_of(store: OfficeStore, at: datetime) -> Heads:
     """The heads as they stand; the register is read first, so that no case stands in it alone."""
-    return Heads(at, {i: LocalityHeads(store.register_head(i), store.heads(i)) for i in store.localities()})
+    known = sorted({*store.localities(), *store.registered()})
+    return Heads(at, {i: LocalityHeads(store.register_head(i), store.heads(i)) for i in known})
 
 
 def to_json(heads: Heads) -> dict[str, Any]:

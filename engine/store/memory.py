@@ -189,6 +189,10 @@ class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
     def broken_guards(self) -> tuple[BrokenGuard, ...]:
         return ()
 
+    def registered(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(sorted({*self._openings, *(row.locality for row in self._rows.values())}))
+
     def found_by(self, case: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
         row = self.row(case)
         return tuple(sorted(set(row.owners))), row.related

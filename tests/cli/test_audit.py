@@ -17,6 +17,7 @@ from engine.casework import chain
 from engine.casework.desk import Opened
 from engine.casework.files.attachments import file_id, sealed
 from engine.cli.commands.clock import sweep
+from engine.errors import EngineError
 from engine.office import Office
 from tests.casework.small import HELP, PEOPLE, write_home
 from tests.cli.conftest import Call, Said
@@ -149,6 +150,33 @@ def test_lists_whose_calendar_is_not_here_are_counted(here: Path, bihuan: Call) 
     assert "3" in bihuan("audit", "verify").out
 
 
+def test_rules_that_were_altered_are_named_and_no_longer_judged_by(
+    here: Path, tampered: Tamper, bihuan: Call
+) -> None:  # fmt: skip
+    said = tampered("UPDATE rule_sets SET canonical = CAST(replace(canonical, 'roads', 'weirs') AS BLOB)")
+    assert said.json["fine"], "nothing was altered by this"
+    said = tampered("UPDATE rule_sets SET canonical = CAST(replace(canonical, 'handler', 'handles') AS BLOB)")
+    assert {f for f, _, _ in found(said)} == {"rules-altered"}
+    assert len(said.json["findings"][0]["what"]) == 12
+    with Office.open(f"sqlite:///{here / 'var' / 'bihuan.db'}", here) as office, pytest.raises(EngineError):
+        office.ruleset("town")
+
+
+def test_rules_that_are_gone_are_named(tampered: Tamper, case: str) -> None:
+    said = tampered("DELETE FROM publications", "DELETE FROM rule_sets")
+    assert [f for f, _, _ in found(said)] == ["rules-missing"]
+
+
+def test_cases_of_a_locality_whose_rules_are_published_no_more_are_looked_at(
+    here: Path, tampered: Tamper, case: str, bihuan: Call
+) -> None:  # fmt: skip
+    altered = f"UPDATE events SET body = replace(body, 'roads', 'waters') WHERE case_id = '{case}' AND seq > 4"
+    said = tampered("DELETE FROM publications", altered)
+    assert [(fault, where) for fault, where, _ in found(said)] == [("event-altered", case)]
+    exported = bihuan("audit", "export", "--output", "-")
+    assert case in json.loads(exported.out)["content"]["localities"]["town"]["cases"]
+
+
 def test_an_altered_event_is_named(tampered: Tamper, case: str, bodies: Mapping[int, str]) -> None:
     first = min(seq for seq, body in bodies.items() if seq > 4 and '"roads"' in body)
     said = tampered(f"UPDATE events SET body = replace(body, 'roads', 'waters') WHERE case_id = '{case}' AND seq > 4")
@@ -229,10 +257,12 @@ def test_a_locality_that_was_taken_out_whole_is_found_against_an_export(
 ) -> None:
     heads = here / "away.json"
     bihuan("audit", "export", "--output", str(heads))
-    tampered("DELETE FROM publications", f"DELETE FROM events WHERE case_id = '{case}'")
+    beside = ("case_owners", "case_related", "case_files", "clocks", "steps", "outbox", "identity", "cases")
+    everything = ("publications", "events", "openings", "registers", *beside)
+    tampered(*(f"DELETE FROM {table}" for table in everything))
     assert bihuan("audit", "verify").out == "no rules were published for any locality; there is nothing to verify\n"
     said = bihuan("audit", "verify", "--against", str(heads), "--format", "json")
-    assert ("event-missing", case, 1) in found(said)
+    assert ("case-gone", case) in {(fault, where) for fault, where, _ in found(said)}
 
 
 def test_an_export_that_was_altered_or_signed_by_another_is_not_compared_with(here: Path, bihuan: Call) -> None:

@@ -91,9 +91,11 @@ def export(
 
 
 def _scopes(here: Kept, subjects: list[str], exported: list[Heads]) -> list[Scope]:
-    """What was asked for; by default every locality that is known here, or was when heads were exported.
+    """What was asked for; by default every locality that is known here (by its rules, or by a case), or was when
+    heads were exported.
     Raises WrongUse for a word that is neither a locality nor a case."""
-    known = sorted({*here.store.localities(), *(locality for heads in exported for locality in heads.localities)})
+    there = {*here.store.localities(), *here.store.registered()}
+    known = sorted(there.union(*(heads.localities for heads in exported)))
     wanted = dict.fromkeys(subjects or known)
     found = [_whole(here, word) for word in wanted if word in known]
     return found + [_single(here, word) for word in wanted if word not in known]
@@ -126,11 +128,13 @@ def _exported(here: Kept, paths: list[Path], public: str | None) -> tuple[list[H
 
 def _walk(here: Kept, scope: Scope, exported: list[Heads], root: Path | None) -> Walked:
     from engine.store.audit_files import verify_files
+    from engine.store.audit_rules import verify_rules
 
     files = verify_files(here.store, scope.cases, here.vault)
     chains = tuple(_chains(here, scope))
     rows, underived = _rows(here, scope, {f.case for f in chains}, root)
-    found = dict.fromkeys((*chains, *rows, *files.findings, *_against(here, scope, exported)))
+    rules = verify_rules(here.store, scope.locality, scope.cases)
+    found = dict.fromkeys((*chains, *rules, *rows, *files.findings, *_against(here, scope, exported)))
     events = sum(head[0] for case, head in here.store.heads(scope.locality).items() if case in set(scope.cases))
     return Walked(
         scope.locality, len(scope.cases), events, files.files, files.unread, files.erased, underived, tuple(found)
