@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import streamlit as st
 
@@ -14,18 +13,17 @@ import streamlit as st
     "follow", "sign-in", "work", "case", "register", "rules", "health", "clock", "forms", "duties", "metrics",
     "versions", "notices", "compare", "account",
 )  # fmt: skip
-_PAGES = "pages"
 _ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
 
 
-def keep_pages(pages: Iterable[st.Page]) -> None:
-    """Remember the pages of this run, so that one can link to another."""
-    st.session_state[_PAGES] = {p.url_path: p for p in pages}
-
-
 def link(path: str, label: str, **query: str) -> None:
-    """A link to a page, with what stands in its address."""
-    st.page_link(st.session_state[_PAGES][path], label=label, query_params=query)
+    """A link to a page, with what stands in its address. Streamlit knows a page by its path; the pages that
+    are drawn hold what their run has read, and so are not kept for the next."""
+    st.page_link(st.Page(_drawn_by_the_menu, title=path, url_path=path), label=label, query_params=query)
+
+
+def _drawn_by_the_menu() -> None:
+    """A link's page is never drawn; that of the menu is."""
 
 
 def given(name: str) -> str | None:

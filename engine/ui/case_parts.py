@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from engine.casework.desk import CaseFile
+from engine.casework.desk import CaseFile, Looked
 from engine.casework.files.attachments import erased_in, named_in
 from engine.casework.requests import Refused
 from engine.policy.calendar import Calendar, local_date
@@ -136,11 +136,11 @@ def _unseal(found: CaseFile, person: str, why: str) -> None:
     st.caption(say("identity.kept"))
 
 
-def papers(found: CaseFile, names: Names) -> None:
+def papers(found: CaseFile, names: Names, calendar: Calendar) -> None:
     """The papers of the case as they stand."""
     if not found.case.papers:
         blocks.empty(say("case.no-papers"))
-    latest, calendar = found.case.papers.items(), office().calendar(found.ruleset.calendar)
+    latest = found.case.papers.items()
     for key, version in [(k, v) for k, last in latest for v in (*last.beside, last)]:
         pairs = names.answers(version.contents, names.paper_fields(key))
         pairs += tuple((names.of(s), names.all_of(ids)) for s, ids in version.seats.items())
@@ -158,9 +158,9 @@ def states(found: CaseFile) -> None:
     st.graphviz_chart(dot, width="stretch", alt=say("case.states"))
 
 
-def people(found: CaseFile, names: Names) -> None:
+def people(looked: Looked, names: Names) -> None:
     """Who sits where on this case, and who is out."""
-    row = office().store.row(found.case.id)
+    found, row = looked.file, looked.row
     pairs = [(say("people.owner"), names.all_of(owners_shown(row, names)))]
     pairs += [(names.of(seat), names.all_of(ids)) for seat, ids in found.case.seats.items()]
     pairs += [(say("people.on-case"), names.all_of(row.on_case))]

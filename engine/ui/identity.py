@@ -13,7 +13,7 @@ import streamlit as st
 
 from engine.accounts import sign_in as accounts
 from engine.casework.ports.accounts import Account
-from engine.policy.directory import Person
+from engine.policy.directory import Directory, Person
 from engine.ui.runtime import office, wall_clock
 
 COOKIE = "bihuan_session"
@@ -53,11 +53,19 @@ def token_in(cookies: Mapping[str, str]) -> str:
 
 def me() -> Me | None:
     """Whoever is signed in now, with the roles held now."""
+    account = signed_in()
+    return listed(account, office().directory(account.locality)) if account else None
+
+
+def signed_in() -> Account | None:
+    """The account that is signed in now."""
     given = token()
-    account = accounts.who(office().store, given, wall_clock()) if given else None
-    if account is None:
-        return None
-    person = office().directory(account.locality).persons.get(account.person, Person(account.person, account.name))
+    return accounts.who(office().store, given, wall_clock()) if given else None
+
+
+def listed(account: Account, directory: Directory) -> Me:
+    """Whose account it is, as the directory has that person."""
+    person = directory.persons.get(account.person, Person(account.person, account.name))
     return Me(account.name, account.locality, person.id, person.name, person.roles, account.admin, person.member_of)
 
 

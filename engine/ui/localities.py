@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.policy.definitions import RuleSet
 from engine.ui import drafts
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -31,7 +32,11 @@ def choose(label: str = "locality.choose") -> str | None:
 
 def name(locality: str) -> str:
     """What the body is called."""
-    ruleset = office().ruleset(locality)
+    return called(locality, office().ruleset(locality))
+
+
+def called(locality: str, ruleset: RuleSet | None) -> str:
+    """The same by the rules that are in force there."""
     if ruleset is None:
         return locality
     return ruleset.body.zh if lang() == "zh" else ruleset.body.en

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from engine.accounts.vault import WrongKey
 from engine.casework.ports import DamagedCase, StoreBusy
 from engine.i18n import text
-from engine.ui import address, style
-from engine.ui.identity import Me, leave, me
+from engine.ui import address, page_run, style
+from engine.ui.identity import Me, leave
+from engine.ui.page_run import PageRun
 from engine.ui.pages import (
     account,
     case,
@@ -30,7 +32,6 @@ from engine.ui.pages import (
     work,
 )
 from engine.ui.plain import escape, tag
-from engine.ui.runtime import office
 from engine.ui.words import LANG, lang, say
 
 
@@ -50,36 +51,39 @@ def main() -> None:
 
 
 def _draw() -> None:
-    someone = me()
-    menu = _menu(someone)
+    run = page_run.begin()
+    menu = _menu(run)
     pages = [page for group in menu.values() for page in group]
     # One list without groups: with groups Streamlit nests them so that a screen reader loses the items.
     page = st.navigation(pages, position="sidebar", expanded=True)
-    address.keep_pages(pages)
     with st.sidebar:
-        _foot(someone)
+        _foot(run.me)
     page.run()
 
 
-def _menu(someone: Me | None) -> dict[str, list[st.Page]]:
+def _menu(run: PageRun) -> dict[str, list[st.Page]]:
+    someone = run.me
     for_all = [
         _page(intake.draw, "intake", None),
         _page(follow.draw, "follow", address.FOLLOW),
     ]
     inside = [
-        _page(work.draw, "work", address.WORK),
-        _page(case.draw, "case", address.CASE, hidden=True),
-        _notices(someone),
+        _page(partial(work.draw, run), "work", address.WORK),
+        _page(partial(case.draw, run), "case", address.CASE, hidden=True),
+        _notices(run),
         _page(register.draw, "register", address.REGISTER),
-        _page(duties.draw, "duties", address.DUTIES),
-        _page(metrics.draw, "metrics", address.METRICS),
-        _page(health.draw, "health", address.HEALTH),
+        _page(partial(duties.draw, run), "duties", address.DUTIES),
+        _page(partial(metrics.draw, run), "metrics", address.METRICS),
+        _page(partial(health.draw, run), "health", address.HEALTH),
         _page(forms.draw, "forms", address.FORMS),
-        _page(versions.draw, "versions", address.VERSIONS, hidden=someone is None or not versions.may(someone)),
+        _page(versions.draw, "versions", address.VERSIONS, hidden=not _runs_it(run)),
         _page(account.draw, "account", address.ACCOUNT),
     ]
-    about = [_page(rules.draw, "rules", address.RULES), _page(compare.draw, "compare", address.COMPARE)]
-    about += [_page(clock.draw, "clock", address.CLOCK)] if office().demo else []
+    about = [
+        _page(partial(rules.draw, run), "rules", address.RULES),
+        _page(partial(compare.draw, run), "compare", address.COMPARE),
+    ]
+    about += [_page(clock.draw, "clock", address.CLOCK)] if run.demo else []
     if someone is not None:  # whoever works here finds the work first
         return {say("menu.office"): inside, say("menu.about"): about, say("menu.public"): for_all}
     menu = {
@@ -101,9 +105,14 @@ def _page(draw: Callable[[], None], name: str, path: str | None, *, hidden: bool
     return st.Page(draw, title=title, url_path=path, default=path is None, visibility="hidden" if hidden else "visible")
 
 
-def _notices(someone: Me | None) -> st.Page:
+def _runs_it(run: PageRun) -> bool:
+    """Whether the page of versions is for this person."""
+    return run.me is not None and versions.may(run.me, demo=run.demo)
+
+
+def _notices(run: PageRun) -> st.Page:
     """The page of notices."""
-    return st.Page(notices.draw, title=notices_title(someone), url_path=address.NOTICES)
+    return st.Page(partial(notices.draw, run), title=notices_title(run.me), url_path=address.NOTICES)
 
 
 def notices_title(someone: Me | None) -> str:

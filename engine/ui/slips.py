@@ -8,8 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from engine.casework.desk import CaseFile
-from engine.policy.calendar import Calendar
+from engine.casework.desk import Looked
 from engine.printing.slips.slip import CannotPrint, CaseMaterial, Slip, printable, slip_of
 from engine.ui.plain import escape
 from engine.ui.runtime import office
@@ -19,19 +18,18 @@ from engine.views.names import Names
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def offer(found: CaseFile, names: Names, calendar: Calendar) -> None:
+def offer(looked: Looked, names: Names) -> None:
     """A pair of buttons for each slip whose paper is written; a file is made when one is pressed."""
-    kinds = printable(found)
+    kinds = printable(looked.file)
     if not kinds:
         return
-    here = office()
-    material = CaseMaterial(found, names, calendar, here.store.clocks(found.case.id), {})
+    material = CaseMaterial(looked.file, names, looked.calendar, looked.clocks, {})
     missing = _missing()
     with st.expander(say("slips.title")):
         if missing:
             st.caption(escape(missing))
         for kind in kinds:
-            _pair(slip_of(kind, material), here.home, pdf=not missing)
+            _pair(slip_of(kind, material), office().home, pdf=not missing)
 
 
 def _pair(slip: Slip, home: Path, *, pdf: bool) -> None:

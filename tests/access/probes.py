@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit.testing.v1 import AppTest
 
-from engine.casework.desk import CaseFile
+from engine.casework.desk import CaseFile, Sight
 from engine.casework.records import records, rows_counted
 from engine.casework.requests import Refused
 from engine.printing.slips.slip import printable
@@ -28,6 +28,12 @@ _UNSEEN = frozenset({"unknown-case", "not-yours", "unknown-code"})
 def _view(world: World, seat: Seat) -> CaseFile | None:
     found = world.office.desk.view(world.case_of(seat), seat.person or "", locality=seat.town)
     return None if isinstance(found, Refused) else found
+
+
+def _look(world: World, seat: Seat) -> bool:
+    """By the directory of one's own locality, as a page does it."""
+    sight = Sight(seat.town, world.office.directory(seat.town), world.office.now())
+    return not isinstance(world.office.desk.look(world.case_of(seat), seat.person or "", sight), Refused)
 
 
 def _act(world: World, seat: Seat) -> bool:
@@ -127,6 +133,7 @@ def _preview(world: World, seat: Seat) -> bool:
 
 DESK: dict[str, Probe] = {
     "view the case": lambda world, seat: _view(world, seat) is not None,
+    "look at the case with all around it": _look,
     "be offered something to do": _actions,
     "do something": _act,
     "read the identity": _identity,

@@ -33,10 +33,9 @@ def test_a_look_shows_what_the_desk_tells_piece_by_piece(front: Open) -> None:
     found = looked(town)
     assert found.file == town.desk.view(town.id, "cai")
     assert (found.row, found.clocks) == (town.store.row(town.id), town.store.clocks(town.id))
-    assert (found.world.directory, found.at) == (PEOPLE, town.clock())
-    offered = town.desk.offers(found, "cai")
-    assert offered == town.desk.actions(town.id, "cai")
-    assert "slip.written" in {a.event for a in offered}
+    assert (found.directory, found.at) == (PEOPLE, town.clock())
+    assert found.offered == town.desk.actions(town.id, "cai")
+    assert "slip.written" in {a.event for a in found.offered}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_an_act_is_judged_by_the_store_and_never_by_what_was_seen(front: Open) -
     town.file()
     found = looked(town)
     town.store.put_directory("town", WITHOUT_CAI)
-    assert "slip.written" in {a.event for a in town.desk.offers(found, "cai")}
+    assert "slip.written" in {a.event for a in found.offered}
     assert town.do("slip.written", "cai", **SLIP) == "unknown-case"
     idle = replace(PEOPLE.persons["cai"], roles=())
     town.store.put_directory("town", Directory({**PEOPLE.persons, "cai": idle}, PEOPLE.units))

@@ -1,13 +1,18 @@
 """One page of the app for AppTest; the test puts the page's name into the session first."""
 
 from importlib import import_module
+from inspect import signature
 
 import streamlit as st
 
-from engine.ui import address, main
-from engine.ui.identity import me
+from engine.ui import main, page_run
 
-menu = main._menu(me())
-st.navigation(menu, position="hidden")
-address.keep_pages(p for group in menu.values() for p in group)
-import_module(f"engine.ui.pages.{st.session_state['page']}").draw()
+
+def draw() -> None:
+    run = page_run.begin()
+    st.navigation(main._menu(run), position="hidden")
+    page = import_module(f"engine.ui.pages.{st.session_state['page']}").draw
+    page(*([run] if signature(page).parameters else []))
+
+
+draw()

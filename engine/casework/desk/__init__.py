@@ -170,13 +170,9 @@ class Desk:
         return self._reading.view(case_id, actor, locality)
 
     def look(self, case_id: str, actor: str, sight: Sight) -> Looked | Refused:
-        """The same with its clocks and the world around it, all of one reading: what a page shows of a case
-        of the sight's locality. Nothing of it outlives the page; who acts after it is judged anew."""
+        """The same with its clocks and what this person may do now, all of one reading: what a page shows of a
+        case of the sight's locality. Whoever acts after it is judged anew."""
         return self._reading.look(case_id, actor, sight)
-
-    def offers(self, looked: Looked, actor: str) -> tuple[Action, ...]:
-        """What this person may do on the case that was looked at; the store is not asked again."""
-        return self._reading.offers(looked, actor)
 
     def follow(self, code: str) -> CaseFile | Refused:
         """The complainant's own case, by the follow-up code."""

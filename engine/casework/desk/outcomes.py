@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.casework.acts.actions import Action
 from engine.casework.case import Case
 from engine.casework.events import CaseEvent
 from engine.casework.ports import CaseRow, ClockRow
-from engine.casework.requests import World
+from engine.policy.calendar import Calendar
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 
@@ -53,10 +54,12 @@ class Sight:
 @dataclass(frozen=True)
 class Looked:
     """A case as somebody who is on it looks at it at one moment: what is on file, its line in lists, its
-    clocks, and the world around it, each read once."""
+    clocks, what this person may do, and by which directory and calendar; each read once."""
 
     file: CaseFile
     row: CaseRow
     clocks: tuple[ClockRow, ...]
-    world: World
+    offered: tuple[Action, ...]
+    directory: Directory
+    calendar: Calendar
     at: datetime

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from engine.casework.access import may_unseal, on_case
 from engine.casework.acts.actions import Action
-from engine.casework.acts.offers import actions_for, actions_in
+from engine.casework.acts.offers import actions_in
 from engine.casework.case import Case
 from engine.casework.desk.folding import Folded, Folding
 from engine.casework.desk.outcomes import CaseFile, Looked, Sight
@@ -86,7 +86,8 @@ class Reading:
             return seen
         run, row = seen.run, self.store.row(case_id)
         file = _file(seen.folded, row, run.book, may=may_unseal(run, actor))
-        return Looked(file, row, self.store.clocks(case_id), run.world, run.at)
+        offered, clocks = actions_in(run, actor), self.store.clocks(case_id)
+        return Looked(file, row, clocks, offered, sight.directory, run.world.calendar, sight.at)
 
     def follow(self, code: str) -> CaseFile | Refused:
         """See `Desk.follow`."""
@@ -102,11 +103,6 @@ class Reading:
             return actions_in(self.run_of(self.case(case_id)), actor)
         seen = self._seen(case_id, actor, locality)
         return () if isinstance(seen, Refused) else actions_in(seen.run, actor)
-
-    def offers(self, looked: Looked, actor: str) -> tuple[Action, ...]:
-        """See `Desk.offers`."""
-        case = looked.file.case
-        return actions_for(self.rules.book(case.digest), case, looked.world, actor, at=looked.at)
 
     def _seen(
         self, case_id: str, actor: str, locality: str | None, sight: Sight | None = None

@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from engine.casework.desk import Acted, CaseFile
+from engine.casework.desk import Acted, CaseFile, Looked
 from engine.casework.requests import Refused
-from engine.policy.calendar import Calendar
 from engine.ui import acting, address, blocks, case_parts, drafts, presses, refusals, slips
 from engine.ui.identity import Me, me
+from engine.ui.page_run import PageRun
 from engine.ui.pages import sign_in
 from engine.ui.plain import escape
 from engine.ui.runtime import office
@@ -24,10 +24,10 @@ from engine.views.work import acting_as, marks_of, number_of, title_of
 _CHOSEN = "case-chosen"
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
-    if someone is None:
+    reader = run.reader
+    if reader is None:
         sign_in.draw_first()
         return
     case_id = address.given("id") or st.session_state.get(_CHOSEN)
@@ -37,40 +37,41 @@ def draw() -> None:
         return
     st.session_state[_CHOSEN] = case_id
     address.remember("id", case_id)
-    found = office().desk.view(case_id, someone.person, locality=someone.locality)
-    if isinstance(found, Refused):
+    looked = office().desk.look(case_id, reader.me.person, reader.sight)
+    if isinstance(looked, Refused):
         blocks.heading(say("menu.case"))
-        _gone(case_id, found)
+        _gone(case_id, looked)
         return
-    _show(found, someone)
+    _show(looked, reader.me)
 
 
-def _show(found: CaseFile, someone: Me) -> None:
-    here = office()
-    names = Names(found.ruleset, here.directory(someone.locality), lang())
-    calendar = here.calendar(found.ruleset.calendar)
-    _head(found, names)
-    clocks = clock_lines(here.store.clocks(found.case.id), names, calendar, here.now())
+def _show(looked: Looked, someone: Me) -> None:
+    found = looked.file
+    names = Names(found.ruleset, looked.directory, lang())
+    _head(looked, names)
+    clocks = clock_lines(looked.clocks, names, looked.calendar, looked.at)
     acting_for = acting_as(someone.person, names)
     case_parts.clocks(clocks, acting_for)
     actor = acting.Actor(someone.person, someone.person, someone.locality, partial(_do, found))
-    offered = here.desk.actions(found.case.id, someone.person, locality=someone.locality)
     with st.container(key="act-area"):
         st.header(say("case.next"), anchor=False)
-        acting.draw(found.case, next_acts(offered, clocks, found.ruleset, found.case.state, acting_for), names, actor)
-    _tabs(found, names, calendar, someone)
+        acting.draw(
+            found.case, next_acts(looked.offered, clocks, found.ruleset, found.case.state, acting_for), names, actor
+        )
+    _tabs(looked, names, someone)
 
 
-def _tabs(found: CaseFile, names: Names, calendar: Calendar, someone: Me) -> None:
+def _tabs(looked: Looked, names: Names, someone: Me) -> None:
     """What is on file. The standing file of the office has no complaint and goes through no states."""
+    found, calendar = looked.file, looked.calendar
     standing = found.case.standing
     titles = ("timeline", "papers") if standing else ("timeline", "matter", "papers", "states", "people")
     tabs = dict(zip(titles, st.tabs([say(f"case.{t}") for t in titles]), strict=True))
     with tabs["timeline"]:
         case_parts.timeline_of(found, names, calendar)
     with tabs["papers"]:
-        case_parts.papers(found, names)
-        slips.offer(found, names, calendar)
+        case_parts.papers(found, names, calendar)
+        slips.offer(looked, names)
     if standing:
         return
     with tabs["matter"]:
@@ -79,7 +80,7 @@ def _tabs(found: CaseFile, names: Names, calendar: Calendar, someone: Me) -> Non
     with tabs["states"]:
         case_parts.states(found)
     with tabs["people"]:
-        case_parts.people(found, names)
+        case_parts.people(looked, names)
 
 
 def _gone(case_id: str, refused: Refused) -> None:
@@ -93,9 +94,8 @@ def _gone(case_id: str, refused: Refused) -> None:
         refusals.show(refused)
 
 
-def _head(found: CaseFile, names: Names) -> None:
-    case = found.case
-    row = office().store.row(case.id)
+def _head(looked: Looked, names: Names) -> None:
+    case, row = looked.file.case, looked.row
     pills = [blocks.pill(names.of(case.state), "blue")]
     pills += [blocks.pill(say("case.sealed"), "red")] if case.sealed else []
     pills += [blocks.pill(m.label, m.colour) for m in marks_of(sorted(case.flags | case.periods), names)]

@@ -15,7 +15,8 @@ from engine.ui import address, blocks
 from engine.ui.comparing import differences, heat, kept, lanes, matrix, offers, past, reading, sheet
 from engine.ui.comparing.offers import Offer
 from engine.ui.comparing.sides import Chosen, LeftOut, sides
-from engine.ui.identity import Me, me
+from engine.ui.identity import Me
+from engine.ui.page_run import PageRun
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.words import say
@@ -27,12 +28,12 @@ _OF, _SHOWN = "compare-of", "compare-shown"
 _TWO = 2
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
+    someone = run.me
     blocks.heading(say("compare.title"), say("compare.sub"))
     sheet.inject()
-    found = offers.offers(office(), files=someone is not None or office().demo)
+    found = offers.offers(office(), files=someone is not None or run.demo)
     wanted = _choose(found, someone)
     if len(wanted) < _TWO:
         blocks.empty(say("compare.choose-two"))

@@ -7,11 +7,12 @@ from datetime import date
 
 import streamlit as st
 
+from engine.casework.desk import Looked
 from engine.casework.requests import Refused
 from engine.casework.rows import standing_id
 from engine.policy.calendar import local_date
 from engine.ui import address, blocks
-from engine.ui.identity import Me, me
+from engine.ui.page_run import PageRun, Reader
 from engine.ui.pages import sign_in
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
@@ -23,24 +24,25 @@ from engine.views.work import acting_as
 _PAST = 40
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
-    if someone is None:
+    reader = run.reader
+    if reader is None:
         sign_in.draw_first()
         return
     blocks.heading(say("duties.title"), say("duties.sub"))
-    found = of_body(someone)
-    if not found:
+    looked = standing_file(reader)
+    found = of_body(looked) if looked else ()
+    if looked is None or not found:
         blocks.empty(say("duties.none"))
         return
-    address.link(address.CASE, escape(say("duties.file")), id=standing_id(someone.locality))
+    address.link(address.CASE, escape(say("duties.file")), id=looked.row.id)
     labels = dict.fromkeys(t.label for t in found)
     chosen = st.selectbox(
         say("duties.which"), list(labels), index=None, key="duties-which", placeholder=say("duties.all")
     )
     shown = [t for t in found if chosen in (None, t.label)]
-    today = today_at(someone.locality)
+    today = today_on(looked)
     _table(say("duties.open"), [t for t in shown if t.status in ("owed", "late")], today)
     over = [t for t in shown if t.status not in ("owed", "late", "cancelled")]
     _table(say("duties.over"), over[:_PAST], today)
@@ -48,29 +50,30 @@ def draw() -> None:
         st.caption(say("duties.more", shown=_PAST, total=len(over)))
 
 
-def of_body(someone: Me) -> tuple[Turn, ...]:
-    """The turns on the standing file, as far as this person may see it."""
-    here = office()
-    if standing_id(someone.locality) not in {r.id for r in here.desk.cases(someone.locality, someone.person)}:
-        return ()
-    seen = here.desk.view(standing_id(someone.locality), someone.person, locality=someone.locality)
-    if isinstance(seen, Refused):
-        return ()
-    ruleset = here.ruleset_of(seen.case.digest)
-    names = Names(ruleset, here.directory(someone.locality), lang())
-    return turns(seen.events, names, here.calendar(ruleset.calendar))
+def standing_file(reader: Reader) -> Looked | None:
+    """The standing file of the body, as far as this person may see it."""
+    looked = office().desk.look(standing_id(reader.me.locality), reader.me.person, reader.sight)
+    return None if isinstance(looked, Refused) else looked
 
 
-def own(someone: Me) -> tuple[Turn, ...]:
+def of_body(looked: Looked) -> tuple[Turn, ...]:
+    """The turns on the standing file."""
+    return turns(looked.file.events, _names(looked), looked.calendar)
+
+
+def own(looked: Looked, person: str) -> tuple[Turn, ...]:
     """The open turns that fall to this person."""
-    found = of_body(someone)
-    if not found:
-        return ()
-    here = office()
-    ruleset = here.ruleset_of(here.store.row(standing_id(someone.locality)).digest)
-    names = Names(ruleset, here.directory(someone.locality), lang())
-    holders = {c.clock: c.holders for c in here.store.clocks(standing_id(someone.locality))}
-    return tuple(mine(found, acting_as(someone.person, names), holders))
+    holders = {c.clock: c.holders for c in looked.clocks}
+    return tuple(mine(of_body(looked), acting_as(person, _names(looked)), holders))
+
+
+def today_on(looked: Looked) -> date:
+    """The day on the calendar of the file."""
+    return local_date(looked.calendar, looked.at)
+
+
+def _names(looked: Looked) -> Names:
+    return Names(looked.file.ruleset, looked.directory, lang())
 
 
 def look(t: Turn, today: date) -> str:
@@ -78,13 +81,6 @@ def look(t: Turn, today: date) -> str:
     if t.status == "owed" and t.due and t.due <= today:
         return blocks.pill(say("duties.status-today"), "amber")
     return blocks.pill(say(f"duties.status-{t.status}"), t.colour)
-
-
-def today_at(locality: str) -> date:
-    """The day on the locality's calendar."""
-    here = office()
-    ruleset = here.ruleset(locality)
-    return local_date(here.calendar(ruleset.calendar), here.now()) if ruleset else here.now().date()
 
 
 def _table(title: str, found: Sequence[Turn], today: date) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.i18n import text
 from engine.ui import blocks
-from engine.ui.identity import me
+from engine.ui.page_run import PageRun
 from engine.ui.pages import sign_in
 from engine.ui.plain import tag
 from engine.ui.runtime import office
@@ -21,10 +21,10 @@ NOTICEABLE = timedelta(minutes=2)
 """Clocks of several machines are never quite alike."""
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
-    if someone is None:
+    reader = run.reader
+    if reader is None:
         sign_in.draw_first()
         return
     here = office()
@@ -38,13 +38,14 @@ def draw() -> None:
     if found.behind > NOTICEABLE:
         st.warning(say("health.clock-behind", minutes=found.behind // timedelta(minutes=1)))
     st.header(say("health.attention"), anchor=False)
+    someone = reader.me
     ruleset = here.ruleset(someone.locality)
     mine = {row.id for row in here.desk.cases(someone.locality, someone.person)}
     cases = [a for a in found.attention if a.case in mine]
     if ruleset is None or not cases:
         blocks.empty(say("health.nothing"))
         return
-    names = Names(ruleset, here.directory(someone.locality), lang())
+    names = Names(ruleset, reader.sight.directory, lang())
     rows = [
         (
             blocks.text(a.number),

@@ -11,10 +11,10 @@ import streamlit as st
 
 from engine.casework.metrics import Window
 from engine.casework.records import records
-from engine.policy.calendar import Calendar, local_date
-from engine.policy.definitions import RuleSet
+from engine.office.published_rules import InForce
+from engine.policy.calendar import local_date
 from engine.ui import blocks
-from engine.ui.identity import Me, me
+from engine.ui.page_run import PageRun, Reader
 from engine.ui.pages import sign_in
 from engine.ui.plain import tag
 from engine.ui.runtime import office
@@ -25,19 +25,18 @@ from engine.views.names import Names
 _SPANS = ("now", "before", "ever", "own")
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
-    if someone is None:
+    reader = run.reader
+    if reader is None:
         sign_in.draw_first()
         return
     blocks.heading(say("metrics.title"), say("metrics.sub"))
-    ruleset = office().ruleset(someone.locality)
-    if ruleset is None or not ruleset.metrics:
+    rules = office().rules.holding(reader.me.locality, reader.sight.at)
+    if rules is None or not rules.ruleset.metrics:
         blocks.empty(say("metrics.none"))
         return
-    calendar = office().calendar(ruleset.calendar)
-    today = local_date(calendar, office().now())
+    today = local_date(rules.calendar, reader.sight.at)
     chosen = st.segmented_control(
         say("metrics.span"), _SPANS, default="now", key="metrics-span", format_func=lambda v: say(f"metrics.span-{v}")
     )
@@ -45,7 +44,7 @@ def draw() -> None:
     if window is None:
         blocks.empty(say("metrics.choose"))
         return
-    for line in _lines(someone, ruleset, window, calendar, before=chosen == "before"):
+    for line in _lines(reader, rules, window, before=chosen == "before"):
         _draw(line)
     st.caption(say("metrics.small"))
 
@@ -65,15 +64,12 @@ def _own(today: date) -> Window | None:
     return Window(first, last) if first and last and first <= last else None
 
 
-def _lines(
-    someone: Me, ruleset: RuleSet, window: Window | date, calendar: Calendar, *, before: bool
-) -> tuple[MetricLine, ...]:
+def _lines(reader: Reader, rules: InForce, window: Window | date, *, before: bool) -> tuple[MetricLine, ...]:
     """What this person may see of it, measured by the rules in force."""
     here = office()
-    directory, digest = here.directory(someone.locality), here.rules.in_force(someone.locality, here.now())
-    seen = records(here.desk, here.store, someone.locality, seen_by=someone.ids)
-    names = Names(ruleset, directory, lang())
-    return metric_lines(here.rules.book(str(digest)), seen, window, calendar, names, before=before)
+    seen = records(here.desk, here.store, reader.me.locality, seen_by=reader.me.ids)
+    names = Names(rules.ruleset, reader.sight.directory, lang())
+    return metric_lines(here.rules.book(rules.digest), seen, window, rules.calendar, names, before=before)
 
 
 def _draw(line: MetricLine) -> None:

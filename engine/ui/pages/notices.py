@@ -10,7 +10,8 @@ from engine.casework.notices import Notice
 from engine.casework.ports import CaseRow
 from engine.i18n import text
 from engine.ui import address, blocks
-from engine.ui.identity import Me, me
+from engine.ui.identity import Me
+from engine.ui.page_run import PageRun, Reader
 from engine.ui.pages import sign_in
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
@@ -21,19 +22,19 @@ from engine.views.notices import NoticeLine, notice_line
 MOST = 100
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
-    if someone is None:
+    reader = run.reader
+    if reader is None:
         sign_in.draw_first()
         return
     blocks.heading(_say("title"), _say("sub"))
-    lines = _lines(someone)
+    lines = _lines(reader)
     if not lines:
         blocks.empty(_say("none"))
         return
     unread = any(line.unread for line in lines)
-    st.button(_say("read-all"), key="notices-read", disabled=not unread, on_click=_read, args=(someone,))
+    st.button(_say("read-all"), key="notices-read", disabled=not unread, on_click=_read, args=(reader.me,))
     for number, line in enumerate(lines):
         _line(line, number)
     if len(lines) == MOST:
@@ -49,17 +50,16 @@ def _found(someone: Me) -> tuple[tuple[Notice, CaseRow], ...]:
     return office().store.notices(someone.locality, someone.person, limit=MOST)
 
 
-def _lines(someone: Me) -> list[NoticeLine]:
+def _lines(reader: Reader) -> list[NoticeLine]:
     here = office()
-    directory = here.directory(someone.locality)
 
     @cache
     def names(digest: str) -> Names:
-        return Names(here.ruleset_of(digest), directory, lang())
+        return Names(here.ruleset_of(digest), reader.sight.directory, lang())
 
     return [
         notice_line(notice, row, names(row.digest), here.calendar(names(row.digest).ruleset.calendar).zone)
-        for notice, row in _found(someone)
+        for notice, row in _found(reader.me)
     ]
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 from engine.ui import blocks, localities, manual
-from engine.ui.identity import me
+from engine.ui.page_run import PageRun
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -16,9 +16,9 @@ from engine.views.names import Names
 from engine.views.rules import deadline_rows, gap_rows, paper_rows, table_views
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
+    someone = run.me
     blocks.heading(say("rules.title"), say("rules.sub"))
     locality = someone.locality if someone else localities.choose("locality.rules-of")
     ruleset = office().ruleset(locality) if locality else None

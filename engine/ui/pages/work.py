@@ -11,10 +11,11 @@ from functools import cache, partial
 
 import streamlit as st
 
-from engine.casework.ports import ClockRow
+from engine.casework.ports import CaseRow, ClockRow
 from engine.casework.rows import standing_id
+from engine.policy.calendar import Calendar
 from engine.ui import address, blocks, localities
-from engine.ui.identity import Me, me
+from engine.ui.page_run import PageRun, Reader
 from engine.ui.pages import duties, sign_in
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
@@ -26,13 +27,16 @@ _PAGE = 15
 _DUTIES = 5
 
 
-def draw() -> None:
+def draw(run: PageRun) -> None:
     """The page."""
-    someone = me()
-    if someone is None:
+    reader = run.reader
+    if reader is None:
         sign_in.draw_first()
         return
-    blocks.heading(say("work.title"), say("work.sub", name=someone.shown, body=localities.name(someone.locality)))
+    someone, here = reader.me, office()
+    rules = here.rules.holding(someone.locality, reader.sight.at)
+    body = localities.called(someone.locality, rules.ruleset if rules else None)
+    blocks.heading(say("work.title"), say("work.sub", name=someone.shown, body=body))
     left, middle, right = st.columns([5, 4, 6])
     scope = left.segmented_control(
         say("work.scope"), ["mine", "all"], default="mine", key="work-scope",
@@ -43,8 +47,10 @@ def draw() -> None:
         format_func=lambda v: say(f"work.urgency-{v}"),
     )  # fmt: skip
     words = right.text_input(say("work.search"), key="work-search", placeholder=say("work.search-hint"))
-    _duties(someone)
-    lines = _lines(someone, everything=scope == "all")
+    known = here.desk.cases(someone.locality, someone.person)
+    if standing_id(someone.locality) in {row.id for row in known}:
+        _duties(reader)
+    lines = _lines(reader, known, rules.calendar, everything=scope == "all") if rules else ()
     fitting = _filtered(lines, urgency or "any", words or "")
     if fitting:
         _list(fitting)
@@ -52,12 +58,13 @@ def draw() -> None:
         _nothing(lines, everything=scope == "all")
 
 
-def _duties(someone: Me) -> None:
+def _duties(reader: Reader) -> None:
     """The turns of the body's own duties that fall to this person, the next due first."""
-    found = duties.own(someone)
-    if not found:
+    looked = duties.standing_file(reader)
+    found = duties.own(looked, reader.me.person) if looked else ()
+    if looked is None or not found:
         return
-    today = duties.today_at(someone.locality)
+    today = duties.today_on(looked)
     with st.container(border=True, key="own-duties"):
         st.html(tag("h2", say("duties.yours"), css="bh-small-head"))
         for t in found[:_DUTIES]:
@@ -69,19 +76,15 @@ def _duties(someone: Me) -> None:
         address.link(address.DUTIES, escape(say("duties.all-of-them")))
 
 
-def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:
+def _lines(
+    reader: Reader, known: Sequence[CaseRow], calendar: Calendar, *, everything: bool
+) -> tuple[WorkLine, ...]:  # fmt: skip
     """What waits for this person: as owner of the state, or because a clock runs against them or their unit.
     The clocks against them come before those of others."""
-    here = office()
-    ruleset = here.ruleset(someone.locality)
-    if ruleset is None:
-        return ()
-    calendar = here.calendar(ruleset.calendar)
-    directory = here.directory(someone.locality)
-    names = names_by_digest(lambda digest: Names(here.ruleset_of(digest), directory, lang()))
+    here, someone, sight = office(), reader.me, reader.sight
+    names = names_by_digest(lambda digest: Names(here.ruleset_of(digest), sight.directory, lang()))
     acting = cache(partial(acting_as, someone.person))
     running = here.store.running_clocks(someone.locality)
-    known = here.desk.cases(someone.locality, someone.person)
     own = {row.id: owed(row, running.get(row.id, ()), names(row).ruleset, acting(names(row))) for row in known}
     rows = [row for row in known if everything or own[row.id] or (row.closed is None and someone.person in row.owners)]
 
@@ -89,7 +92,7 @@ def _lines(someone: Me, *, everything: bool) -> tuple[WorkLine, ...]:
         mine_first = not everything or case_id == standing_id(someone.locality)
         return (own[case_id] if mine_first else ()) or running.get(case_id, ())
 
-    return work_lines(rows, clocks, names, calendar, here.now())
+    return work_lines(rows, clocks, names, calendar, sight.at)
 
 
 def _filtered(lines: Sequence[WorkLine], urgency: str, words: str) -> list[WorkLine]:
