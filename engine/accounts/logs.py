@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 NAME = "bihuan"
-KEPT = frozenset({"door", "code", "status", "locality", "case", "attempt"})
+KEPT = frozenset({"door", "code", "status", "locality", "case", "attempt", "signature"})
 _MASK = "***"
 _PERSONAL = re.compile(
     r"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)"  # a mobile telephone

@@ -12,6 +12,8 @@ from pathlib import Path
 from engine.casework.files.room import FileLimits
 from engine.casework.files.settings import file_limits
 from engine.office import Office
+from engine.scanning.clamd import Clamd, Scanner
+from engine.scanning.settings import scanner_settings
 
 DATABASE, HOME = "BIHUAN_DATABASE", "BIHUAN_HOME"
 _LOCK = threading.Lock()
@@ -38,6 +40,13 @@ def _opened() -> Office:
 def limits_on_files() -> FileLimits:
     """How much may be attached here. Raises BadFileSetting for a setting that is no number."""
     return file_limits(os.environ)
+
+
+@cache
+def scanner() -> Scanner | None:
+    """What looks through files before they are kept, if anything does. Raises BadScannerSetting."""
+    settings = scanner_settings(os.environ)
+    return Clamd(settings) if settings else None
 
 
 def wall_clock() -> datetime:

@@ -15,8 +15,9 @@ from starlette.middleware import Middleware
 
 from engine.accounts import logs
 from engine.casework.files.settings import BadFileSetting
+from engine.scanning.settings import BadScannerSetting
 from engine.ui.routes import ROUTES
-from engine.ui.runtime import limits_on_files, office
+from engine.ui.runtime import limits_on_files, office, scanner
 from engine.ui.security import SecureHeaders
 
 app = st.App(
@@ -28,13 +29,14 @@ PORT, ADDRESS = "BIHUAN_PORT", "BIHUAN_ADDRESS"
 
 
 def main() -> None:
-    """Serve until stopped. Raises SystemExit for a port that is none, and for limits that are no numbers."""
+    """Serve until stopped. Raises SystemExit for a port that is none, and for settings of files that cannot be used."""
     logs.install()
     import_module("engine.ui.main")  # before the first visitor waits for it, and before what is loaded is frozen
     office()
     try:
         limits_on_files()  # a wrong setting is told before anybody files
-    except BadFileSetting as error:
+        scanner()
+    except (BadFileSetting, BadScannerSetting) as error:
         raise SystemExit(str(error)) from error
     app.run(config=overrides(os.environ.get(PORT), os.environ.get(ADDRESS)))
 

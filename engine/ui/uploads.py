@@ -16,6 +16,7 @@ from engine.casework.files.contents import KINDS, MOST_BYTES, flaw_of, media_typ
 from engine.casework.files.names import plain_name
 from engine.casework.files.room import MEGABYTE
 from engine.policy.forms import Field
+from engine.ui import scanned
 from engine.ui.filling import Filling
 from engine.ui.pictures import UnreadablePicture, without_traces
 from engine.ui.plain import escape, tag
@@ -142,9 +143,9 @@ def _on_case(filling: Filling, f: Field, kept: list[str]) -> frozenset[str]:
 
 def keep(written: str, content: bytes, shelf: Shelf) -> str | Refusal:
     """Into the store under a plain name, pictures without what the camera wrote into them; the refusal of a
-    file that is not what it is named, or that does more than being read."""
+    file that is not what it is named, that does more than being read, or that the scanner does not let through."""
     name = plain_name(written)
-    flaw = flaw_of(name, content)
+    flaw = flaw_of(name, content) or scanned.why_not(content)
     if flaw is not None:
         return Refusal(flaw, name)
     try:

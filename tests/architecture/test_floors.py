@@ -14,7 +14,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"regions"}),
     frozenset({"loading", "matching", "columns"}),
     frozenset({"casework"}),
-    frozenset({"store", "accounts", "delivery", "lint", "proof", "compare"}),
+    frozenset({"store", "accounts", "delivery", "scanning", "lint", "proof", "compare"}),
     frozenset({"simulate", "scenarios"}),
     frozenset({"views"}),
     frozenset({"printing"}),

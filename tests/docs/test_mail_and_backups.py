@@ -26,6 +26,7 @@ def test_the_commands_of_the_page_run(
     url = f"sqlite:///{tmp_path / 'x.db'}"
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("BIHUAN_DATABASE", url)
+    monkeypatch.delenv("BIHUAN_SCANNER", raising=False)
     assert main(["publish", "kandun", "--from", "2026-01-01"]) == 0
     store = SqlStore(url)
     store.put_directory("kandun", Directory({"zhou-xiaoyan": Person("zhou-xiaoyan", "周")}, {}))
@@ -37,4 +38,4 @@ def test_the_commands_of_the_page_run(
         done.append((" ".join(command.split()[1:3]), code))
     # The mark of the page stands for a list that is not the one of this installation.
     assert [d for d in done if d[1] != 0] == [("retention apply", 2)], capsys.readouterr().err
-    assert len(done) == 7
+    assert len(done) == 8

@@ -21,6 +21,7 @@ from engine.cli.installation import address
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
+from engine.cli.scanner import scanner_settings_of
 from engine.errors import EngineError
 from engine.store.addresses import without_password
 
@@ -43,6 +44,7 @@ def command(
     url = address(database, root)
     _free(port)
     _limits()
+    scanner_settings_of(lang)  # a wrong setting is told before anything runs
     (root / "var").mkdir(exist_ok=True)
     if demo:
         say("run.demo", lang, cases=_fill(url, root))

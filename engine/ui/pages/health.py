@@ -11,7 +11,7 @@ from engine.ui import blocks
 from engine.ui.page_run import PageRun
 from engine.ui.pages import sign_in
 from engine.ui.plain import tag
-from engine.ui.runtime import office
+from engine.ui.runtime import office, scanner
 from engine.ui.words import lang, say
 from engine.views.names import Names
 
@@ -35,6 +35,7 @@ def draw(run: PageRun) -> None:
     for line in found.matching.lines(lang()):
         st.html(tag("p", line, css="bh-text"))
     _mails()
+    _scanner()
     if found.behind > NOTICEABLE:
         st.warning(say("health.clock-behind", minutes=found.behind // timedelta(minutes=1)))
     st.header(say("health.attention"), anchor=False)
@@ -55,6 +56,21 @@ def draw(run: PageRun) -> None:
         for a in cases
     ]
     blocks.table((say("health.case"), say("health.troubles"), say("health.vacant")), rows)
+
+
+def _scanner() -> None:
+    """Whether uploads are looked through for malware, and whether who does it answers now."""
+    st.header(text("scanning.health", lang()), anchor=False)
+    looking = scanner()
+    state = looking.state() if looking else None
+    if looking is None or state is None:
+        blocks.empty(text("scanning.none", lang()))
+    elif state.trouble:
+        away = text(f"scanning.away-{looking.settings.away}", lang())
+        why = text(f"scanning.trouble.{state.trouble}", lang())
+        st.warning(text("scanning.fails", lang(), why=why, away=away))
+    else:
+        st.html(tag("p", text("scanning.answers", lang(), version=state.version), css="bh-text"))
 
 
 def _mails() -> None:
