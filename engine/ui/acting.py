@@ -158,10 +158,11 @@ def _as_field(choice: Choice) -> Field:
 def _many(choice: Choice, filling: Filling) -> bool:
     """Several may be chosen."""
     key, names = filling.key(choice.seat), dict(choice.options)
-    if key not in st.session_state and filling.answers.get(choice.seat):
-        st.session_state[key] = [i for i in filling.answers[choice.seat] if i in names]
+    kept = [i for i in filling.answers.get(choice.seat) or () if i in names]
     label = escape(choice.label.in_(lang())) + say("form.required" if choice.required else "form.optional")
-    chosen = st.multiselect(label, list(names), key=key, format_func=lambda i: names[i], placeholder=say("form.choose"))
+    chosen = st.multiselect(
+        label, list(names), kept, key=key, format_func=lambda i: names[i], placeholder=say("form.choose")
+    )
     filling.answers[choice.seat] = list(chosen) or None
     missing = choice.required and not chosen
     if missing and filling.tried:

@@ -6,7 +6,6 @@ person only, a draft of somebody without an account for whoever has the address.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from typing import Any
@@ -23,34 +22,19 @@ from engine.ui.filling import Filling, collect
 _NAME = "draft"
 _KEPT = "fillings"
 _PLACES = "filling-places"
-_VERSION = 8
-_VERSIONS: dict[tuple[str, str], str] = {}
 
 
-def current(office: Office, page: str, locality: str, form: Form, digest: str, owner: str | None) -> Filling:
+def current(office: Office, page: str, locality: str, form: Form, owner: str | None) -> Filling:
     """The draft of this page: the one in the address, the one of this session, or a new one."""
     fillings: dict[str, Filling] = st.session_state.setdefault(_KEPT, {})
     id_ = in_address() or st.session_state.get(f"{_NAME}:{page}")
     filling = fillings.get(id_ or "") or (_stored(office, id_, locality, form.id, owner) if id_ else None)
     if filling is None or filling.form != form.id:
-        filling = Filling(secrets.token_urlsafe(16), form.id, "")
-    version = _version(digest, form)
-    if filling.version != version:
-        collect(filling, filling.drawn, st.session_state)  # typed on a page drawn from the version before
-    filling.version = version
+        filling = Filling(secrets.token_urlsafe(16), form.id)
     fillings[filling.id] = filling
     st.session_state[f"{_NAME}:{page}"] = filling.id
     address.remember(_NAME, filling.id)
     return filling
-
-
-def _version(digest: str, form: Form) -> str:
-    """By what the boxes of this form are told from those of another version: other rules with the same form
-    leave them as they are, for somebody may be typing into them."""
-    key = (digest, form.id)
-    if key not in _VERSIONS:
-        _VERSIONS[key] = hashlib.sha256(repr(form).encode()).hexdigest()[:_VERSION]
-    return _VERSIONS[key]
 
 
 def begun_at(office: Office) -> str | None:
@@ -87,8 +71,8 @@ def kept(office: Office, id_: str, form: str, locality: str, owner: str | None) 
     sent. Each has a version of its own: what the browser holds of the one before is not taken for this one's."""
     fillings: dict[str, Filling] = st.session_state.setdefault(_KEPT, {})
     if id_ not in fillings or fillings[id_].sent:
-        found = _stored(office, id_, locality, form, owner) or Filling(id_, form, "")
-        found.version = secrets.token_hex(_VERSION // 2)
+        found = _stored(office, id_, locality, form, owner) or Filling(id_, form)
+        found.version = secrets.token_hex(4)
         fillings[id_] = found
     return fillings[id_]
 
@@ -135,4 +119,4 @@ def _stored(office: Office, id_: str, locality: str, form: str, owner: str | Non
     except EngineError:
         return None
     answers: dict[str, Any] = json.loads(plain)
-    return Filling(id_, form, "", answers, saved=plain)
+    return Filling(id_, form, answers=answers, saved=plain)

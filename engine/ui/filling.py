@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.casework.desk import Opened
 from engine.policy.forms import Field, Form
-from engine.ui.fields.registry import NOT_DRAWN, taken
+from engine.ui.fields.registry import NOT_DRAWN, mark_of, taken
 
 ROW_ID = "$id"
 
@@ -24,14 +24,15 @@ ROW_ID = "$id"
 class Filling:
     """`answers` is plain JSON as `engine.policy.answers` reads it; rows of a group carry `$id` too.
 
-    `tried` is set when somebody tried to submit: from then on problems are shown. `drawn` are the fields of
-    the last page. What was sent is kept no more; `lock` is held by whoever sends or keeps it, for the script
-    of a second click runs beside that of the first.
+    `version` tells the widgets of one paper from those of the next that is written on the same page; `tried` is set
+    when somebody tried to submit: from then on problems are shown. `drawn` are the fields of the last page. What
+    was sent is kept no more; `lock` is held by whoever sends or keeps it, for the script of a second click runs
+    beside that of the first.
     """
 
     id: str
     form: str
-    version: str
+    version: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     saved: str = "{}"
     tried: bool = False
@@ -42,9 +43,16 @@ class Filling:
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def key(self, name: str, row: str | None = None) -> str:
-        """The widget key: form, version, draft, field and row."""
-        parts = [self.form, self.version, self.id, name, *([row] if row else [])]
-        return ".".join(parts)
+        """The key of a widget that is no field's: form, version, draft, name and row."""
+        return ".".join([self.form, self.version, self.id, name, *([row] if row else [])])
+
+    def key_of(self, f: Field) -> str:
+        """The key of a field's widget: it tells fields of another type or with other choices apart."""
+        return ".".join([self.form, self.version + mark_of(f), self.id, f.key])
+
+    def key_in(self, group: Field, f: Field, row: Mapping[str, Any]) -> str:
+        """The same in a row of a group."""
+        return ".".join([self.form, self.version + mark_of(f), self.id, f"{group.key}-{f.key}", row[ROW_ID]])
 
     def as_json(self) -> str:
         """The answers as they are kept."""
@@ -65,19 +73,25 @@ def new_row() -> dict[str, Any]:
 
 
 def collect(filling: Filling, fields: Mapping[str, Field], state: Mapping[Any, Any]) -> None:
-    """Take over what the widgets hold; what is not drawn keeps its answer."""
+    """Take over what the widgets hold; what is not drawn keeps its answer. What came from a page that was drawn
+    from other fields comes first."""
+    for drawn in (filling.drawn, fields):
+        _take(filling, drawn, state)
     filling.drawn = fields
+
+
+def _take(filling: Filling, fields: Mapping[str, Field], state: Mapping[Any, Any]) -> None:
     for f in fields.values():
         if f.type == "group":
             for row in rows(filling, f):
                 _collect_row(filling, f, row, state)
-        elif (answer := taken(state, filling.key(f.key), f)) is not NOT_DRAWN:
+        elif (answer := taken(state, filling.key_of(f), f)) is not NOT_DRAWN:
             filling.answers[f.key] = answer
 
 
 def _collect_row(filling: Filling, group: Field, row: dict[str, Any], state: Mapping[Any, Any]) -> None:
     for f in group.fields.values():
-        answer = taken(state, filling.key(f"{group.key}-{f.key}", row[ROW_ID]), f)
+        answer = taken(state, filling.key_in(group, f, row), f)
         if answer is not NOT_DRAWN:
             row[f.key] = answer
 

@@ -28,7 +28,6 @@ from engine.policy.forms import Field, Form
 from engine.ui import uploads
 from engine.ui.fields.entry import Officials
 from engine.ui.fields.registry import draw as draw_widget
-from engine.ui.fields.registry import seed
 from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, forget_hidden, rows
 from engine.ui.plain import escape, tag
 from engine.ui.words import lang, say
@@ -112,9 +111,8 @@ def _draw_field(f: Field, drawing: Drawing, *, required: bool) -> None:
     elif f.type == "files":
         uploads.draw(f, drawing.filling, drawing.shelf, required=required)
     else:
-        key = drawing.filling.key(f.key)
+        key = drawing.filling.key_of(f)
         answer = drawing.clean.get(f.key) if f.calculate else drawing.filling.answers.get(f.key)
-        seed(st.session_state, key, f, answer)
         draw_widget(f, key, required=required, answer=answer, officials=drawing.officials)
     _show_problems(drawing, (f.key,))
 
@@ -142,9 +140,8 @@ def _draw_group(group: Field, drawing: Drawing) -> None:
 
 
 def _draw_in_row(group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing, *, required: bool) -> None:
-    key = drawing.filling.key(f"{group.key}-{f.key}", row[ROW_ID])
+    key = drawing.filling.key_in(group, f, row)
     answer = _worked_out(drawing, group.key, i, f.key) if f.calculate else row.get(f.key)
-    seed(st.session_state, key, f, answer)
     draw_widget(f, key, required=required, answer=answer, officials=drawing.officials)
     _show_problems(drawing, (group.key, i, f.key))
 

@@ -11,6 +11,7 @@ from engine.casework.acts.actions import Action
 from engine.casework.case import Case
 from engine.casework.facts import NONE_HERE
 from engine.ui import blocks
+from engine.ui.fields.entry import position
 from engine.ui.filling import Filling
 from engine.ui.forms import show_problem
 from engine.ui.runtime import office
@@ -45,10 +46,10 @@ def _row(
     st.html(f'<p class="bh-text">{blocks.text(say("link.named", number=i + 1, name=written))}</p>')
     options = [NONE_HERE, *names.directory.units, *names.directory.persons]
     key = filling.key("accused", str(i))
-    _seed(key, (filling.answers.get("accused") or []), i, options)
+    kept = _kept(filling, "accused", i)
     chosen = st.selectbox(
-        say("link.who") + say("form.required"), options, index=None, key=key, placeholder=say("form.choose"),
-        format_func=lambda v: _shown(v, names),
+        say("link.who") + say("form.required"), options, index=position(options, kept), key=key,
+        placeholder=say("form.choose"), format_func=lambda v: _shown(v, names),
     )  # fmt: skip
     if filling.tried and not chosen:
         show_problem(say("link.missing"))
@@ -57,20 +58,19 @@ def _row(
 
 def _supervised(i: int, filling: Filling) -> bool | None:
     key = filling.key(_SUPERVISED, str(i))
-    _seed(key, (filling.answers.get(_SUPERVISED) or []), i, [True, False])
     words = {True: say("form.yes"), False: say("form.no")}
     chosen: bool | None = st.radio(
-        say("link.supervised") + say("form.required"), [True, False], index=None, key=key, horizontal=True,
-        format_func=lambda v: words[v],
+        say("link.supervised") + say("form.required"), [True, False], key=key, horizontal=True,
+        index=position([True, False], _kept(filling, _SUPERVISED, i)), format_func=lambda v: words[v],
     )  # fmt: skip
     if filling.tried and chosen is None:
         show_problem(say("link.missing"))
     return chosen
 
 
-def _seed(key: str, kept: list[Any], i: int, options: list[Any]) -> None:
-    if key not in st.session_state and i < len(kept) and kept[i] in options:
-        st.session_state[key] = kept[i]
+def _kept(filling: Filling, name: str, i: int) -> Any:
+    kept = filling.answers.get(name) or []
+    return kept[i] if i < len(kept) else None
 
 
 def _shown(id_: str, names: Names) -> str:

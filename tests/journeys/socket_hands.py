@@ -7,6 +7,7 @@ break in the middle of a page, windows are closed on a click. Many sequences go 
 from __future__ import annotations
 
 import asyncio
+import re
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -82,10 +83,19 @@ class Place:
 
     def publish(self) -> None:
         """Another process publishes the same rules under another title; they hold at once."""
+        self._publish("闭环", f"闭环{self.published}")
+
+    def publish_form(self) -> None:
+        """The same with other words above the box of the complaint: the page has new boxes from then on."""
+        self._publish(r'(?<="zh":")经过[0-9]*(?=","en":"What happened")', f"经过{self.published}")
+
+    def _publish(self, words: str, others: str) -> None:
         held = self.store.published(LOCALITY)[-1]
         self.published += 1
-        content = self.store.canonical(held.digest).replace("闭环".encode(), f"闭环{self.published}".encode(), 1)
-        self.store.publish(replace(held, digest=digest(content), from_=held.from_ + timedelta(days=1)), content)
+        content, changed = re.subn(words, others, self.store.canonical(held.digest).decode(), count=1)
+        assert changed, words
+        named = replace(held, digest=digest(content.encode()), from_=held.from_ + timedelta(days=1))
+        self.store.publish(named, content.encode())
 
     def let_idle(self, token: str) -> None:
         """A session was last used yesterday evening."""
@@ -201,7 +211,7 @@ async def stumble(writer: Writer, story: str) -> None:
     """A few things that happen before somebody presses; after each, the words are still there."""
     await writer.type(f"{story}起头")
     for step in range(writer.rng.randint(2, 4)):
-        happens = writer.rng.choice((reload, broken_line, typed_in_haste, published_meanwhile, overnight, cut_short))
+        happens = writer.rng.choice(_HAPPENINGS)
         await happens(writer, f"{story}第{step}句")
         writer.check()
 
@@ -234,6 +244,13 @@ async def typed_in_haste(writer: Writer, words: str) -> None:
 async def published_meanwhile(writer: Writer, words: str) -> None:
     writer.place.publish()
     await writer.type(words)
+
+
+async def form_changed_in_haste(writer: Writer, words: str) -> None:
+    """Other rules with another form, while somebody types faster than the page is drawn."""
+    await writer.type(f"{words}此前")
+    writer.place.publish_form()
+    await typed_in_haste(writer, words)
 
 
 async def overnight(writer: Writer, words: str) -> None:
@@ -271,6 +288,17 @@ async def cut_short(writer: Writer, words: str) -> None:
     await writer.come_back()
     assert writer.page.holds(writer.box) in (before, words)
     writer.typed = str(writer.page.holds(writer.box))
+
+
+_HAPPENINGS = (
+    reload,
+    broken_line,
+    typed_in_haste,
+    published_meanwhile,
+    form_changed_in_haste,
+    overnight,
+    cut_short,
+)
 
 
 # ── sequences ───────────────────────────────────────────────────────────────
@@ -369,7 +397,7 @@ async def _file(writer: Writer, story: str) -> None:
         if "已经收到" in writer.page.words():
             break
         writer.check()
-    assert "已经收到" in writer.page.words()
+    assert "已经收到" in writer.page.words(), (writer.page.words()[:3000], writer.typed)
     (opened,) = writer.place.openings(story)
     assert opened.data["answers"]["what"] == writer.typed
     assert writer.place.store.row(opened.case).number in writer.page.words()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from engine.casework.ports import CaseRow, Store
 from engine.store import open_store
@@ -184,3 +184,18 @@ def test_nothing_is_wider_than_a_phone(here: Here, path: str) -> None:
     hands.go(path)
     wide = hands.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert wide <= 390
+
+
+def test_who_goes_on_typing_while_the_page_answers_keeps_both(here: Here) -> None:
+    hands = written(here.hands(), "")
+    box = hands.page.get_by_label("经过").first
+    for piece in ("排水", "不畅", "已久"):
+        box.press_sequentially(piece)
+        box.blur()
+        box.press("End")
+    hands.settle()
+    expect(box).to_have_value("排水不畅已久")
+    hands.page.reload()
+    hands.settle()
+    expect(hands.page.get_by_label("经过").first).to_have_value("排水不畅已久")
+    expect(hands.page.get_by_label("匿名")).to_be_checked()

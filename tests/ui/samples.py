@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.policy.conditions import Test
 from engine.policy.forms import Field, Form, Repeats, Section, Text
-from engine.ui.filling import Filling
+from engine.ui.filling import ROW_ID, Filling
 
 
 def t(zh: str, en: str = "") -> Text:
@@ -76,6 +76,20 @@ def form() -> Form:
 
 def filling() -> Filling:
     return Filling("d1", "sample", "0123abcd")
+
+
+def widget_key(of: Form, given: Filling, name: str, row: str | None = None) -> str:
+    """The key of a field's widget, of a part of it (`field.part`), of one in a row (`group-field`), or of what is
+    no field."""
+    field, *part = name.split(".")
+    top = of.find(field)
+    if top is not None:
+        return ".".join([given.key_of(top), *part])
+    for group in (f for _, f in of.all_fields() if row and field.startswith(f"{f.key}-")):
+        inner = group.fields.get(field.removeprefix(f"{group.key}-"))
+        if inner is not None:
+            return ".".join([given.key_in(group, inner, {ROW_ID: row}), *part])
+    return given.key(name, row)
 
 
 class MemoryShelf:

@@ -13,7 +13,7 @@ from engine.loading.check import load_form
 from engine.policy.field_types.registry import kind_of, kinds
 from engine.policy.forms import Form
 from engine.ui.filling import Filling
-from tests.ui.samples import MemoryShelf
+from tests.ui.samples import MemoryShelf, widget_key
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden"
@@ -35,8 +35,8 @@ def page(**answers: Any) -> AppTest:
     return at.run()
 
 
-def key(name: str) -> str:
-    return f"every-type.0123abcd.d1.{name}"
+def key(name: str, row: str | None = None) -> str:
+    return widget_key(every_type(), Filling("d1", "every-type", "0123abcd"), name, row)
 
 
 def answer(at: AppTest, field: str) -> Any:
@@ -62,7 +62,7 @@ def test_every_type_is_drawn_without_error() -> None:
     assert not at.exception
     drawn = {w.key for kind in WIDGETS for w in at.get(kind)}
     asked = [f.key for _, f in every_type().all_fields() if kind_of(f).answered]
-    missing = [f for f in asked if not any(k and k.startswith(key(f)) for k in drawn)]
+    missing = [f for f in asked if not any(k and k.split(".")[3].startswith(f) for k in drawn)]
     assert missing == ["court-date", "reason"]
 
 
@@ -101,7 +101,7 @@ def test_several_choices_become_a_list() -> None:
 
 def test_money_is_entered_in_yuan_and_kept_in_fen() -> None:
     at = page(matter="wages", months=[{"$id": "r1", "amount": 150_000}])
-    box = at.text_input(key=key("months-amount") + ".r1")
+    box = at.text_input(key=key("months-amount", "r1"))
     assert box.value == "1500.00"
     box.set_value("1,200.5").run()
     assert answer(at, "months")[0]["amount"] == 120_050

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.policy.answers import validate
 from engine.ui.filling import ROW_ID, Filling
-from tests.ui.samples import MemoryShelf, filling, form
+from tests.ui.samples import MemoryShelf, filling, form, widget_key
 
 SCRIPT = str(Path(__file__).with_name("form_script.py"))
 
@@ -40,11 +40,13 @@ def labels(at: AppTest) -> str:
 
 
 def key(field: str, row: str | None = None) -> str:
-    return filling().key(field, row)
+    return widget_key(form(), filling(), field, row)
 
 
 def test_widget_keys_name_form_version_draft_and_field() -> None:
-    assert page().text_input(key="sample.0123abcd.d1.matter").value == ""
+    form_, version, draft, field = key("matter").split(".")
+    assert (form_, version[:8], draft, field) == ("sample", "0123abcd", "d1", "matter")
+    assert page().text_input(key=key("matter")).value == ""
 
 
 def test_conditional_question_shows_when_its_condition_holds() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.accounts.vault import KeyVault
 from engine.casework.files.contents import MOST_BYTES
 from engine.casework.requests import Refused
 from engine.i18n import catalogue
+from engine.policy.forms import Text
 from engine.ui import uploads
-from engine.ui.fields.registry import seed, taken
+from engine.ui.fields.registry import entry_of, mark_of, taken
 from engine.ui.filling import ROW_ID, add_row, drop_row, rows
 from engine.ui.security import HEADERS
 from engine.ui.server import overrides
@@ -67,17 +70,26 @@ def test_rows_that_are_only_there_are_not_content() -> None:
 def test_an_answer_survives_the_widget(key: str, answer: object) -> None:
     field = form().find(key)
     assert field is not None
-    state: dict[object, object] = {}
-    seed(state, "w", field, answer)
-    assert taken(state, "w", field) == answer
+    entry = entry_of(field)
+    assert entry is not None
+    assert taken({"w": entry.show(field, answer)}, "w", field) == answer
 
 
 def test_a_date_that_is_none_leaves_the_widget_empty() -> None:
     field = form().find("happened-on")
     assert field is not None
-    state: dict[object, object] = {}
-    seed(state, "w", field, "yesterday")
-    assert state == {}
+    entry = entry_of(field)
+    assert entry is not None
+    assert entry.show(field, "yesterday") is None
+
+
+def test_other_words_above_a_field_leave_its_widget_and_other_choices_do_not() -> None:
+    field = form().find("request")
+    assert field is not None
+    assert mark_of(replace(field, label=Text("诉求", "Request"), required=False)) == mark_of(field)
+    assert mark_of(replace(field, type="choices")) != mark_of(field)
+    more = {**field.choices, "advice": Text("建议", "Advice")}
+    assert mark_of(replace(field, choices=more)) != mark_of(field)
 
 
 def test_files_in_the_store_are_ciphertext_and_come_back_whole() -> None:

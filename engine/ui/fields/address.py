@@ -13,7 +13,7 @@ import streamlit as st
 from engine.policy.divisions import DEEPEST, inside, last_on_the_way, way_to
 from engine.policy.forms import Field
 from engine.ui.fields.choice import named
-from engine.ui.fields.entry import Ask, Entry
+from engine.ui.fields.entry import Ask, Entry, position
 from engine.ui.words import say
 
 _STEPS = ("division", *(f"division-{n}" for n in range(2, DEEPEST + 1)))
@@ -28,14 +28,14 @@ def _draw(ask: Ask) -> None:
         options = inside(upper, known)
         if not options or (steps and upper is None):
             break
-        upper = _still(ask.part(step), options)
+        upper = _still(ask, step, options)
         steps.append((step, options))
     for name in _STEPS[len(steps) :]:
         st.session_state.pop(ask.part(name), None)
     _draw_steps(ask, steps)
     st.text_input(
         say("form.rest-of-address", label=ask.label), key=ask.part(_REST), placeholder=say("form.rest-hint"),
-        label_visibility="collapsed", autocomplete="off",
+        value=ask.begins(_REST) or "", label_visibility="collapsed", autocomplete="off",
     )  # fmt: skip
 
 
@@ -48,20 +48,20 @@ def _draw_steps(ask: Ask, steps: list[tuple[str, tuple[str, ...]]]) -> None:
             else say("form.within", upper=named(ask.f, markdown=True)(_chosen(ask, steps[i - 1][0])))
         )
         column.selectbox(
-            label, options, index=None, key=ask.part(step), format_func=named(ask.f),
-            placeholder=say("form.choose-division"),
+            label, options, index=position(options, ask.begins(step)), key=ask.part(step),
+            format_func=named(ask.f), placeholder=say("form.choose-division"),
         )  # fmt: skip
 
 
 def _chosen(ask: Ask, step: str) -> str:
-    return str(st.session_state.get(ask.part(step)) or "")
+    return str(st.session_state.get(ask.part(step), ask.begins(step)) or "")
 
 
-def _still(key: str, options: tuple[str, ...]) -> str | None:
+def _still(ask: Ask, step: str, options: tuple[str, ...]) -> str | None:
     """What is chosen at this step; forgotten when it is not offered any more."""
-    chosen = st.session_state.get(key)
+    chosen = st.session_state.get(ask.part(step), ask.begins(step))
     if chosen is not None and chosen not in options:
-        del st.session_state[key]
+        st.session_state.pop(ask.part(step), None)
         return None
     return chosen if isinstance(chosen, str) else None
 

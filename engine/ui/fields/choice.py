@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.policy.forms import Choice, Field
 from engine.ui.fields import line
-from engine.ui.fields.entry import NOTHING, Ask, Entry
+from engine.ui.fields.entry import NOTHING, Ask, Entry, position
 from engine.ui.plain import escape
 from engine.ui.words import lang, say
 
@@ -40,10 +40,12 @@ def _draw(ask: Ask) -> None:
         options.append(ask.answer)
     if len(options) > FEW:
         hint = say("form.choose")
-        st.selectbox(ask.label, options, index=None, key=ask.key, format_func=named(ask.f), placeholder=hint)
+        at = position(options, ask.shown)
+        st.selectbox(ask.label, options, index=at, key=ask.key, format_func=named(ask.f), placeholder=hint)
         return
     options += [] if ask.required else [NOTHING]
-    st.radio(ask.label, options, index=None, key=ask.key, format_func=named(ask.f, markdown=True))
+    at = position(options, ask.shown)
+    st.radio(ask.label, options, index=at, key=ask.key, format_func=named(ask.f, markdown=True))
 
 
 ENTRY = Entry(_draw)

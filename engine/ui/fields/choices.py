@@ -18,9 +18,12 @@ def _draw(ask: Ask) -> None:
     label = ask.label + say("form.several")
     if len(options) > FEW:
         hint = say("form.choose")
-        st.multiselect(label, options, key=ask.key, format_func=named(ask.f), placeholder=hint)
+        st.multiselect(label, options, ask.shown, key=ask.key, format_func=named(ask.f), placeholder=hint)
     else:
-        st.pills(label, options, key=ask.key, format_func=named(ask.f, markdown=True), selection_mode="multi")
+        st.pills(
+            label, options, key=ask.key, format_func=named(ask.f, markdown=True), selection_mode="multi",
+            default=ask.shown,
+        )  # fmt: skip
 
 
 def _show(_: Field, answer: Any) -> list[str] | None:

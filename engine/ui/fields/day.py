@@ -15,7 +15,7 @@ _EARLIEST, _LATEST = date(1949, 10, 1), date(2099, 12, 31)
 
 
 def _draw(ask: Ask) -> None:
-    st.date_input(ask.label, value=None, key=ask.key, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD")
+    st.date_input(ask.label, value=ask.shown, key=ask.key, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD")
 
 
 def _show(_: Field, answer: Any) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,19 +15,33 @@ Officials = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Ask:
-    """What a widget needs: its field, key and label, and the answer we have. `officials` are persons and
-    units to pick from, by id; there are none where somebody from outside files."""
+    """What a widget needs: its field, key and label, the answer we have, and `shown`, what its widget or the
+    parts of it begin with. `officials` are persons and units to pick from, by id; there are none where somebody
+    from outside files.
+
+    What a widget begins with goes along with every drawing of it: what only the session is told is told to the
+    browser once, and is lost with a drawing that is cut."""
 
     f: Field
     key: str
     label: str
     required: bool
     answer: object
+    shown: Any = None
     officials: Officials = field(default_factory=dict)
 
     def part(self, name: str) -> str:
         """The key of one part of a widget made of several."""
         return f"{self.key}.{name}"
+
+    def begins(self, name: str) -> Any:
+        """What one part of a widget begins with."""
+        return self.shown.get(name) if isinstance(self.shown, Mapping) else None
+
+
+def position(options: Sequence[object], value: object) -> int | None:
+    """Where a value stands among the options; None when it is not there, or is none."""
+    return None if value is None or value not in options else options.index(value)
 
 
 def as_text(_: Field, answer: Any) -> Any:

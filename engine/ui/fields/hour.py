@@ -15,7 +15,7 @@ _STEP = 300
 
 
 def _draw(ask: Ask) -> None:
-    st.time_input(ask.label + say("form.time-hint"), value=None, key=ask.key, step=_STEP)
+    st.time_input(ask.label + say("form.time-hint"), value=ask.shown, key=ask.key, step=_STEP)
 
 
 def _show(_: Field, answer: Any) -> time | None:

@@ -12,7 +12,7 @@ from engine.ui.words import lang, say
 def draw(ask: Ask) -> None:
     """A text box."""
     hint = text(f"ui.form.{ask.f.type}-hint", lang(), missing=say("form.type-here"))
-    st.text_input(ask.label, key=ask.key, placeholder=hint, autocomplete="off")
+    st.text_input(ask.label, ask.shown or "", key=ask.key, placeholder=hint, autocomplete="off")
 
 
 ENTRY = Entry(draw)

@@ -14,7 +14,8 @@ from engine.ui.words import say
 
 
 def _draw(ask: Ask) -> None:
-    st.text_input(ask.label + say("form.in-yuan"), key=ask.key, placeholder=say("form.money-hint"), autocomplete="off")
+    label, hint = ask.label + say("form.in-yuan"), say("form.money-hint")
+    st.text_input(label, ask.shown or "", key=ask.key, placeholder=hint, autocomplete="off")
 
 
 def _read(_: Field, value: Any) -> Any:

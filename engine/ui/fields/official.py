@@ -13,7 +13,7 @@ import streamlit as st
 
 from engine.policy.forms import Field
 from engine.ui.fields import line
-from engine.ui.fields.entry import Ask, Entry
+from engine.ui.fields.entry import Ask, Entry, position
 from engine.ui.words import say
 
 
@@ -33,9 +33,12 @@ def _draw(ask: Ask) -> None:
     kept = st.session_state.get(ask.key)
     if isinstance(kept, Listed) and kept not in options:
         st.session_state[ask.key] = kept.name
+    begins = ask.shown.name if isinstance(ask.shown, Listed) and ask.shown not in options else ask.shown
+    if begins and begins not in options:
+        options.append(begins)
     st.selectbox(
-        ask.label, options, index=None, key=ask.key, format_func=_named, placeholder=say("form.choose-official"),
-        accept_new_options=True,
+        ask.label, options, index=position(options, begins), key=ask.key, format_func=_named,
+        placeholder=say("form.choose-official"), accept_new_options=True,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from engine.ui.words import say
 
 def draw(ask: Ask) -> None:
     """A text area."""
-    st.text_area(ask.label, key=ask.key, height="content", placeholder=say("form.type-here"))
+    st.text_area(ask.label, ask.shown or "", key=ask.key, height="content", placeholder=say("form.type-here"))
 
 
 ENTRY = Entry(draw)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
-from functools import cache
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
 import streamlit as st
 
 from engine.policy.field_types.registry import kind_of
-from engine.policy.forms import Field
+from engine.policy.forms import Field, Text
 from engine.ui.fields.entry import Ask, Entry, Officials
 from engine.ui.plain import escape
 from engine.ui.words import lang, say
@@ -18,6 +20,7 @@ from engine.ui.words import lang, say
 ELSEWHERE = ("group", "files")
 """`engine.ui.forms` draws rows, `engine.ui.uploads` files."""
 NOT_DRAWN = object()
+_MARK = 8
 
 
 @cache
@@ -37,7 +40,8 @@ def draw(f: Field, key: str, *, required: bool, answer: object, officials: Offic
     """The widget of a field, with its label and help; `answer` keeps a retired choice readable."""
     entry = entry_of(f)
     if entry is not None:
-        entry.draw(Ask(f, key, label_of(f, required=required), required, answer, officials or {}))
+        shown = entry.show(f, answer) if answer is not None and kind_of(f).answered else None
+        entry.draw(Ask(f, key, label_of(f, required=required), required, answer, shown, officials or {}))
     if f.help and kind_of(f).entry != "note":
         st.caption(escape(f.help.in_(lang())))
 
@@ -50,16 +54,29 @@ def label_of(f: Field, *, required: bool) -> str:
     return words + (say("form.required") if required else say("form.optional"))
 
 
-def seed(state: MutableMapping[Any, Any], key: str, f: Field, answer: Any) -> None:
-    """Give a widget that is drawn for the first time the answer that we have."""
-    entry = entry_of(f)
-    if entry is None or answer is None or not kind_of(f).answered:
-        return
-    shown = entry.show(f, answer)
-    values = {f"{key}.{p}": shown.get(p) for p in entry.parts} if entry.parts else {key: shown}
-    for name, value in values.items():
-        if name not in state and value is not None:
-            state[name] = value
+@dataclass(frozen=True, eq=False)
+class _Offered:
+    """Choices, told apart by being the same map or not: there may be thousands."""
+
+    choices: Mapping[str, Text]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Offered) and self.choices is other.choices
+
+    def __hash__(self) -> int:
+        return id(self.choices)
+
+
+def mark_of(f: Field) -> str:
+    """By what the widget of this field is told from that of another version of the form: a field of another type,
+    or with other choices, has a widget of its own. Other words above it leave it as it is, for somebody may be
+    typing into it."""
+    return _mark(f.type, _Offered(f.choices))
+
+
+@lru_cache(maxsize=4_096)
+def _mark(type_: str, offered: _Offered) -> str:
+    return hashlib.sha256(repr((type_, dict(offered.choices))).encode()).hexdigest()[:_MARK]
 
 
 def taken(state: Mapping[Any, Any], key: str, f: Field) -> Any:

@@ -13,8 +13,9 @@ from engine.ui.words import say
 
 
 def _draw(ask: Ask) -> None:
-    st.text_input(ask.label, key=ask.part("name"), placeholder=say("form.signature-hint"), autocomplete="off")
-    st.checkbox(say("form.i-confirm"), key=ask.part("confirmed"))
+    hint, named = say("form.signature-hint"), ask.begins("name") or ""
+    st.text_input(ask.label, named, key=ask.part("name"), placeholder=hint, autocomplete="off")
+    st.checkbox(say("form.i-confirm"), bool(ask.begins("confirmed")), key=ask.part("confirmed"))
 
 
 def _show(_: Field, answer: Any) -> Mapping[str, Any]:

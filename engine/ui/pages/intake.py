@@ -45,7 +45,7 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     here = office()
     digest = localities.digest(locality)
     asked_for = drafts.in_address()
-    filling = drafts.current(here, page, locality, form, digest, actor)
+    filling = drafts.current(here, page, locality, form, actor)
     if asked_for and asked_for != filling.id and (lost := receipts.sent_before(asked_for, actor)):
         drafts.back_to(asked_for, filling)  # it went while this page was looking for it
         _show(lost, receipt_key)
