@@ -5,8 +5,9 @@
     files/<digest>           the attachments, sealed as they are kept
 
 All rows come from one transaction that sees one state of the database while others go on writing. The
-archive is written beside its place and moved there when it is whole. **The key is not in it**: without
-the key file (or BIHUAN_KEY) nobody can read the sealed parts, and neither can whoever restores.
+archive is written beside its place, under a name of its own, and moved there when it is whole. **The key is
+not in it**: without the key file (or BIHUAN_KEY) nobody can read the sealed parts, and neither can whoever
+restores.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -68,22 +70,20 @@ def write_backup(store: SqlStore, path: Path, *, at: datetime, locality: str | N
     locality that nothing is known of."""
     if path.exists():
         raise BackupError("taken", path=path)
-    part = path.with_name(path.name + ".part")
+    part: Path | None = None
     try:
-        with _owners_alone(part) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        descriptor, beside = tempfile.mkstemp(".part", f"{path.name}.", path.parent)  # its owner alone may read it
+        part = Path(beside)
+        with os.fdopen(descriptor, "w+b") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             made = _write(store, archive, at, locality)
         os.replace(part, path)
         _settle(path.parent)
     except OSError as error:
         raise BackupError("unwritable", path=path, detail=error.strerror or error) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
     return made
-
-
-def _owners_alone(path: Path) -> Any:
-    """A new file that its owner alone may read."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b")
 
 
 def _settle(folder: Path) -> None:

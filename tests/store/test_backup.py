@@ -21,6 +21,7 @@ from engine.casework.ports import ClockRow, Draft, OutboxRow, Published, StepRow
 from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor
 from engine.i18n import LANGUAGES, text
 from engine.policy.directory import Directory, Person, UnitInstance
+from engine.store import backup
 from engine.store.audit import verify
 from engine.store.backup import BackupError, write_backup
 from engine.store.backup_rows import KEY, encoded, kept_tables, rows_of
@@ -307,3 +308,24 @@ def test_a_backup_while_others_write_is_one_moment(sql: SqlStore, tmp_path: Path
     assert faults == []
     counts = [check_archive(tmp_path / f"{number}.zip").rows["events"] for number in range(3)]
     assert counts == sorted(counts)
+
+
+def test_two_backups_to_one_place_at_once_are_both_whole(
+    sqlite: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """The second begins, and is done, while the first is being written."""
+    fill(sqlite)
+    path, inner, written = tmp_path / "all.zip", tmp_path / "second.zip", backup.rows_of
+
+    def interrupted(*given: Any) -> Any:
+        monkeypatch.setattr(backup, "rows_of", written)
+        write(sqlite, opening("c3", locality="east", digest="d1"))
+        write_backup(sqlite, path, at=AT)
+        path.rename(inner)
+        return written(*given)
+
+    monkeypatch.setattr(backup, "rows_of", interrupted)
+    write_backup(sqlite, path, at=AT)
+    assert (check_archive(inner).rows["cases"], check_archive(path).rows["cases"]) == (3, 2)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.glob("*.part")) == []
