@@ -11,14 +11,14 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 
 from engine.store import tables
 from engine.store.database import Database, insert_new
 from engine.store.erasing import for_good
 
 _FILES, _ATTACHED, _DRAFTS, _EVENTS = tables.files.c, tables.case_files.c, tables.drafts.c, tables.events.c
-_NO_CASE = _FILES.digest.not_in(select(_ATTACHED.digest))
+_NO_CASE = ~exists().where(_ATTACHED.digest == _FILES.digest)
 _AT_ONCE = 1_000
 
 
