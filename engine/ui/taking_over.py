@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import streamlit as st
@@ -37,7 +36,7 @@ def draw(someone: Me) -> None:
     wanted = _mapping(mapping.getvalue(), mapping.name)
     sheet = read_sheet(content, table.name, wanted.sheet) if isinstance(wanted, SheetMap) else wanted
     if isinstance(wanted, SheetMap) and isinstance(sheet, Sheet):
-        _rows(someone, sheet, wanted, hashlib.sha256(content).hexdigest())
+        _rows(someone, sheet, wanted)
     elif isinstance(sheet, tuple):
         _problems(sheet)
 
@@ -48,13 +47,13 @@ def _mapping(content: bytes, name: str) -> SheetMap | tuple[Problem, ...]:
     return sheet_map_of(document) if isinstance(document, Document) else document
 
 
-def _rows(someone: Me, sheet: Sheet, wanted: SheetMap, fingerprint: str) -> None:
+def _rows(someone: Me, sheet: Sheet, wanted: SheetMap) -> None:
     rows = office().importing.preview(someone.locality, sheet, wanted)
     good = [r for r in rows if not r.problems]
     sums = say("import.sum", good=len(good), bad=len(rows) - len(good))
     st.html(f'<p class="bh-sum">{blocks.text(sums)}</p>')
     if good and st.button(say("import.apply", count=len(good)), key="import-apply", type="primary"):
-        done = office().importing.apply(someone.locality, sheet, wanted, fingerprint=fingerprint)
+        done = office().importing.apply(someone.locality, sheet, wanted)
         _opened([r for r in done if r.number])
         return
     _problems([p for r in rows for p in r.problems])

@@ -56,7 +56,7 @@ def test_a_preview_says_what_would_be_opened_and_keeps_nothing(front: Open) -> N
 
 def test_limits_count_from_the_day_in_the_sheet(front: Open) -> None:
     town, importing = opened(front)
-    (row,) = importing.apply("town", csv(GOOD), MAP, fingerprint="f")
+    (row,) = importing.apply("town", csv(GOOD), MAP)
     (kept,) = town.store.rows("town")
     assert (kept.number, kept.opened, row.number) == ("town-2025-00001", at("2025-12-01 00:00"), kept.number)
     case = town.desk.whole(kept.id)
@@ -68,7 +68,7 @@ def test_limits_count_from_the_day_in_the_sheet(front: Open) -> None:
 
 def test_identity_is_sealed_and_in_no_event(front: Open) -> None:
     town, importing = opened(front)
-    importing.apply("town", csv(GOOD), MAP, fingerprint="f")
+    importing.apply("town", csv(GOOD), MAP)
     (kept,) = town.store.rows("town")
     said = json.dumps([dict(e.data) for e in town.store.events(kept.id)], ensure_ascii=False)
     assert "张三" not in said
@@ -80,10 +80,20 @@ def test_identity_is_sealed_and_in_no_event(front: Open) -> None:
 
 def test_the_same_file_twice_opens_each_case_once(front: Open) -> None:
     town, importing = opened(front)
-    first = importing.apply("town", csv(GOOD, GOOD), MAP, fingerprint="f")
-    again = importing.apply("town", csv(GOOD, GOOD), MAP, fingerprint="f")
+    first = importing.apply("town", csv(GOOD, GOOD), MAP)
+    again = importing.apply("town", csv(GOOD, GOOD), MAP)
     assert [r.number for r in first] == [r.number for r in again] == ["town-2025-00001", "town-2025-00002"]
     assert len(town.store.rows("town")) == 2
+
+
+def test_rows_of_a_file_that_was_mended_are_not_opened_again(front: Open) -> None:
+    town, importing = opened(front)
+    bad = "2025-12-02,李四,1380,求助,路,3,否,井盖缺失"
+    first = importing.apply("town", csv(GOOD, bad, GOOD), MAP)
+    assert [r.number for r in first] == ["town-2025-00001", "", "town-2025-00002"]
+    mended = importing.apply("town", csv(bad.replace("1380", "13800000002"), GOOD, GOOD), MAP)
+    assert [r.number for r in mended] == ["town-2025-00003", "town-2025-00001", "town-2025-00002"]
+    assert len(town.store.rows("town")) == 3
 
 
 DIRTY = [
@@ -105,7 +115,7 @@ DIRTY = [
 @pytest.mark.parametrize(("row", "problem"), DIRTY, ids=[f"{i}-{p.split()[1]}" for i, (_, p) in enumerate(DIRTY)])
 def test_a_dirty_row_is_listed_at_its_cell_and_opens_nothing(front: Open, row: str, problem: str) -> None:
     town, importing = opened(front)
-    found = importing.apply("town", csv(row, GOOD), MAP, fingerprint="f")
+    found = importing.apply("town", csv(row, GOOD), MAP)
     assert told(found) == [problem]
     assert [(r.row, bool(r.number)) for r in found] == [(2, False), (3, True)]
     assert len(town.store.rows("town")) == 1
@@ -128,7 +138,7 @@ def test_every_row_is_in_the_list_in_the_order_of_the_sheet(front: Open) -> None
 )
 def test_wrong_headings_keep_the_whole_sheet_back(front: Open, heads: str, problem: str) -> None:
     town, importing = opened(front)
-    assert told(importing.apply("town", csv(GOOD, heads=heads), MAP, fingerprint="f")) == [problem]
+    assert told(importing.apply("town", csv(GOOD, heads=heads), MAP)) == [problem]
     assert town.store.rows("town") == ()
 
 
@@ -153,7 +163,7 @@ def test_a_group_of_one_row_is_filled_from_its_columns(front: Open) -> None:
     town, importing = opened(front)
     wanted = SheetMap("note", "收件日期", {**MAP.columns, "被反映人": Column("accused.official")}, MAP.constants)
     row = GOOD.replace("求助", "举报") + ",李四"
-    (found,) = importing.apply("town", csv(row, heads=HEADS + ",被反映人"), wanted, fingerprint="f")
+    (found,) = importing.apply("town", csv(row, heads=HEADS + ",被反映人"), wanted)
     assert found.problems == ()
     case = town.desk.whole(town.store.rows("town")[0].id)
     assert (case.answers["accused"], case.accused) == ([{"official": "李四"}], (None,))
@@ -178,7 +188,7 @@ def test_cells_of_a_workbook_are_read_by_their_type(front: Open) -> None:
         (at("2025-12-01 14:30").replace(tzinfo=None), "张三", 13800000001, "求助", "路", 3.0, False, "x"),
         (date(2025, 12, 2), "张三", "13800000001", "help", "road", "3", "是", "x"),
     )
-    found = importing.apply("town", sheet, MAP, fingerprint="f")
+    found = importing.apply("town", sheet, MAP)
     assert told(found) == []
     first = town.desk.whole(town.store.by_number("town-2025-00001").id)  # type: ignore[union-attr]
     assert (first.opened, first.answers["people"], first.answers["danger"]) == (at("2025-12-01 14:30"), 3, False)

@@ -2,11 +2,14 @@
 
 A case is opened on the day that its row says, under the version that held then, so that its clocks
 count from there; what has passed since is for the next tick. Identity goes to the sealed store. The
-same row of the same file is taken over once. A row with a problem opens nothing and stays in the list.
+same row is taken over once, also from a file in which other rows were mended meanwhile; two rows of one file that
+say the same are two cases. A row with a problem opens nothing and stays in the list.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -55,9 +58,10 @@ class Imported:
 
 @dataclass(frozen=True)
 class _Ready:
-    """A row that can be opened."""
+    """A row that can be opened; `mark` stands for what it says, by a keyed hash, for it names people."""
 
     told: Imported
+    mark: str
     request: Open
     intake: Intake
     book: Rulebook
@@ -78,16 +82,19 @@ class Importing:
         return tuple(r.told if isinstance(r, _Ready) else r for r in self._rows(locality, sheet, wanted))
 
     def apply(
-        self, locality: str, sheet: Sheet, wanted: SheetMap, *, fingerprint: str, actor: str | None = None
-    ) -> tuple[Imported, ...]:
-        """Open a case for every row without a problem: one transaction each. `fingerprint` names the
-        file's content: with the row it makes each case begin once."""
+        self, locality: str, sheet: Sheet, wanted: SheetMap, *, actor: str | None = None
+    ) -> tuple[Imported, ...]:  # fmt: skip
+        """Open a case for every row without a problem: one transaction each, and each case begins once."""
         if headings(sheet, wanted):
             return self.preview(locality, sheet, wanted)
-        return tuple(
-            self._kept(row, f"{fingerprint}:{row.told.row}") if isinstance(row, _Ready) else row
-            for row in self._rows(locality, sheet, wanted, actor)
-        )
+        found, seen = list[Imported](), Counter[str]()
+        for row in self._rows(locality, sheet, wanted, actor):
+            if isinstance(row, _Ready):
+                seen[row.mark] += 1
+                found.append(self._kept(row, f"{row.mark}:{seen[row.mark]}"))
+            else:
+                found.append(row)
+        return tuple(found)
 
     # ── inside ──────────────────────────────────────────────────────────────
 
@@ -142,7 +149,9 @@ class Importing:
         done = judge(book, None, request, world, at=told.opened)
         if isinstance(done, Refused):
             return replace(told, problems=(Problem("sheet-refused", place, {"why": done.code}),))
-        return _Ready(_opened(told, done, book, world.calendar), request, intake, book, told.opened)
+        says = [wanted.form, told.opened.isoformat(), said.answers]
+        mark = self.desk.vault.blind(f"sheet-row {json.dumps(says, sort_keys=True, default=str)}")
+        return _Ready(_opened(told, done, book, world.calendar), mark, request, intake, book, told.opened)
 
     def _moment(self, locality: str, when: date | datetime) -> tuple[datetime, str | None]:
         """The instant of opening and the version that held then: a day begins at its first hour."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -47,7 +46,7 @@ def command(
     with installation(database, home_of(home)) as office:
         known_locality(office, locality)
         rows = (
-            office.importing.apply(locality, sheet, wanted, fingerprint=hashlib.sha256(content).hexdigest())
+            office.importing.apply(locality, sheet, wanted)
             if apply
             else office.importing.preview(locality, sheet, wanted)
         )
