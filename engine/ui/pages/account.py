@@ -76,7 +76,7 @@ def _sessions(account: Account) -> None:
     shown = own_account.own_sessions(office().store, token(), wall_clock())
     others = [s for s in shown if not s.here]
     table = blocks.table_html(
-        [say("account.session"), say("account.session-began"), say("account.session-last"), *([""] if others else [])],
+        [say(f"account.session{word}") for word in ("", "-began", "-last", *(["-act"] if others else []))],
         [_row(account, s, alone=not others) for s in shown],
     )
     if not others:
