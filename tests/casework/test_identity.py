@@ -13,6 +13,7 @@ from engine.casework.requests import Refused
 from engine.store.sql import SqlStore
 from tests.casework.conftest import Open
 from tests.casework.front import Front
+from tests.casework.small import FORM
 
 NAME, PHONE = "欧阳慕白", "13857412345"
 
@@ -86,3 +87,25 @@ def test_reading_leaves_an_event_that_names_who_and_why(front: Open) -> None:
 def test_a_linked_case_knows_nobody(front: Open) -> None:
     town = filed(front)
     assert town.desk.unseal(f"{town.id}.1", "cai", "电话核实情况") == {}
+
+
+FORM_ASKED_LATER = FORM.replace(
+    "      hard: {label",
+    "      back: {label: {zh: 回访电话, en: Back}, type: contact, keep: sealed}\n      hard: {label",
+)
+
+
+def test_identity_is_never_asked_by_an_act_or_a_paper_for_what_they_say_is_not_sealed(front: Open) -> None:
+    office = "called: {label: {zh: 来电, en: Called}, by: office, asks: office-part}"
+    you = "told: {label: {zh: 补充, en: Told}, by: office, asks: you}"
+    papers = "record: {label: {zh: 笔录, en: R}, by: office, contains: {who: {label: {zh: 谁, en: Who}, type: text, keep: sealed}}}"
+    town = front(events=f"    {office}\n    {you}\n", papers=papers, form=FORM_ASKED_LATER)
+    town.file()
+    assert town.do("called", "cai", hard=False, back=PHONE) == "bad-answer"
+    assert town.do("told", "cai", identity="real-name", name=NAME) == "bad-answer"
+    assert town.do("record.written", "cai", who=NAME) == "bad-answer"
+    assert town.do("called", "cai", hard=False) is None
+    assert town.do("told", "cai", identity="real-name") is None
+    offered = [f.key for a in town.desk.actions(town.id, "cai") for f in a.fields]
+    assert not {"back", "name", "contact", "who"} & set(offered)
+    assert NAME not in repr(town.store.events(town.id))

@@ -47,6 +47,8 @@ WRONG = {  # code, path of the place → what is changed in the town
     ("calendar-ends", "in_force.until"): {"counting: {": "in_force: {from: 2026-01-01, until: 2027-06-30}\ncounting: {"},
     ("counting-undefined", "counting.promptly"): {"promptly: 2 working days": "promptly: promptly"},
     ("retention-uncounted", "retention.after_closing"): {"counting: {": "retention: {after_closing: promptly}\ncounting: {"},
+    ("identity-in-an-act", "events.checked.asks"): {"en: Checked}, by: office": "en: Checked}, asks: you, by: office"},
+    ("identity-in-an-act", "papers.clearing.contains.who"): {"finding: {zh: 结论, en: Finding}": "who: {label: {zh: 姓名, en: Name}, type: text, keep: sealed}, finding: {zh: 结论, en: Finding}"},
     ("unspecified-unexplained", "duties.inform.limit"): {"limit: 3 days": "limit: unspecified"},
     ("conflict-with-itself", "conflicts.one.between"): {"between: [2, 3]": "between: [3, 3]"},
     ("conflict-chosen-elsewhere", "conflicts.one.chosen"): {"chosen: 3": "chosen: 1"},

@@ -36,11 +36,13 @@ def own_event(run: Run, request: Act, event: Event) -> Refused | None:
 
 
 def asked_fields(run: Run, event: Event) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-    """Fields that an act asks, and the office's other fields, which may be answered with it."""
+    """Fields that an act asks, and the office's other fields, which may be answered with it. Never identity: what
+    is said with an act stands in its event for good, and identity is sealed when a case is opened, or not taken.
+    """
     if not event.asks or run.case.form not in run.book.ruleset.forms:
         return (), ()
     form = run.book.form(run.case.form)
     section = form.sections.get(event.asks)
-    asked = tuple(section.fields.values()) if section else ()
+    asked = tuple(f for f in section.fields.values() if f.keep != "sealed") if section else ()
     keys = {f.key for f in asked}
-    return asked, tuple(f for f in office_fields(form) if f.key not in keys)
+    return asked, tuple(f for f in office_fields(form) if f.key not in keys and f.keep != "sealed")

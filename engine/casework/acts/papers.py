@@ -28,7 +28,7 @@ AMOUNT = Field(
 
 
 def fields_of(book: Rulebook, paper: Paper) -> tuple[Field, ...]:
-    """What a paper contains; one sent instead of another contains what that one does too."""
+    """What a paper contains; one sent instead of another contains what that one does too. Never identity."""
     fields = dict(paper.contains)
     if paper.form:
         fields |= {f.key: f for _, f in book.form(paper.form).all_fields()}
@@ -36,7 +36,7 @@ def fields_of(book: Rulebook, paper: Paper) -> tuple[Field, ...]:
         fields = {**book.ruleset.papers[key].contains, **fields}
     if any(d.extension and d.extension.request == paper.key for d in book.ruleset.deadlines.values()):
         fields.setdefault("amount", AMOUNT)
-    return tuple(fields.values())
+    return tuple(f for f in fields.values() if f.keep != "sealed")
 
 
 def chosen_seats(book: Rulebook, paper: Paper) -> Iterator[tuple[Seat, SeatLine]]:
