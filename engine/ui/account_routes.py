@@ -20,6 +20,7 @@ from engine.accounts import own_account, second_factor
 from engine.accounts import sign_in as accounts
 from engine.accounts.logs import note
 from engine.accounts.sign_in import Refusal, SignedIn
+from engine.casework.ports import StoreBusy
 from engine.ui.address import ACCOUNT, SIGN_IN, WORK
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
 from engine.ui.runtime import office, wall_clock
@@ -91,16 +92,8 @@ async def _post(request: Request, name: str, act: Act, fields: tuple[str, ...]) 
     async with request.form(max_fields=len(fields) + 2, max_files=0) as read:
         form = {field: str(read.get(field, "")) for field in fields}
         lang = "en" if read.get("language") == "en" else "zh"
-    token = token_in(request.cookies)
-    visitor = request.client.host if request.client else None
-    if not await run_in_threadpool(lambda: rates().allowed("sign-in", visitor, wall_clock())):
-        note("too-many", attempt=name)
-        done: Done = Refusal("too-many")
-    else:
-        done = await run_in_threadpool(act, token, form)
-        note(name, code=done.code if isinstance(done, Refusal) else "opened" if name == "sign-in" else "done")
-    new = done.token if isinstance(done, SignedIn) else token
-    where = await run_in_threadpool(_whereto, name, done, new)
+    token, visitor = token_in(request.cookies), request.client.host if request.client else None
+    done, where = await run_in_threadpool(_done, name, act, token, form, visitor)
     answer = RedirectResponse(f"{where}{'&' if '?' in where else '?'}lang={lang}", 303)
     if isinstance(done, SignedIn):
         _keep(answer, request, done.token)
@@ -108,9 +101,24 @@ async def _post(request: Request, name: str, act: Act, fields: tuple[str, ...]) 
     return answer
 
 
+def _done(name: str, act: Act, token: str, form: Form, visitor: str | None) -> tuple[Done, str]:
+    """What came of it, noted, and the page that comes next."""
+    try:
+        if rates().allowed("sign-in", visitor, wall_clock()):
+            done = act(token, form)
+            note(name, code=done.code if isinstance(done, Refusal) else "opened" if name == "sign-in" else "done")
+        else:
+            note("too-many", attempt=name)
+            done = Refusal("too-many")
+        return done, _whereto(name, done, done.token if isinstance(done, SignedIn) else token)
+    except StoreBusy:
+        note(name, code="store-busy")
+        return Refusal("store-busy"), f"/{SIGN_IN if name in _OUTSIDE else ACCOUNT}?why=store-busy"
+
+
 def _whereto(name: str, done: Done, token: str) -> str:
     """The page that comes next: that of the account, of work, or the one that asks for what is still missing."""
-    inside = name not in ("sign-in", "code") and accounts.who(office().store, token, wall_clock()) is not None
+    inside = name not in _OUTSIDE and accounts.who(office().store, token, wall_clock()) is not None
     back = ACCOUNT if inside else SIGN_IN
     if isinstance(done, Refusal):
         return f"/{back}?why={quote(done.code)}"
@@ -119,6 +127,7 @@ def _whereto(name: str, done: Done, token: str) -> str:
     return f"/{back}?told={_TOLD[name]}" if inside and name in _TOLD else f"/{back}"
 
 
+_OUTSIDE = ("sign-in", "code", "leave")
 _TOLD = {
     "password": "password-changed", "factor-confirm": "factor-set", "factor-remove": "factor-removed",
     "sessions": "sessions-ended",

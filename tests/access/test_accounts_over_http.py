@@ -15,6 +15,7 @@ from engine.accounts import rates as counting
 from engine.accounts.keeping import ask_factor, create_account
 from engine.accounts.second_factor import offered
 from engine.accounts.sign_in import FAILURES, SignedIn, sign_in, who
+from engine.casework.ports import StoreBusy
 from engine.store.memory import MemoryStore
 from engine.ui import identity, runtime
 from engine.ui.identity import COOKIE
@@ -131,6 +132,24 @@ def test_one_address_may_try_so_often(world: World, browser: Browser, act: str) 
         Browser().post("code", client=AWAY)
     assert "too-many" in browser.where(act, client=AWAY)
     assert inside(world, browser)
+
+
+@pytest.mark.parametrize(("act", "back"), [("sign-in", "sign-in"), ("leave", "sign-in"), ("password", "account"),
+                                          ("factor-offer", "account"), ("sessions", "account")])  # fmt: skip
+def test_who_comes_while_the_database_is_out_of_reach_is_told_so(
+    world: World, browser: Browser, name: str, monkeypatch: pytest.MonkeyPatch, act: str, back: str
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise StoreBusy("the database could not be reached")
+
+    for method in ("begin_try", "drop_session"):
+        monkeypatch.setattr(world.office.store, method, gone)
+    sent = {"user": name, "password": PASSWORD} if act == "sign-in" else None
+    token = browser.token
+    assert browser.where(act, sent) == f"/{back}?why=store-busy&lang=zh"
+    assert browser.token == token
+    reader = Browser() if back == "sign-in" else browser
+    assert "暂时无法使用数据库" in drawn(reader, back.replace("-", "_"), monkeypatch, why="store-busy")
 
 
 def test_no_secret_and_no_name_is_noted(
