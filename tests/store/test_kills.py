@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from engine.errors import EngineError
+from engine.casework.ports import FileGone
 from engine.store.database import Database
 from engine.store.sql import SqlStore
 from tests import postgres
@@ -78,7 +78,7 @@ def test_an_upload_is_kept_wholly_or_not_at_all(nursery: Nursery, address: str, 
     found = store.file("digest")
     assert (found is not None and len(found[2]) == 3_000_000) is kept
     if not kept:
-        with pytest.raises(EngineError, match="never kept"):
+        with pytest.raises(FileGone):
             write(store, opening("c1", files=("digest",)))
         assert store.rows("east") == ()
     store.close()
