@@ -28,7 +28,7 @@ def _named(run: Run) -> frozenset[str]:
         return people_of(case.taken_by, run.bench())
     if any(a is None for a in case.accused):
         return _office(run)
-    persons = set(run.owner().persons) | _office(run) | set(case.acted) - {"complainant"}
+    persons = set(run.owner().persons) | _office(run) | _acted(run)
     for holders in case.seats.values():
         persons |= {p for h in holders for p in people_of(h, run.bench())}
     for key in case.registers:
@@ -61,9 +61,14 @@ def _of_body(run: Run) -> frozenset[str]:
         paper, event = rules.papers.get(key), rules.events.get(key)
         refs += [r for r in (paper.by, paper.signed_by) if r] if paper else []
         refs += [event.by] if event and event.by else []
-    persons = _office(run).union(*(run.who(ref).persons for ref in refs), run.case.acted)
+    persons = _office(run).union(*(run.who(ref).persons for ref in refs), _acted(run))
     told = {p for t in run.case.told for p in people_of(t, run.bench())}
     return frozenset((persons | told) - {"complainant", "public", "anyone"})
+
+
+def _acted(run: Run) -> frozenset[str]:
+    """Who did something on it, also where they moved since; not who left the body."""
+    return run.case.acted & run.world.directory.persons.keys()
 
 
 def may_unseal(run: Run, actor: str) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.casework.access import may_unseal, on_case
-from tests.casework.conftest import Build
-from tests.casework.small import Town, at
+from engine.casework.requests import Refused
+from engine.policy.directory import Directory
+from tests.casework.conftest import Build, Open
+from tests.casework.small import PEOPLE, Town, at
 
 
 def seeing(office: Town) -> set[str]:
@@ -66,3 +70,18 @@ def test_identity_may_be_read_by_the_registering_office_only(town: Build) -> Non
     office.assign()
     run = office.office.run(office.id, at("01-07 12:00"))
     assert [p for p in ("huang", "cai", "wang", "wei", "gao") if may_unseal(run, p)] == ["huang", "cai"]
+
+
+def test_whoever_acted_keeps_seeing_it_until_they_leave_the_body(front: Open) -> None:
+    desk = (town := front()).desk
+    town.file()
+    town.assign()
+    town.do("answer.sent", "wang", opinion="已修")
+    moved = {**PEOPLE.persons, "wang": replace(PEOPLE.persons["wang"], member_of=("waters",))}
+    town.store.put_directory("town", Directory(moved, PEOPLE.units))
+    assert not isinstance(desk.view(town.id, "wang"), Refused)
+    left = {k: v for k, v in PEOPLE.persons.items() if k != "wang"}
+    town.store.put_directory("town", Directory(left, PEOPLE.units))
+    assert desk.view(town.id, "wang") == Refused("unknown-case")
+    desk.reproject("town")
+    assert desk.cases("town", "wang") == ()
