@@ -1,5 +1,5 @@
-"""What the proof says of each locality, as its administrator reads it: closed, and where and why no
-limit with a number runs."""
+"""What the proof says of each locality and of one example, as its administrator reads it: closed, and
+where and why no limit with a number runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ UNCLOCKED = {
     ],
     "hengyang": [("handling", "opinion 15", None, "handling-of-rest")],
     "longnan": [("handling", "report 系统施治.3", "interim", "no-time-to-solve")],
+    "dafeng": [],
+    "night-line": [],
 }
+LOCALITIES = [pytest.param(k, marks=pytest.mark.soak) if k == "dafeng" else k for k in UNCLOCKED]
+"""Dafeng has about five thousand classes of cases when limits are told apart: over a minute."""
 
 
 @cache
@@ -34,7 +38,7 @@ def proof(locality: str) -> Proof:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("locality", UNCLOCKED)
+@pytest.mark.parametrize("locality", LOCALITIES)
 def test_every_case_comes_to_its_end(locality: str) -> None:
     found = proof(locality)
     assert found.explored.exhausted
@@ -44,7 +48,7 @@ def test_every_case_comes_to_its_end(locality: str) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("locality", UNCLOCKED)
+@pytest.mark.parametrize("locality", LOCALITIES)
 def test_where_nothing_runs_the_clause_and_the_excuse_are_named(locality: str) -> None:
     seen = [(u.state, u.clause, u.duty, u.note) for u in proof(locality).unclocked]
     assert seen == UNCLOCKED[locality]
@@ -52,6 +56,6 @@ def test_where_nothing_runs_the_clause_and_the_excuse_are_named(locality: str) -
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("locality", UNCLOCKED)
+@pytest.mark.parametrize("locality", LOCALITIES)
 def test_every_paper_can_be_written_and_every_ladder_leaves_the_unit(locality: str) -> None:
     assert (proof(locality).impossible, proof(locality).inside) == ((), ())
