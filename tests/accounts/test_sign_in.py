@@ -8,9 +8,21 @@ from datetime import timedelta
 
 import pytest
 
+from engine.accounts import turns
 from engine.accounts.keeping import create_account, reset_password, restore, revoke
 from engine.accounts.passwords import Passwords
-from engine.accounts.sign_in import FAILURES, IDLE, LOCKED_FOR, LONGEST, Refusal, SignedIn, sign_in, sign_out, who
+from engine.accounts.sign_in import (
+    FAILURES,
+    IDLE,
+    LOCKED_FOR,
+    LONGEST,
+    Refusal,
+    SignedIn,
+    knock,
+    sign_in,
+    sign_out,
+    who,
+)
 from engine.casework.ports import Store
 from engine.casework.ports.accounts import Account
 from tests.accounts.conftest import AT, PASSWORD
@@ -97,6 +109,19 @@ def test_right_ones_at_the_same_moment_lock_nobody_out(door: Door) -> None:
         results = list(pool.map(door, [PASSWORD] * 12))
     assert [type(result) for result in results] == [SignedIn] * 12
     assert isinstance(door(), SignedIn)
+
+
+def test_tries_under_a_name_are_judged_one_after_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0)
+    others: list[Refusal | None] = []
+
+    def right() -> bool:
+        others.extend(knock(store, name, AT, lambda: True, wrong="wrong-sign-in") for name in ("zhang", "li"))
+        return True
+
+    assert knock(store, "zhang", AT, right, wrong="wrong-sign-in") is None
+    assert others == [Refusal("try-again"), None], "another name need not wait"
+    assert knock(store, "zhang", AT, lambda: True, wrong="wrong-sign-in") is None
 
 
 def test_a_session_ends_when_it_is_idle(door: Door, store: Store, account: Account) -> None:
