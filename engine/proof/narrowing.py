@@ -11,24 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.casework.rulebook import conditions_in
-from engine.policy.conditions import ALWAYS, All, Condition, Facts, Not, Rows, Test, facts_read
+from engine.policy.conditions import ALWAYS, All, Condition, Facts, Not, Rows, Test
 from engine.policy.conditions import Any as AnyOf
 from engine.policy.definitions import Deadline, Pause, RuleSet, State, Table, Transition
 from engine.proof.residue import FALSE, TRUE, Key, left
-from engine.proof.unfolding import unfolded
 
 T = TypeVar("T")
 NEVER: Condition = AnyOf()
 
 
-def narrowed(rules: RuleSet, facts: Facts, settled: frozenset[str], plain: frozenset[str]) -> RuleSet:
-    """The rule set for cases in which the `settled` facts have these values for good; tables and flags
-    of `plain` are written out. States keep every trigger, for entering them again forgets it."""
-    open_ = frozenset(n for c in conditions_in(rules) for n in facts_read(unfolded(c, rules, plain))) - settled
+def narrowed(rules: RuleSet, facts: Facts, open_: frozenset[str], unfold: Callable[[Condition], Condition]) -> RuleSet:
+    """The rule set for cases in which all facts but those of `open_` have these values for good; `unfold`
+    writes out tables and flags. States keep every trigger, for entering them again forgets it."""
 
     def fill(condition: Condition) -> Condition:
-        return condition if condition == ALWAYS else as_condition(left(unfolded(condition, rules, plain), facts, open_))
+        return condition if condition == ALWAYS else as_condition(left(unfold(condition), facts, open_))
 
     found = replace(
         rules,

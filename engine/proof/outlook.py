@@ -54,6 +54,7 @@ class Outlook:
     residues: dict[Key, tuple[Residue, int]] = field(default_factory=dict)
     people: dict[Key, Key] = field(default_factory=dict)
     further: dict[Key, Outlook] = field(default_factory=dict)
+    _unfolded: dict[int, tuple[Condition, Condition]] = field(default_factory=dict)
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -81,10 +82,14 @@ class Outlook:
         return restating(self.rules, self.known.whole, self.heard, self.chart.per_holder) - self.place.fixed
 
     @cached_property
+    def read(self) -> frozenset[str]:
+        """Facts that conditions read once tables and flags are written out."""
+        return frozenset(n for c in conditions_in(self.rules) for n in facts_read(self.written_out(c)))
+
+    @cached_property
     def settled(self) -> tuple[str, ...]:
         """Facts that conditions read and nothing changes any more."""
-        read = {n for c in conditions_in(self.rules) for n in facts_read(self.written_out(c))}
-        return tuple(sorted(read - self.changing))
+        return tuple(sorted(self.read - self.changing))
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -179,7 +184,10 @@ class Outlook:
 
     def written_out(self, condition: Condition) -> Condition:
         """The condition without tables and flags that only restate facts."""
-        return unfolded(condition, self.rules, self.plain)
+        known = self._unfolded.get(id(condition))
+        if known is None:  # by identity, which is cheap to ask; the condition is kept, so that it stays its own
+            known = self._unfolded[id(condition)] = condition, unfolded(condition, self.rules, self.plain)
+        return known[1]
 
 
 def outlook_on(rules: RuleSet, place: Place, extra: frozenset[str], chart: Chart) -> Outlook:
@@ -201,7 +209,7 @@ def filled(outlook: Outlook, facts: Facts, open_: frozenset[str]) -> RuleSet:
     """The rules of an outlook for a case with these facts: those that are settled, all but `open_`, are
     filled in."""
     settled = frozenset(n for n in outlook.settled if n.split(".")[0] not in open_)
-    return narrowed(outlook.rules, facts, settled, outlook.plain)
+    return narrowed(outlook.rules, facts, outlook.read - settled, outlook.written_out)
 
 
 def _changing(rules: RuleSet, asked: frozenset[str], chart: Chart) -> frozenset[str]:

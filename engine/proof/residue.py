@@ -64,24 +64,28 @@ def leaves_of(condition: Condition, facts: Facts, open_: frozenset[str]) -> Iter
 
 def left(condition: Condition, facts: Facts, open_: frozenset[str]) -> Key:
     """What remains of a condition when the facts outside `open_` will not change any more."""
-    if not any(n.split(".")[0] in open_ or n in open_ for n in facts_read(condition)):
-        return TRUE if holds(condition, facts) else FALSE
     match condition:
         case Test() | Rows():
-            return condition
+            if any(n in open_ or n.split(".")[0] in open_ for n in facts_read(condition)):
+                return condition
+            return TRUE if holds(condition, facts) else FALSE
         case Not(item):
             inner = left(item, facts, open_)
             return {TRUE: FALSE, FALSE: TRUE}.get(inner, ("not", inner))
         case All(items):
-            return _joined("all", [left(i, facts, open_) for i in items], TRUE, FALSE)
+            return _joined("all", (left(i, facts, open_) for i in items), TRUE, FALSE)
         case AnyOf(items):
-            return _joined("any", [left(i, facts, open_) for i in items], FALSE, TRUE)
+            return _joined("any", (left(i, facts, open_) for i in items), FALSE, TRUE)
 
 
-def _joined(word: str, parts: list[Key], idle: Key, decisive: Key) -> Key:
-    if decisive in parts:
-        return decisive
-    kept = tuple(dict.fromkeys(p for p in parts if p != idle))
+def _joined(word: str, parts: Iterable[Key], idle: Key, decisive: Key) -> Key:
+    seen: dict[Key, None] = {}
+    for part in parts:
+        if part == decisive:
+            return decisive  # the rest need not be looked at
+        if part != idle:
+            seen[part] = None
+    kept = tuple(seen)
     if any(("not", p) in kept for p in kept):
         return decisive
     if len(kept) == 1:
