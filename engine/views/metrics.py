@@ -1,7 +1,8 @@
 """Metrics as people read them: what is counted among what, for which span, and whether the target is met.
 
-Small cells are left out here, before anything is shown. Parts stand in the order of their names, never
-of their numbers: nothing is ranked.
+Small cells are left out here, before anything is shown. A metric is told for whole periods of its own and
+for nothing else, so that no two spans of it overlap: what differs between them would be a cell that nobody
+looked at. Parts stand in the order of their names, never of their numbers: nothing is ranked.
 """
 
 from __future__ import annotations
@@ -56,15 +57,15 @@ EVER = Window(date.min, date.max)
 
 
 def metric_lines(
-    book: Rulebook, records: Iterable[Record], window: Window | date, calendar: Calendar, names: Names, *,
+    book: Rulebook, records: Iterable[Record], day: date, calendar: Calendar, names: Names, *,
     before: bool = False,
 ) -> tuple[MetricLine, ...]:  # fmt: skip
-    """Every metric of the rule set; a day stands for the span that each metric is counted `per`, or
-    with `before` for the one that ended before it."""
+    """Every metric of the rule set, over the span that it is counted `per` in which the day lies, or with
+    `before` over the one that ended before it; over all time where it is counted per none."""
     kept, measured = list(records), dict[Window, Mapping[str, Measured]]()
     lines = []
     for key, metric in book.ruleset.metrics.items():
-        span = window if isinstance(window, Window) else _span(metric.per, window, calendar, before=before)
+        span = _span(metric.per, day, calendar, before=before)
         if span not in measured:
             measured[span] = measure(book, kept, span, calendar, names.directory)
         lines.append(_line(metric, published(measured[span][key]), span, names))

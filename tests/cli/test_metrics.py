@@ -26,7 +26,7 @@ def test_without_cases_there_is_nothing_to_count(published: Ask) -> None:
 
 def test_people_read_the_span_and_the_rule_of_small_cells(published: Ask, home: Path) -> None:
     file_cases(home, 1)
-    said = published("metrics", "kandun", "--from", "2026-01-01", "--until", "2026-03-31")
+    said = published("metrics", "kandun", "--on", "2026-02-13")
     assert said.code == 0
     assert "2026-01-01 – 2026-03-31" in said.out
     assert "cells under five are left out" in said.out
@@ -36,8 +36,8 @@ def test_people_read_the_span_and_the_rule_of_small_cells(published: Ask, home: 
     ("call", "complaint"),
     [
         (("kandum",), "kandun"),
-        (("kandun", "--from", "2026-03-01", "--until", "2026-01-01"), "2026-03-01 is after 2026-01-01"),
-        (("kandun", "--from", "March"), "March"),
+        (("kandun", "--on", "March"), "March"),
+        (("kandun", "--from", "2026-01-01"), "--from"),
     ],
 )
 def test_wrong_use_says_what_was_meant(published: Ask, call: tuple[str, ...], complaint: str) -> None:

@@ -24,6 +24,7 @@ WRONG = {  # code, path of the place → what is changed in the town
         "count: {reply-time: met}, among: {reply-time: started}, target: {at_least: 95%}":
         "count: {request: help}, among: {reply-time: started}, target: {at_most: 5%}",
     },
+    ("metric-nested", "metrics.by-month"): {"conflicts:\n": "  by-month: {label: {zh: 月, en: Month}, count: {reply-time: late}, among: {reply-time: started}, per: month, cite: 3}\nconflicts:\n"},
     ("person-described", "flags.calm"): {"events:\n": "flags:\n  calm: {label: {zh: 情绪, en: Calm}, if: {request: help}, cite: 2}\nevents:\n"},
     ("person-described", "states.arrived"): {"{zh: 收到, en: Arrived}": "{zh: 收到, en: Family visited}"},
     ("accused-reads-complaint", "papers.clearing.contains.story"): {"finding: {zh: 结论, en: Finding}": "story: {zh: 结论, en: Finding}"},

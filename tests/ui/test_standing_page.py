@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -63,6 +64,19 @@ def test_own_turns_stand_above_the_cases_and_all_turns_on_a_page(
 def test_figures_say_when_there_is_nothing_to_count(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     enter(office, monkeypatch, "shao-yi")
     assert "不按信访数量排名" in said("metrics")
+
+
+def test_figures_are_of_whole_periods_also_for_a_day_of_ones_choice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(office, monkeypatch, "shao-yi")
+    shown = pages.page("metrics").run()
+    shown.session_state["metrics-span"] = "day"
+    (asked,) = shown.run().date_input
+    text = " ".join(h.proto.body for h in asked.set_value(date(2025, 11, 12)).run().get("html"))
+    assert not shown.exception
+    assert "2025-10-01 至 2025-12-31" in text
+    assert "2025-11-12" not in text
 
 
 def test_its_page_shows_the_turns_and_what_to_do(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

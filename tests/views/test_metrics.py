@@ -34,11 +34,11 @@ def told(town: Build, roads: int, waters: int) -> Town:
     return office
 
 
-def lines(office: Town, window: Window | date, *, before: bool = False, lang: str = "zh") -> dict[str, MetricLine]:
+def lines(office: Town, day: date, *, before: bool = False, lang: str = "zh") -> dict[str, MetricLine]:
     office_ = office.office
     records = [Record(c, office_.log[k]) for k, c in office_.cases.items()]
     names = Names(office_.book.ruleset, office_.directory, lang)
-    found = metric_lines(office_.book, records, window, office_.calendar, names, before=before)
+    found = metric_lines(office_.book, records, day, office_.calendar, names, before=before)
     return {line.key: line for line in found}
 
 

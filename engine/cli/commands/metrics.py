@@ -1,14 +1,16 @@
-"""The metrics of a locality over the cases in the database; cells too small to be published are left out."""
+"""The metrics of a locality over the cases in the database; cells too small to be published are left out.
+
+Spans are whole periods of each metric, as in the app: what the operator prints is handed on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from engine.casework.metrics import Window
 from engine.casework.records import records
 from engine.cli.home import home_of
 from engine.cli.installation import installation, known_locality
@@ -23,16 +25,14 @@ from engine.views.names import Names
 
 def command(
     id_: Annotated[str, typer.Argument(metavar="ID")],
-    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
-    last: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"])] = None,
+    period_of: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"])] = None,
     database: Database = None,
     format_: Format = "text",
     lang: Lang = "zh",
     home: HomePath = None,
 ) -> int:
-    """Print every metric: counted among all, its share, whether the target is met; by default for the
-    present span of each, with --from and --until for those days."""
-    given = _window(from_, last)
+    """Print every metric: counted among all, its share, whether the target is met; for the present
+    period of each, with --on for the one that holds this day."""
     with installation(database, home_of(home)) as office:
         locality = known_locality(office, id_)
         digest = office.rules.in_force(locality, office.now())
@@ -40,24 +40,14 @@ def command(
             raise WrongUse("not-in-force", id=id_)
         book = office.rules.book(digest)
         calendar = office.calendar(book.ruleset.calendar)
-        window = given or local_date(calendar, office.now())
+        day = period_of.date() if period_of else local_date(calendar, office.now())
         names = Names(book.ruleset, office.directory(locality), lang)
-        lines = metric_lines(book, records(office.desk, office.store, locality), window, calendar, names)
+        lines = metric_lines(book, records(office.desk, office.store, locality), day, calendar, names)
     if format_ == "json":
         as_json([_record(line) for line in lines])
     else:
         _print(lines, lang)
     return 0
-
-
-def _window(from_: datetime | None, last: datetime | None) -> Window | None:
-    """The days asked for; one end may stay open. Raises WrongUse when they are the wrong way round."""
-    if from_ is None and last is None:
-        return None
-    window = Window(from_.date() if from_ else date.min, last.date() if last else date.max)
-    if window.first > window.last:
-        raise WrongUse("days-turned", first=window.first, last=window.last)
-    return window
 
 
 def _record(line: MetricLine) -> dict[str, Any]:

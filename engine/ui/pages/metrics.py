@@ -1,15 +1,15 @@
 """指标: the figures by which the body measures its own work, over the cases in the store.
 
-Small cells are left out, nothing is ranked, and no figure is about a person who files.
+Small cells are left out, nothing is ranked, and no figure is about a person who files. Each metric shows whole
+periods of its own only: with days of one's choice the difference of two spans would tell of a single case.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
-from engine.casework.metrics import Window
 from engine.casework.records import records
 from engine.office.published_rules import InForce
 from engine.policy.calendar import local_date
@@ -19,10 +19,11 @@ from engine.ui.pages import sign_in
 from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
-from engine.views.metrics import EVER, Cell, MetricLine, metric_lines
+from engine.views.metrics import Cell, MetricLine, metric_lines
 from engine.views.names import Names
 
-_SPANS = ("now", "before", "ever", "own")
+_SPANS = ("now", "before", "day")
+_EARLIEST = date(2000, 1, 1)
 
 
 def draw(run: PageRun) -> None:
@@ -40,36 +41,30 @@ def draw(run: PageRun) -> None:
     chosen = st.segmented_control(
         say("metrics.span"), _SPANS, default="now", key="metrics-span", format_func=lambda v: say(f"metrics.span-{v}")
     )
-    window = {"ever": EVER, "own": _own(today) if chosen == "own" else None}.get(chosen or "now", today)
-    if window is None:
+    day = _chosen_day(today) if chosen == "day" else today
+    if day is None:
         blocks.empty(say("metrics.choose"))
         return
-    for line in _lines(reader, rules, window, before=chosen == "before"):
+    for line in _lines(reader, rules, day, before=chosen == "before"):
         _draw(line)
     st.caption(say("metrics.small"))
 
 
-def _own(today: date) -> Window | None:
-    """Days that are given; None until both are."""
-    left, right = st.columns(2)
-    hint, earliest, latest = say("form.date-hint"), date(2000, 1, 1), today + timedelta(days=366)
-    first = left.date_input(
-        say("metrics.from") + hint, value=None, key="metrics-from", format="YYYY-MM-DD", min_value=earliest,
-        max_value=latest,
+def _chosen_day(today: date) -> date | None:
+    """A day that is given, for the period that holds it; None until it is."""
+    day: date | None = st.date_input(
+        say("metrics.day") + say("form.date-hint"), value=None, key="metrics-day", format="YYYY-MM-DD",
+        min_value=_EARLIEST, max_value=max(today, _EARLIEST),
     )  # fmt: skip
-    last = right.date_input(
-        say("metrics.until") + hint, value=None, key="metrics-until", format="YYYY-MM-DD", min_value=earliest,
-        max_value=latest,
-    )  # fmt: skip
-    return Window(first, last) if first and last and first <= last else None
+    return day
 
 
-def _lines(reader: Reader, rules: InForce, window: Window | date, *, before: bool) -> tuple[MetricLine, ...]:
+def _lines(reader: Reader, rules: InForce, day: date, *, before: bool) -> tuple[MetricLine, ...]:
     """What this person may see of it, measured by the rules in force."""
     here = office()
     seen = records(here.desk, here.store, reader.me.locality, seen_by=reader.me.ids)
     names = Names(rules.ruleset, reader.sight.directory, lang())
-    return metric_lines(here.rules.book(rules.digest), seen, window, rules.calendar, names, before=before)
+    return metric_lines(here.rules.book(rules.digest), seen, day, rules.calendar, names, before=before)
 
 
 def _draw(line: MetricLine) -> None:
