@@ -8,7 +8,7 @@ are listed beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.casework.clocks.due import running
@@ -81,13 +81,14 @@ def _entered_by_answer(whole: RuleSet) -> Iterator[str]:
                 yield from (t.to for t in transitions)
 
 
-def _ways(space: Space, targets: frozenset[str]) -> dict[Way, set[Key]]:
-    """Every sequence of states without a repeat, with the cases that came this way and no other."""
-    roots = {k for k, n in space.nodes.items() if n.before is None}
-    found: dict[Way, set[Key]] = {}
-    todo: dict[Way, set[Key]] = {}
+def _ways(space: Space, targets: frozenset[str]) -> dict[Way, dict[Key, None]]:
+    """Every sequence of states without a repeat, with the cases that came this way and no other, in the
+    order found: a report reads the same each time."""
+    roots = [k for k, n in space.nodes.items() if n.before is None]
+    found: dict[Way, dict[Key, None]] = {}
+    todo: dict[Way, dict[Key, None]] = {}
     for root in roots:
-        todo.setdefault((space.nodes[root].case.state,), set()).add(root)
+        todo.setdefault((space.nodes[root].case.state,), {})[root] = None
     while todo and len(found) < MOST_WAYS:
         way, keys = todo.popitem()
         inside = _staying(space, keys)
@@ -98,18 +99,18 @@ def _ways(space: Space, targets: frozenset[str]) -> dict[Way, set[Key]]:
             for after in space.onward.get(key, ()):
                 state = space.nodes[after].case.state
                 if state not in way:
-                    todo.setdefault((*way, state), set()).add(after)
+                    todo.setdefault((*way, state), {})[after] = None
     return found
 
 
-def _staying(space: Space, keys: set[Key]) -> set[Key]:
+def _staying(space: Space, keys: Mapping[Key, None]) -> dict[Key, None]:
     """These cases and those reached from them without leaving the state."""
-    found, todo = set(keys), list(keys)
+    found, todo = dict(keys), list(keys)
     while todo:
         key = todo.pop()
         state = space.nodes[key].case.state
         fresh = [a for a in space.onward.get(key, ()) if a not in found and space.nodes[a].case.state == state]
-        found.update(fresh)
+        found.update(dict.fromkeys(fresh))
         todo += fresh
     return found
 
@@ -122,7 +123,7 @@ def _stretches(space: Space, targets: frozenset[str]) -> Iterator[tuple[Way, tup
             yield way, tuple(_sure(space, ways[way[: n + 1]]) for n in range(len(way) - 1))
 
 
-def _sure(space: Space, keys: set[Key]) -> frozenset[str]:
+def _sure(space: Space, keys: Mapping[Key, None]) -> frozenset[str]:
     sets = [frozenset(c.deadline for c in running(space.nodes[k].case) if not c.expired) for k in keys]
     return frozenset.intersection(*sets) if sets else frozenset()
 
