@@ -6,17 +6,13 @@ where the complaint was written; to whoever has that address all of it was open 
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
-from engine.casework.desk import Opened
+from engine.casework.desk import TOLD_AGAIN, Opened
 from engine.ui import address, blocks, drafts
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import say
-
-SHOWN_AGAIN = timedelta(minutes=10)
 
 
 def token_of(draft: str) -> str:
@@ -40,7 +36,7 @@ def sent_before(draft: str, owner: str | None) -> Opened | None:
         ruleset = here.ruleset(locality)
         for form in ruleset.intake if ruleset else ():
             token = token_of(draft)
-            found = here.desk.opened_before(locality, form, actor=owner, token=token, within=SHOWN_AGAIN)
+            found = here.desk.opened_before(locality, form, actor=owner, token=token, within=TOLD_AGAIN)
             if found is not None:
                 return found
     return None

@@ -53,7 +53,7 @@ def _rows(someone: Me, sheet: Sheet, wanted: SheetMap) -> None:
     sums = say("import.sum", good=len(good), bad=len(rows) - len(good))
     st.html(f'<p class="bh-sum">{blocks.text(sums)}</p>')
     if good and st.button(say("import.apply", count=len(good)), key="import-apply", type="primary"):
-        done = office().importing.apply(someone.locality, sheet, wanted)
+        done = office().importing.apply(someone.locality, sheet, wanted, told_to=someone.name)
         _opened([r for r in done if r.number])
         return
     _problems([p for r in rows for p in r.problems])
@@ -70,10 +70,13 @@ def _told(row: Imported, someone: Me) -> tuple[str, ...]:
 
 
 def _opened(rows: Sequence[Imported]) -> None:
-    """Numbers and follow-up codes: the codes are told this once."""
+    """Numbers and follow-up codes: the codes are told this once, those of rows that came before are not."""
     st.success(escape(say("import.done", count=len(rows))))
     heads = [say(f"import.{h}") for h in ("row", "number", "code")]
-    blocks.table(heads, [tuple(map(blocks.text, (r.row, r.number, r.code))) for r in rows])
+    blocks.table(heads, [tuple(map(blocks.text, (r.row, r.number, r.code or "—"))) for r in rows])
+    untold = sum(not r.code for r in rows)
+    if untold:
+        st.caption(escape(say("import.untold", count=untold)))
 
 
 def _problems(found: Sequence[Problem]) -> None:

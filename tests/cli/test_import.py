@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.answers_file import document_of
+from engine.loading.sheet_maps import sheet_map_of
+from engine.loading.sheets import read_sheet
 from engine.office import Office
+from engine.policy.sheets import Sheet, SheetMap
 from tests.casework.small import PEOPLE, write_home
 from tests.cli.conftest import Call
 from tests.office.test_versions import DEADLINE
@@ -64,8 +68,23 @@ def test_when_asked_the_good_rows_are_opened_and_the_others_listed(town: Call, t
     )
     assert rows[0]["code"]
     again = town("import", "town", "--file", "open.csv", "--map", "map.yaml", "--apply", "--format", "json")
-    assert again.json["rows"][0]["number"] == rows[0]["number"]
+    assert (again.json["rows"][0]["number"], again.json["rows"][0]["code"]) == (rows[0]["number"], rows[0]["code"])
     assert kept(tmp_path) == [rows[0]["number"]]
+    assert rows[0]["code"] in town("import", "town", "--file", "open.csv", "--map", "map.yaml", "--apply").out
+
+
+def test_codes_that_somebody_else_was_told_are_not_told_again(town: Call, tmp_path: Path) -> None:
+    wanted = sheet_map_of(document_of("map.yaml", "en"))
+    sheet = read_sheet(SHEET.encode(), "open.csv")
+    assert isinstance(sheet, Sheet)
+    assert isinstance(wanted, SheetMap)
+    with Office.open(f"sqlite:///{tmp_path}/var/bihuan.db", tmp_path) as office:
+        code = office.importing.apply("town", sheet, wanted, told_to="head")[0].code
+    assert code
+    for format_ in ("text", "json"):
+        said = town("import", "town", "--file", "open.csv", "--map", "map.yaml", "--apply", "--format", format_)
+        assert code not in said.out
+        assert ("taken over before" in said.out) == (format_ == "text")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -148,6 +149,26 @@ def test_a_spreadsheet_is_told_row_by_row_and_then_opened(town: Office) -> None:
     at_ = press(at_, "import-apply")
     assert "已立案 1 件" in read(at_)
     assert sorted(r.number for r in town.store.rows("town")) == ["town-2025-00001", "town-2026-00001"]
+
+
+def imported(at_: AppTest) -> str:
+    return read(press(uploaded(at_, SHEET), "import-apply"))
+
+
+def test_codes_of_an_import_are_told_again_to_the_same_administrator_for_ten_minutes(
+    town: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = imported(page("versions"))
+    (code,) = re.findall(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4})+", first)
+    assert "以前已经导入" not in first
+    assert code in imported(page("versions"))
+    signed(town, monkeypatch, "second", admin=True, person="wang")
+    assert code not in imported(page("versions"))
+    signed(town, monkeypatch, "third", admin=True, person="huang")
+    told = imported(page("versions"))
+    assert code not in told
+    assert "1 行以前已经导入" in told
+    assert len(town.store.rows("town")) == 2
 
 
 def test_what_is_no_table_is_told(town: Office) -> None:

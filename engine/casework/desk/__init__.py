@@ -19,7 +19,7 @@ from engine.casework.case import Case
 from engine.casework.desk.acting import Acting
 from engine.casework.desk.batches import Batches
 from engine.casework.desk.openings import Openings
-from engine.casework.desk.outcomes import Acted, CaseFile, Looked, Opened, Sight
+from engine.casework.desk.outcomes import TOLD_AGAIN, Acted, CaseFile, Looked, Opened, Sight
 from engine.casework.desk.reading import Codes, Reading
 from engine.casework.desk.standing_files import StandingFiles
 from engine.casework.desk.surroundings import Rules, Surroundings
@@ -35,7 +35,7 @@ from engine.casework.rulebook import Rulebook
 from engine.casework.run import Run
 from engine.policy.tables import Match
 
-__all__ = ["Acted", "CaseFile", "Desk", "Looked", "Opened", "Sight"]
+__all__ = ["TOLD_AGAIN", "Acted", "CaseFile", "Desk", "Looked", "Opened", "Sight"]
 
 
 class Desk:
@@ -74,9 +74,13 @@ class Desk:
         """What `open_case` answered to this token; None where it was never used, or longer ago than that."""
         return self._openings.opened_before(locality, form_id, actor=actor, token=token, within=within)
 
-    def take_over(self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime) -> Opened | Refused:
-        """A case that was opened elsewhere at an earlier moment, such as a row of a sheet."""
-        return self._openings.take_over(request, book, intake, token=token, at=at)
+    def take_over(
+        self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime, told_to: str | None
+    ) -> Opened | Refused:  # fmt: skip
+        """A case that was opened elsewhere at an earlier moment, such as a row of a sheet. `told_to` is the account
+        that is told the code (None for the operator): the same once more within `TOLD_AGAIN`, nobody else and
+        nobody later."""
+        return self._openings.take_over(request, book, intake, token=token, at=at, told_to=told_to)
 
     def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
         """Where these answers would lead, without keeping anything."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from engine.casework.case import Case
 from engine.casework.desk.batches import Batches
-from engine.casework.desk.outcomes import Opened
+from engine.casework.desk.outcomes import TOLD_AGAIN, Opened
 from engine.casework.desk.reading import Reading
 from engine.casework.desk.shape import are_words, is_map, is_word
 from engine.casework.desk.tokens import key_of
@@ -25,7 +26,11 @@ from engine.policy.answers import OFFICE
 
 
 class Openings:
-    """Opens cases; the follow-up code is told once and kept sealed beside its token."""
+    """Opens cases; the follow-up code is told once and kept sealed beside its token.
+
+    The token of a complaint is known to the browser that sent it alone. That of a row is made of what the row
+    says, so that it is kept beside it who was told the code, and when.
+    """
 
     def __init__(self, reading: Reading, batches: Batches, vault: Vault) -> None:
         self.reading, self.batches, self.vault = reading, batches, vault
@@ -67,12 +72,18 @@ class Openings:
             return None
         return self._told_again(answer)
 
-    def take_over(self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime) -> Opened | Refused:
+    def take_over(
+        self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime, told_to: str | None
+    ) -> Opened | Refused:  # fmt: skip
         """See `Desk.take_over`."""
         if at > self.now():
             return Refused("bad-request")
         key = key_of("take-over", request.locality, None, request.form, token)
-        return self._write(request, book, intake, key, (), at)
+        told = {"to": told_to, "at": self.now().isoformat()}
+        done = self._write(request, book, intake, key, (), at, told)
+        if isinstance(done, Refused) or self._may_hear(self.store.answer_to(key), told_to):
+            return done
+        return replace(done, code="")
 
     def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
         """See `Desk.preview`."""
@@ -93,7 +104,8 @@ class Openings:
         return secrets.token_hex(8)
 
     def _write(
-        self, request: Open, book: Rulebook, intake: Intake, key: str, files: tuple[str, ...], at: datetime
+        self, request: Open, book: Rulebook, intake: Intake, key: str, files: tuple[str, ...], at: datetime,
+        told: Mapping[str, str | None] | None = None,
     ) -> Opened | Refused:  # fmt: skip
         code, before = self.codes.new(), self.store.answer_to(key)
         if before is not None:
@@ -108,7 +120,7 @@ class Openings:
         for _ in range(TRIES):
             batch = self.batches.opening(done, world, 0, follow, identity, files, at=at)
             sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
-            answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed})
+            answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed, **(told or {})})
             try:
                 self.store.append([batch, *self.batches.linked(done, world, 1)], token=key, answer=answer)
             except NumberTaken:
@@ -117,6 +129,13 @@ class Openings:
                 return Refused("file-gone")
             return self._told_again(self.store.answer_to(key) or answer)
         return Refused("busy")
+
+    def _may_hear(self, answer: str | None, told_to: str | None) -> bool:
+        """Whether the code of this answer was told to the same just now; never where that is not known."""
+        kept = json.loads(answer) if answer else {}
+        if "at" not in kept or kept["to"] != told_to:
+            return False
+        return self.now() - datetime.fromisoformat(kept["at"]) <= TOLD_AGAIN
 
     def _told_again(self, answer: str) -> Opened:
         kept = json.loads(answer)

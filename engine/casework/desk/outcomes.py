@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.casework.acts.actions import Action
 from engine.casework.case import Case
@@ -13,10 +13,14 @@ from engine.policy.calendar import Calendar
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
 
+TOLD_AGAIN = timedelta(minutes=10)
+"""So long what was told once is told again to whom it was told, for it may be lost on the way."""
+
 
 @dataclass(frozen=True)
 class Opened:
-    """A case began: its id, its number, and the follow-up code (told once, kept only as a hash)."""
+    """A case began: its id, its number, and the follow-up code (told once, kept only as a hash), which is empty
+    where it was told before and is not told again."""
 
     case: str
     number: str

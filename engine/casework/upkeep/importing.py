@@ -44,7 +44,8 @@ class ClockDue:
 @dataclass(frozen=True)
 class Imported:
     """One row: the case it would open (`digest`, `state`, `dues`), or what is wrong; `number` once it is
-    kept, with the follow-up code, which is told this once."""
+    kept, with the follow-up code, which is told this once: it is empty where the row was taken over before, but to
+    whom it was told it is told again for some minutes."""
 
     row: int
     opened: datetime | None = None
@@ -82,16 +83,17 @@ class Importing:
         return tuple(r.told if isinstance(r, _Ready) else r for r in self._rows(locality, sheet, wanted))
 
     def apply(
-        self, locality: str, sheet: Sheet, wanted: SheetMap, *, actor: str | None = None
+        self, locality: str, sheet: Sheet, wanted: SheetMap, *, actor: str | None = None, told_to: str | None = None
     ) -> tuple[Imported, ...]:  # fmt: skip
-        """Open a case for every row without a problem: one transaction each, and each case begins once."""
+        """Open a case for every row without a problem: one transaction each, and each case begins once. `told_to`
+        is the account that sees the codes, None for the operator."""
         if headings(sheet, wanted):
             return self.preview(locality, sheet, wanted)
         found, seen = list[Imported](), Counter[str]()
         for row in self._rows(locality, sheet, wanted, actor):
             if isinstance(row, _Ready):
                 seen[row.mark] += 1
-                found.append(self._kept(row, f"{row.mark}:{seen[row.mark]}"))
+                found.append(self._kept(row, f"{row.mark}:{seen[row.mark]}", told_to))
             else:
                 found.append(row)
         return tuple(found)
@@ -163,8 +165,10 @@ class Importing:
         at = moment.replace(tzinfo=ZoneInfo(zone))
         return at, self.desk.rules.in_force(locality, at)
 
-    def _kept(self, ready: _Ready, token: str) -> Imported:
-        done = self.desk.take_over(ready.request, ready.book, ready.intake, token=token, at=ready.at)
+    def _kept(self, ready: _Ready, token: str, told_to: str | None) -> Imported:
+        done = self.desk.take_over(
+            ready.request, ready.book, ready.intake, token=token, at=ready.at, told_to=told_to
+        )  # fmt: skip
         if isinstance(done, Opened):
             return replace(ready.told, number=done.number, code=done.code)
         at = Position(ready.request.source or "", ready.told.row)

@@ -65,12 +65,15 @@ def _report(office: Office, rows: Sequence[Imported], format_: str, lang: str, *
     if format_ == "json":
         as_json({"applied": applied, "rows": [_record(r, lang) for r in rows]})
         return
-    heads = [text(f"cli.import.{h}", lang) for h in ("row", "opened", "number", "state", "dues")]
+    heads = [text(f"cli.import.{h}", lang) for h in ("row", "opened", "number", "code", "state", "dues")]
     good = [r for r in rows if not r.problems]
     if good:
         print(aligned(heads, [_line(office, r, lang) for r in good]))
     tell([p for r in rows for p in r.problems], lang)
     say("import.applied" if applied else "import.preview", lang, good=len(good), bad=len(rows) - len(good))
+    untold = sum(bool(r.number and not r.code) for r in rows)
+    if untold:
+        say("import.untold", lang, count=untold)
 
 
 def _line(office: Office, row: Imported, lang: str) -> tuple[str, ...]:
@@ -79,7 +82,14 @@ def _line(office: Office, row: Imported, lang: str) -> tuple[str, ...]:
 
     names = Names(office.ruleset_of(row.digest), Directory(), lang)
     dues = ", ".join(f"{names.of(d.clock)} {d.due}" for d in row.dues)
-    return (str(row.row), f"{row.opened:%Y-%m-%d}", row.number or "-", names.of(row.state), dues or "-")
+    return (
+        str(row.row),
+        f"{row.opened:%Y-%m-%d}",
+        row.number or "-",
+        row.code or "-",
+        names.of(row.state),
+        dues or "-",
+    )
 
 
 def _record(row: Imported, lang: str) -> dict[str, Any]:
