@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.casework.case import Case
 from engine.casework.clocks.dated import begin_dated
@@ -14,7 +15,7 @@ from engine.casework.clocks.starting import cancel_all, react_clocks
 from engine.casework.clocks.turns import begin_recurring
 from engine.casework.derive import derive, raise_flags
 from engine.casework.facts import NONE_HERE, plain
-from engine.casework.linked import linked_run
+from engine.casework.linked import linked_run, recusals_in, stand_aside_too
 from engine.casework.rulebook import PAPER_EVENTS
 from engine.casework.run import Run
 from engine.errors import EngineError
@@ -50,6 +51,7 @@ def settle(run: Run) -> None:
             continue
         if not run.queue:
             if not _unowned(run):
+                _stand_aside_in_children(run)
                 return
             continue
         _react(run, run.queue.popleft())
@@ -64,6 +66,18 @@ def _unowned(run: Run) -> bool:
         return False
     vacant(run, what)
     return True
+
+
+def _stand_aside_in_children(run: Run) -> None:
+    """Who stands aside after a case has begun inside this one, in the same judgement, does so there too."""
+    found = recusals_in(run.events) if run.children else ()
+    for place, child in enumerate(run.children) if found else ():
+        inner = Run(run.book, replace(run.world, related=()), run.at, child.case, children=list(child.children))
+        stand_aside_too(inner, found)
+        if inner.events:
+            settle(inner)
+            after = inner.judgement()
+            run.children[place] = replace(after, events=(*child.events, *after.events))
 
 
 def pass_time(run: Run) -> None:

@@ -137,6 +137,25 @@ def test_who_stands_aside_later_does_so_on_what_grew_out_of_it(front: Open) -> N
     assert {r.id for r in town.desk.cases("town", "huang")} == {town.id, f"{town.id}.1", f"{town.id}.1.2"}
 
 
+GRAVE = "    grave-aside: {if: {danger: true}, goes_to: next-higher-body, sealed: true}\n"
+OPENS = "open_case: {in: registering, carry: [place]}"
+
+
+@pytest.mark.parametrize("further", ["", f", {{{OPENS}}}"], ids=["one", "two"])
+def test_who_stands_aside_later_in_the_same_judgement_does_so_on_what_grew_out_in_it(front: Open, further: str) -> None:
+    events = f"found: {{label: {{zh: 认定, en: Found}}, by: office, then: [{{{OPENS}}}, {{set: {{danger: true}}}}{further}]}}"
+    town = front(recusal=RECUSAL + GRAVE, events=events)
+    town.file()
+    assert town.do("found", "cai") is None
+    grown = [r.id for r in town.store.rows("town") if r.id != town.id]
+    assert len(grown) == 1 + bool(further)
+    for id_ in (town.id, *grown):
+        case = town.desk.whole(id_)
+        assert (case.sealed, case.taken_by) == (True, HIGHER)
+        assert town.desk.view(id_, "cai") == Refused("unknown-case")
+    assert town.desk.cases("town", "cai") == ()
+
+
 def test_a_paper_with_the_complaint_cannot_be_addressed_to_the_accused(shipped: Subject, codes: Codes) -> None:
     assert not {"accused-reads-complaint", "recusal-missing"} & {p.code for p in lint(shipped)}
     paper = "tell: {label: {zh: 转交, en: Pass on}, by: office, contains: {complaint: {zh: 反映内容, en: The complaint}}, to: [accused]}"
