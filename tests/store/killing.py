@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -117,9 +118,28 @@ def kill_somewhere(victim: Victim, rng: random.Random) -> int:
     return victim.acknowledged
 
 
-def turns_written(store: Store, number: int) -> int:
+@dataclass(frozen=True)
+class Poured:
+    """What pouring victims left: where each case's chain ends, and the turns in the letters of each victim."""
+
+    heads: Mapping[str, tuple[int, str]]
+    letters: Mapping[int, list[int]]
+
+    @staticmethod
+    def read(store: Store) -> Poured:
+        """All of it at once, for a long run leaves much."""
+        letters: dict[int, list[int]] = {}
+        for row in store.outbox(pending=False):
+            number, _, rest = row.key.partition("/")
+            if rest and number.isdecimal():
+                letters.setdefault(int(number), []).append(row.data["turn"])
+        return Poured(store.heads("east"), letters)
+
+
+def turns_written(store: Store, number: int, poured: Poured | None = None) -> int:
     """How many turns a pouring victim's database holds. Fails unless each is there wholly and once."""
-    heads = store.heads("east")
+    poured = poured or Poured.read(store)
+    heads = poured.heads
     mine = [f"c{2 * number}", f"c{2 * number + 1}"]
     if not any(case in heads for case in mine):
         assert store.answer_to(f"{number}/0") is None
@@ -130,8 +150,7 @@ def turns_written(store: Store, number: int) -> int:
     turns = events // 3
     assert events % 3 == 0
     assert all([e.seq for e in store.events(case)] == list(range(1, events + 1)) for case in mine)
-    letters = [row.data["turn"] for row in store.outbox(pending=False) if row.key.startswith(f"{number}/")]
-    assert letters == list(range(turns))
+    assert poured.letters.get(number, []) == list(range(turns))
     assert store.answer_to(f"{number}/{turns - 1}") == str(turns - 1)
     assert store.answer_to(f"{number}/{turns}") is None
     return turns

@@ -16,7 +16,7 @@ import pytest
 from engine.store.sql import SqlStore
 from tests import postgres
 from tests.kill_table import Record, note
-from tests.store.killing import Nursery, Victim, turns_written, whole
+from tests.store.killing import Nursery, Poured, Victim, turns_written, whole
 
 KILLS = int(os.environ.get("BIHUAN_SOAK_KILLS", "1000"))
 WRITERS = 4
@@ -94,6 +94,7 @@ def _let_write(victims: Iterable[Victim], rng: random.Random) -> None:
 def _look(url: str, acknowledged: dict[int, int]) -> None:
     """Nothing acknowledged is lost, and at most one batch more is there."""
     store = SqlStore(url)
+    poured = Poured.read(store)
     for number, turns in acknowledged.items():
-        assert turns <= turns_written(store, number) <= turns + 1, number
+        assert turns <= turns_written(store, number, poured) <= turns + 1, number
     store.close()
