@@ -17,7 +17,7 @@ def test_the_page_is_written_where_one_says(bihuan: Call, tmp_path: Path) -> Non
     assert str(path) in said.out
     page = path.read_text(encoding="utf-8")
     assert page.startswith('<!DOCTYPE html>\n<html lang="zh-Hans">')
-    assert "个情景用到" in page
+    assert "个场景用到" in page
 
 
 def test_a_docx_is_a_docx(bihuan: Call, tmp_path: Path) -> None:
