@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 def report(office: Office, changes: Sequence[Change], format_: str, lang: str, *, applied: bool) -> int:
     """Print a preview or what was done; exit code 1 when a case cannot follow."""
     if format_ == "json":
-        as_json({"applied": applied, "cases": [_record(c) for c in changes]})
+        as_json({"applied": applied, "cases": [record_of(c) for c in changes]})
     else:
         _print(office, changes, lang, applied=applied)
     return 1 if any(c.obstacles for c in changes) else 0
 
 
-def _record(change: Change) -> dict[str, Any]:
+def record_of(change: Change) -> dict[str, Any]:
+    """A change as JSON holds it."""
     dues = [
         {
             "clock": d.clock, "epoch": d.epoch, "old": _iso(d.old), "new": _iso(d.new),
@@ -36,12 +37,17 @@ def _record(change: Change) -> dict[str, Any]:
 
 
 def _print(office: Office, changes: Sequence[Change], lang: str, *, applied: bool) -> None:
+    listed(office, changes, lang)
+    stay = sum(bool(c.obstacles) for c in changes)
+    say("change.applied" if applied else "change.preview", lang, cases=len(changes) - stay, stay=stay)
+
+
+def listed(office: Office, changes: Sequence[Change], lang: str) -> None:
+    """Print each due date that moves, or what hinders it."""
     heads = [text(f"cli.change.{h}", lang) for h in ("case", "clock", "old", "new", "remark")]
     rows = [row for c in changes for row in _rows(office, c, lang)]
     if rows:
         print(aligned(heads, rows))
-    stay = sum(bool(c.obstacles) for c in changes)
-    say("change.applied" if applied else "change.preview", lang, cases=len(changes) - stay, stay=stay)
 
 
 def _rows(office: Office, change: Change, lang: str) -> Sequence[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select
 
 from engine.store import tables
+from engine.store.arriving_calendars import CalendarFiles, CalendarsDiffer, DayDiffers, arriving
 from engine.store.audit import verify
 from engine.store.backup import BackupError, Manifest
 from engine.store.backup_archive import Archive, open_archive
@@ -27,7 +28,7 @@ from engine.store.sql import SqlStore
 
 _SQLITE = "sqlite:///"
 _AT_ONCE = 500
-_SHARED = frozenset({"rule_sets", "files", "settings"})
+_SHARED = frozenset({"rule_sets", "files"})
 """Tables in which a row of one locality may be that of another."""
 
 
@@ -52,9 +53,12 @@ def restore(path: Path, url: str, *, at: datetime, replace: bool = False) -> tup
         return archive.manifest, None
 
 
-def restore_locality(path: Path, url: str, locality: str) -> Manifest:
+def restore_locality(
+    path: Path, url: str, locality: str, *, files: CalendarFiles | None = None, keep_calendars: bool = False
+) -> tuple[Manifest, tuple[DayDiffers, ...]]:  # fmt: skip
     """Bring one locality of an archive into an installation that does not have it and is sealed under
-    the same key (or is new). Raises BackupError."""
+    the same key (or is new). Raises BackupError, and CalendarsDiffer where days count otherwise here, unless
+    `keep_calendars` says that it comes under the calendars that are here; then these days are returned."""
     with open_archive(path) as archive:
         manifest = archive.manifest
         if locality not in manifest.localities:
@@ -65,9 +69,14 @@ def restore_locality(path: Path, url: str, locality: str) -> Manifest:
         ):  # fmt: skip
             _check_key(target, manifest)
             _check_absent(target, source, locality)
+            calendars = arriving(source, target, locality, files)
+            if calendars.differ and not keep_calendars:
+                raise CalendarsDiffer(calendars.differ)
             for table in kept_tables():
-                _copy(source, target, table, locality)
-        return manifest
+                if table is not tables.settings:
+                    _copy(source, target, table, locality)
+            _bring_settings(source, target, calendars.brought)
+        return manifest, calendars.differ
 
 
 def _restore_file(archive: Archive, target: Path, at: datetime, *, replace: bool) -> Path | None:
@@ -169,6 +178,11 @@ def _copy(source: Connection, target: Connection, table: Table, locality: str | 
                 insert_new(target, table, row)
         else:
             add_all(target, table, full)
+
+
+def _bring_settings(source: Connection, target: Connection, keys: frozenset[str]) -> None:
+    for row in source.execute(select(tables.settings).where(tables.settings.c.key.in_(keys))):
+        insert_new(target, tables.settings, dict(row._mapping))
 
 
 def _batched(rows: Iterable[Any]) -> Iterator[list[Any]]:

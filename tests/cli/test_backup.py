@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from engine.store.sql import SqlStore
+from tests.casework.front import KEY
 from tests.cli.conftest import Call
+from tests.store.test_arriving_calendars import OFF, archive, town
 
 
 def test_a_drill_from_the_command_line(bihuan: Call, tmp_path: Path) -> None:
@@ -41,3 +47,20 @@ def test_what_cannot_be_restored_is_one_line(bihuan: Call, tmp_path: Path) -> No
         "backup", str(tmp_path / "b.zip"), "--locality", "nowhere", "--database", f"sqlite:///{tmp_path / 'n.db'}"
     )
     assert none.code == 2
+
+
+def test_days_that_count_otherwise_here_stop_a_locality_until_that_is_asked_for(
+    bihuan: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIHUAN_KEY", KEY.hex())
+    url = f"sqlite:///{tmp_path / 'there.db'}"
+    with closing(SqlStore(url)) as store:
+        town(tmp_path, store)
+    wanted = ("restore", str(archive(tmp_path, OFF)), "--locality", "west", "--as", url, "--home", str(tmp_path))
+    refused = bihuan(*wanted)
+    assert (refused.code, "1 day(s) count otherwise here" in refused.err) == (2, True)
+    assert "plain     2026-01-06  free   worked  通知甲" in refused.out
+    kept = bihuan(*wanted, "--keep-calendars")
+    assert kept.code == 0
+    assert "2026-01-09  2026-01-08" in kept.out
+    assert "1 day(s) differ, due dates of 1 case(s) moved" in kept.out

@@ -82,7 +82,7 @@ class Calendars:
 
     def _put_over(self, amendment: Amendment) -> bool:
         """False when the amendments that were read are no longer those that are kept."""
-        key = _key(amendment.calendar)
+        key = setting_of(amendment.calendar)
         seen = self.store.setting(key)
         there = json.loads(seen or "[]")
         if amendment.id in {from_plain(raw).id for raw in there}:
@@ -91,13 +91,14 @@ class Calendars:
 
     def _written(self, *ids: str) -> tuple[str, ...]:
         """The amendments of these calendars as they are kept, all at one moment."""
-        kept = self.store.settings(*map(_key, ids))
-        return tuple(kept.get(_key(id_)) or "[]" for id_ in ids)
+        kept = self.store.settings(*map(setting_of, ids))
+        return tuple(kept.get(setting_of(id_)) or "[]" for id_ in ids)
 
 
 def _read(written: str) -> tuple[Amendment, ...]:
     return tuple(from_plain(raw) for raw in json.loads(written))
 
 
-def _key(id_: str) -> str:
+def setting_of(id_: str) -> str:
+    """Under which key the amendments of a calendar are kept."""
     return f"calendar.{id_}.amendments"

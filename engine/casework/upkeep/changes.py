@@ -58,6 +58,22 @@ class Changes:
             found += [change] if change.dues else []
         return tuple(found)
 
+    def arrived(self, locality: str, there: Amendment, here: Amendment) -> tuple[Change, ...]:
+        """A locality came from an installation where some days of a calendar were as `there`; they are as `here`
+        now. Each open case whose due dates are others keeps that they are, and why."""
+        found = []
+        for row in self._all_open(locality):
+            case = self.desk.whole(row.id)
+            book = self.desk.rules.book(case.digest)
+            if self.calendars.counts_on(book.ruleset.calendar, there.calendar):
+                now, before = self.calendars.before_and_after(book.ruleset.calendar, there)
+                change = _change(row, case, dues_moved((case, book, before), (case, book, now)))
+                if change.dues:
+                    request = AmendCalendar(here, tuple(map(_due_json, change.dues)), None)
+                    change = replace(change, done=isinstance(self.desk.note_amendment(row.id, request), Acted))
+                    found.append(change)
+        return tuple(found)
+
     def version(self, locality: str, wanted: str) -> str | None:
         """The digest meant: one that was published for the locality (or its first letters), or the one
         that decides on a day (`2026-02-13`); None when there is none or it is not clear."""

@@ -15,6 +15,7 @@ from engine.cli.installation import address
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, Format, HomePath, Lang
 from engine.cli.printing import as_json, say
+from engine.cli.restoring_locality import restore_one
 from engine.errors import EngineError
 from engine.i18n import text
 
@@ -28,6 +29,7 @@ def command(
     locality: Annotated[str | None, typer.Option("--locality", metavar="ID")] = None,
     check_only: Annotated[bool, typer.Option("--check")] = False,
     replace: Annotated[bool, typer.Option("--replace")] = False,
+    keep_calendars: Annotated[bool, typer.Option("--keep-calendars")] = False,
     database: Database = None,
     format_: Format = "text",
     lang: Lang = "zh",
@@ -46,9 +48,13 @@ def command(
         else:
             with open_archive(file) as archive:
                 _check_key(archive.manifest, url, root, lang)
-            manifest, aside = _restore(file, url, locality, replace=replace)
+            if locality is not None:
+                manifest = restore_one(file, url, root, locality, format_, lang, keep_calendars=keep_calendars)
+            else:
+                manifest, aside = _restore(file, url, replace=replace)
     if format_ == "json":
-        as_json({**described(manifest), "kept_as": str(aside) if aside else None})
+        if locality is None or check_only:
+            as_json({**described(manifest), "kept_as": str(aside) if aside else None})
         return 0
     say("restore.sound" if check_only else "restore.done", lang, cases=manifest.rows["cases"], at=manifest.at)
     if aside:
@@ -57,13 +63,11 @@ def command(
     return 0
 
 
-def _restore(file: Path, url: str, locality: str | None, *, replace: bool) -> tuple[Manifest, Path | None]:
+def _restore(file: Path, url: str, *, replace: bool) -> tuple[Manifest, Path | None]:
     from engine.store import restore
     from engine.store.backup import BackupError
 
     try:
-        if locality is not None:
-            return restore.restore_locality(file, url, locality), None
         return restore.restore(file, url, at=datetime.now(UTC), replace=replace)
     except EngineError as error:
         if isinstance(error, BackupError):
