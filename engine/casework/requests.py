@@ -34,7 +34,8 @@ class World:
 @dataclass(frozen=True)
 class Open:
     """A complaint arrives. `answers` are checked and hold no identity (see `intake`); `source` is the
-    place it was taken over from, such as a row of a sheet."""
+    place it was taken over from, such as a row of a sheet; `names` what its files are called, which no
+    event tells."""
 
     case: str
     locality: str
@@ -44,6 +45,7 @@ class Open:
     accused: tuple[str | None, ...] = ()
     actor: str | None = None
     source: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,13 @@ class AmendCalendar:
 
 @dataclass(frozen=True)
 class Act:
-    """Somebody does something: an event of the rule language, with what belongs to it."""
+    """Somebody does something: an event of the rule language, with what belongs to it. `names` are those of its
+    files, which no event tells."""
 
     event: str
     actor: str
     with_: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

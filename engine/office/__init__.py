@@ -49,8 +49,8 @@ class Office:
         )
         self.changes = Changes(self.desk, self.rules.calendars)
         self.importing = Importing(self.desk)
-        self.retaining = Retaining(self.desk, store)
         self.unfiled = Unfiled(store, vault, self.now)
+        self.retaining = Retaining(self.desk, store, self.unfiled.in_drafts)
 
     @classmethod
     def open(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, select, update
 from engine.casework import chain
 from engine.casework.ports import Batch, CaseRow, FileGone, Link, NumberTaken, StaleCase, StepAlreadyTaken
 from engine.store import case_rows, tables, writing
-from engine.store.database import Database, add_all, hold, insert_new, put
+from engine.store.database import Database, add_all, hold, insert_new, insert_or, put
 from engine.store.writing import Head
 
 
@@ -138,12 +138,14 @@ def _write_beside(connection: Connection, batch: Batch) -> None:
     for name, ciphertext in batch.identity.items():
         put(connection, tables.identity, {"case_id": case, "name": name, "ciphertext": ciphertext})
     for digest in batch.files:
-        _attach(connection, case, digest)
+        _attach(connection, case, digest, batch.names.get(digest))
 
 
-def _attach(connection: Connection, case: str, digest: str) -> None:
-    """The file stays where it is until the case is written: see `unfiled`."""
+def _attach(connection: Connection, case: str, digest: str, name: bytes | None) -> None:
+    """The file stays where it is until the case is written: see `unfiled`. A name that it has on the case stays."""
     kept = select(tables.files.c.digest).where(tables.files.c.digest == digest)
     if connection.execute(kept.with_for_update(read=True, key_share=True)).one_or_none() is None:
         raise FileGone(case, digest)
-    insert_new(connection, tables.case_files, {"case_id": case, "digest": digest})
+    attached = tables.case_files
+    new = {"case_id": case, "digest": digest, "name": name}
+    insert_or(connection, attached, new, {"name": name}, where=attached.c.name.is_(None))

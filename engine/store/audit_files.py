@@ -65,7 +65,7 @@ def _look(store: Store, vault: Vault | None, case: str, seq: int, id_: str) -> F
     if vault is None:
         return None
     try:
-        opened(id_, kept[2], vault)
+        opened(id_, kept[1], vault)
     except EngineError:
         return Finding("file-altered", case, seq, id_)
     return None

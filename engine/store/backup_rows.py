@@ -20,6 +20,8 @@ PASSING = frozenset({"sessions", "sign_in_tries", "attempts", "factor_offers", "
 """Not kept: people sign in again, and workers claim anew."""
 CONTENT = tables.files.c.content.name
 """Kept as a member of its own beside the rows."""
+OLD_NAME = tables.files.c.name.name
+"""Of older versions, and maybe of another locality: no archive gets it."""
 KEY = "vault-key"
 """The setting that says which key seals the store; the key itself is nowhere in it."""
 
@@ -99,7 +101,8 @@ _SHARED = {
 
 def encoded(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """The row as JSON can hold it."""
-    return {c.name: _encoded(row[c.name]) for c in written_columns(table)}
+    kept = {c.name: _encoded(row[c.name]) for c in written_columns(table)}
+    return {**kept, OLD_NAME: ""} if table is tables.files else kept
 
 
 def _encoded(value: Any) -> Any:

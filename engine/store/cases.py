@@ -136,6 +136,11 @@ class Cases:
         query = select(attached.digest).where(attached.case_id == case).order_by(attached.digest)
         return tuple(r.digest for r in self._all(query))
 
+    def file_names(self, case: str) -> Mapping[str, bytes]:
+        attached = tables.case_files.c
+        query = select(attached.digest, attached.name).where((attached.case_id == case) & attached.name.is_not(None))
+        return {r.digest: r.name for r in self._all(query)}
+
     def _cases(self, query: Select[Any]) -> tuple[CaseRow, ...]:
         return tuple(case_rows.case_row(r) for r in self._all(query))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from engine.store import tables
 from engine.store.database import Database
@@ -25,16 +25,20 @@ class Erasing:
         with for_good(self._database) as connection:
             return connection.execute(delete(tables.identity).where(tables.identity.c.case_id == case)).rowcount
 
-    def erase_files(self, case: str, ids: Collection[str]) -> int:
+    def erase_files(self, case: str, ids: Collection[str], *, spared: Collection[str] = ()) -> int:
         files, attached = tables.files, tables.case_files
         wanted = sorted(ids)
         own = (attached.c.case_id == case) & attached.c.digest.in_(wanted)
-        alone = files.c.digest.in_(wanted) & files.c.digest.not_in(select(attached.c.digest))
+        known = files.c.digest.in_(wanted) & (files.c.name != "")
+        going = sorted(set(wanted) - set(spared))
+        alone = files.c.digest.in_(going) & files.c.digest.not_in(select(attached.c.digest))
         first = select(files.c.digest).where(files.c.digest.in_(wanted)).order_by(files.c.digest).with_for_update()
         with for_good(self._database) as connection:
             connection.execute(first)  # whoever files one of them just now is waited for, and then seen
             connection.execute(delete(attached).where(own))
-            return connection.execute(delete(files).where(alone)).rowcount
+            gone = connection.execute(delete(files).where(alone)).rowcount
+            connection.execute(update(files).where(known).values(name=""))  # of an older version, maybe this case's
+            return gone
 
 
 @contextmanager

@@ -14,10 +14,12 @@ from engine.store.database import Database
 
 _FILES = tables.files.c
 _PUT = text(
-    "INSERT INTO files (digest, name, media_type, content, at) VALUES (:digest, :name, :media_type, :content, :at)"
-    " ON CONFLICT (digest) DO UPDATE SET at = excluded.at WHERE files.at < excluded.at"
+    "INSERT INTO files (digest, name, media_type, content, at) VALUES (:digest, '', :media_type, :content, :at)"
+    " ON CONFLICT (digest) DO UPDATE SET name = '', media_type = excluded.media_type, content = excluded.content,"
+    " at = CASE WHEN files.at < excluded.at THEN excluded.at ELSE files.at END"
 ).bindparams(bindparam("content", type_=_FILES.content.type), bindparam("at", type_=_FILES.at.type))
-"""One statement: a file that somebody is removing just now is kept anew, not found and then lost."""
+"""One statement: a file that somebody is removing just now is kept anew, not found and then lost. A content that
+is known is written like one that is not: the time that it takes tells nothing."""
 
 
 class Files:
@@ -25,22 +27,16 @@ class Files:
 
     _database: Database
 
-    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
-        values = {"digest": digest, "name": name, "media_type": media_type, "content": content, "at": at}
+    def put_file(self, digest: str, media_type: str, content: bytes, at: datetime) -> None:
+        values = {"digest": digest, "media_type": media_type, "content": content, "at": at}
         with self._database.write() as connection:
             connection.execute(_PUT, values)
 
-    def file(self, digest: str) -> tuple[str, str, bytes] | None:
-        query = select(tables.files).where(_FILES.digest == digest)
+    def file(self, digest: str) -> tuple[str, bytes] | None:
+        query = select(_FILES.media_type, _FILES.content).where(_FILES.digest == digest)
         with self._database.read() as connection:
             found = connection.execute(query).one_or_none()
-        return None if found is None else (found.name, found.media_type, found.content)
-
-    def file_name(self, digest: str) -> str | None:
-        query = select(_FILES.name).where(_FILES.digest == digest)
-        with self._database.read() as connection:
-            found: str | None = connection.execute(query).scalar_one_or_none()
-        return found
+        return None if found is None else (found.media_type, found.content)
 
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         query = select(_FILES.digest, func.length(_FILES.content)).where(_FILES.digest.in_(sorted(ids)))

@@ -51,7 +51,7 @@ class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
         self._outbox: dict[str, OutboxRow] = {}
         self._sent: dict[str, datetime] = {}
         self._identity: dict[str, dict[str, bytes]] = {}
-        self._case_files: dict[str, frozenset[str]] = {}
+        self._case_files: dict[str, dict[str, bytes | None]] = {}
         self._tokens: dict[str, str] = {}
         self._claims: dict[str, tuple[str, datetime]] = {}
 
@@ -120,7 +120,8 @@ class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
         for digest in batch.files:
             if digest not in self._files:
                 raise FileGone(case, digest)
-            self._case_files[case] = self._case_files.get(case, frozenset()) | {digest}
+            had = self._case_files.get(case, {})
+            self._case_files[case] = {**had, digest: had.get(digest) or batch.names.get(digest)}
 
     def answer_to(self, token: str) -> str | None:
         with self._lock:
@@ -251,16 +252,22 @@ class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
         with self._lock:
             return len(self._identity.pop(case, {}))
 
-    def erase_files(self, case: str, ids: Collection[str]) -> int:
+    def erase_files(self, case: str, ids: Collection[str], *, spared: Collection[str] = ()) -> int:
         with self._lock:
-            self._case_files[case] = self._case_files.get(case, frozenset()) - frozenset(ids)
+            had = self._case_files.get(case, {})
+            self._case_files[case] = {id_: name for id_, name in had.items() if id_ not in ids}
             elsewhere = frozenset[str]().union(*self._case_files.values())
-            alone = [id_ for id_ in set(ids) - elsewhere if self._files.pop(id_, None) is not None]
+            going = set(ids) - elsewhere - set(spared)
+            alone = [id_ for id_ in going if self._files.pop(id_, None) is not None]
             return len(alone)
 
     def files_of(self, case: str) -> tuple[str, ...]:
         with self._lock:
             return tuple(sorted(self._case_files.get(case, ())))
+
+    def file_names(self, case: str) -> Mapping[str, bytes]:
+        with self._lock:
+            return {id_: name for id_, name in self._case_files.get(case, {}).items() if name is not None}
 
 
 def _number_keys(row: CaseRow) -> tuple[object, ...]:

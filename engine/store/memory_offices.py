@@ -21,7 +21,7 @@ class MemoryOffices(MemoryAccounts):
         self._published: dict[tuple[object, ...], Published] = {}
         self._directories: dict[str, Directory] = {}
         self._drafts: dict[str, Draft] = {}
-        self._files: dict[str, tuple[str, str, bytes]] = {}
+        self._files: dict[str, tuple[str, bytes]] = {}
         self._sent_at: dict[str, datetime] = {}
         self._settings: dict[str, str] = {}
 
@@ -72,28 +72,24 @@ class MemoryOffices(MemoryAccounts):
         with self._lock:
             self._drafts.pop(id_, None)
 
-    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
+    def put_file(self, digest: str, media_type: str, content: bytes, at: datetime) -> None:
         if at.tzinfo is None:
             raise EngineError(f"file {digest} has a time without time zone")
         with self._lock:
-            self._files.setdefault(digest, (name, media_type, content))
+            self._files[digest] = (media_type, content)
             self._sent_at[digest] = max(at, self._sent_at.get(digest, at))
 
-    def file(self, digest: str) -> tuple[str, str, bytes] | None:
+    def file(self, digest: str) -> tuple[str, bytes] | None:
         with self._lock:
             return self._files.get(digest)
 
-    def file_name(self, digest: str) -> str | None:
-        with self._lock:
-            return self._files[digest][0] if digest in self._files else None
-
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         with self._lock:
-            return {id_: len(self._files[id_][2]) for id_ in ids if id_ in self._files}
+            return {id_: len(self._files[id_][1]) for id_ in ids if id_ in self._files}
 
     def bytes_of_files(self) -> int:
         with self._lock:
-            return sum(len(content) for _, _, content in self._files.values())
+            return sum(len(content) for _, content in self._files.values())
 
     def bytes_free(self) -> int | None:
         return None

@@ -14,10 +14,10 @@ class MemoryUnfiled:
 
     _lock: threading.RLock
     _drafts: dict[str, Draft]
-    _files: dict[str, tuple[str, str, bytes]]
+    _files: dict[str, tuple[str, bytes]]
     _sent_at: dict[str, datetime]
     _links: dict[str, tuple[Link, ...]]
-    _case_files: dict[str, frozenset[str]]
+    _case_files: dict[str, dict[str, bytes | None]]
 
     def drop_drafts(self, before: datetime) -> int:
         with self._lock:
@@ -42,11 +42,11 @@ class MemoryUnfiled:
 
     def put_on_case(self, case: str, ids: Collection[str]) -> None:
         with self._lock:
-            kept = frozenset(ids) & self._files.keys()
-            self._case_files[case] = self._case_files.get(case, frozenset()) | kept
+            kept = dict.fromkeys(frozenset(ids) & self._files.keys())
+            self._case_files[case] = {**kept, **self._case_files.get(case, {})}
 
     def drop_unfiled(self, ids: Collection[str], before: datetime) -> tuple[int, int]:
         with self._lock:
             loose = frozenset(ids) & frozenset(self.unfiled(before))
-            gone = [len(self._files.pop(id_)[2]) for id_ in loose]
+            gone = [len(self._files.pop(id_)[1]) for id_ in loose]
         return len(gone), sum(gone)

@@ -15,15 +15,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select, update
 
 from engine.store import tables
 from engine.store.arriving_calendars import CalendarFiles, CalendarsDiffer, DayDiffers, arriving
 from engine.store.audit import verify
 from engine.store.backup import BackupError, Manifest
 from engine.store.backup_archive import Archive, open_archive
-from engine.store.backup_rows import CONTENT, KEY, kept_tables, rows_of
+from engine.store.backup_rows import CONTENT, KEY, OLD_NAME, kept_tables, rows_of
 from engine.store.database import add_all, insert_new
+from engine.store.old_file_names import bring_to_cases, kept_beside
 from engine.store.sql import SqlStore
 
 _SQLITE = "sqlite:///"
@@ -133,6 +134,7 @@ def _rebuilt(archive: Archive, path: Path) -> SqlStore:
                 for rows in _batched(archive.rows(table)):
                     add_all(connection, table, rows)
                 _check_count(connection, table, archive)
+            _bring_names(connection)
         for locality in archive.manifest.localities:
             if verify(store, locality):
                 raise BackupError("chain", path=archive.path, locality=locality)
@@ -140,6 +142,14 @@ def _rebuilt(archive: Archive, path: Path) -> SqlStore:
         store.close()
         raise
     return store
+
+
+def _bring_names(connection: Connection) -> None:
+    """Of an archive that an older version wrote."""
+    names = kept_beside(connection)
+    bring_to_cases(connection, names)
+    if names:
+        connection.execute(update(tables.files).values({OLD_NAME: ""}))
 
 
 def _check_count(connection: Connection, table: Table, archive: Archive) -> None:

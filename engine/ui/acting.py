@@ -30,8 +30,8 @@ from engine.ui.words import lang, say
 from engine.views.names import Names
 from engine.views.next_acts import NextAct
 
-Do = Callable[[str, dict[str, Any], str], Acted | Refused]
-"""(event, with, token) → what the Desk says."""
+Do = Callable[[str, dict[str, Any], dict[str, str], str], Acted | Refused]
+"""(event, with, names of files, token) → what the Desk says."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def draw(case: Case, offered: tuple[NextAct, ...], names: Names, actor: Actor) -
     if action is None:
         return
     before.filling = filling = _filling(case, action, actor)
+    drafts.let_go(office(), filling)
     with st.container(border=True):
         _head(action, names, case)
         fine = _fields(case, action, filling, names)
@@ -182,9 +183,12 @@ def _submit(
         )  # fmt: skip
     if not (pressed and fine):
         return
+    if filling.lost():
+        refusals.show(Refused("file-gone"))
+        return
     with_ = linking.to_submit(filling) if action.kind == "link" else filling.to_submit()
     said = say("act.done", label=action.label.in_(lang()))
-    do = partial(actor.do, action.event, with_, f"act:{filling.id}:{case.seq}")
+    do = partial(actor.do, action.event, with_, filling.names(), f"act:{filling.id}:{case.seq}")
     done = before.act(filling, case.seq, said, do)
     if isinstance(done, Refused):
         refusals.show(done)

@@ -18,7 +18,8 @@ from engine.ui.words import say
 def draw(case: str, ids: Sequence[str], erased: Collection[str], shelf: StoreShelf) -> None:
     """All of them, in this order, and of those that were erased as ruled that they were; nothing where there
     are none."""
-    files = "".join(_gone(id_) if id_ in erased else _file(case, id_, shelf) for id_ in ids)
+    names = shelf.names([id_ for id_ in ids if id_ not in erased]) if ids else {}
+    files = "".join(_file(case, id_, names[id_], shelf) if id_ in names else _gone(id_) for id_ in ids)
     if files:
         st.html(f'<ul class="bh-files">{files}</ul>')
 
@@ -27,8 +28,7 @@ def _gone(id_: str) -> str:
     return f"<li>{tag('p', say('files.erased'))}{tag('p', say('files.hash', hash=id_[:12]))}</li>"
 
 
-def _file(case: str, id_: str, shelf: StoreShelf) -> str:
-    name = shelf.name(id_)
+def _file(case: str, id_: str, name: str, shelf: StoreShelf) -> str:
     place = f"/files/{case}/{id_}"
     link = tag("a", name, href=place, target="_self", css="bh-file")
     kind = kind_of(name)
@@ -47,7 +47,7 @@ def _picture(place: str, alt: str) -> str:
 
 def _words(id_: str, shelf: StoreShelf) -> str:
     found = shelf.open(id_)
-    words, whole = beginning(found[2]) if found else ("", True)
+    words, whole = beginning(found[1]) if found else ("", True)
     more = "" if whole else tag("p", say("files.preview-more"))
     shown = tag("pre", words, tabindex="0", role="region", aria_label=say("files.preview-text"))  # it scrolls by keys
     return f"<details>{tag('summary', say('files.preview-text'))}{shown}{more}</details>"

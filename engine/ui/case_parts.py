@@ -106,7 +106,7 @@ def matter(found: CaseFile, names: Names) -> None:
     blocks.facts(names.answers(found.case.answers, fields))
     named = (i for f in fields.values() if f.type == "files" for i in found.case.answers.get(f.key) or ())
     ids = tuple(dict.fromkeys([*named, *sorted(named_in(found.events))]))
-    attached.draw(found.case.id, ids, erased_in(found.events), StoreShelf(office()))
+    attached.draw(found.case.id, ids, erased_in(found.events), StoreShelf(office(), found.case.id))
 
 
 def identity(found: CaseFile, person: str) -> None:

@@ -6,12 +6,11 @@ person only, a draft of somebody without an account for whoever has the address.
 
 from __future__ import annotations
 
-import json
 import secrets
-from typing import Any
 
 import streamlit as st
 
+from engine.casework.files.drafted import SEALED_AS, read, still_held
 from engine.casework.ports import Draft
 from engine.errors import EngineError
 from engine.office import Office
@@ -44,14 +43,22 @@ def begun_at(office: Office) -> str | None:
     return draft.locality if draft else None
 
 
+def let_go(office: Office, filling: Filling) -> None:
+    """Forget the files that the draft holds no more: it was thrown away elsewhere, or had its time. What others
+    keep of the same content changes nothing."""
+    if filling.files:
+        filling.files = still_held(filling.files, _text(office, filling.id), office.now())
+
+
 def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
     """Keep the draft when it has changed since it was last kept."""
     st.session_state.setdefault(_PLACES, {})[filling.id] = (locality, digest, owner)
     with filling.lock:
+        let_go(office, filling)
         now = filling.as_json()
         if filling.sent or now == filling.saved or (filling.is_empty() and filling.saved == "{}"):
             return
-        sealed = office.vault.seal(now, case=filling.id, name=_NAME)
+        sealed = office.vault.seal(now, case=filling.id, name=SEALED_AS)
         office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))
         filling.saved = now
 
@@ -114,9 +121,20 @@ def _stored(office: Office, id_: str, locality: str, form: str, owner: str | Non
     draft = office.store.draft(id_)
     if draft is None or (draft.locality, draft.form, draft.owner) != (locality, form, owner):
         return None
+    plain = _opened(office, draft)
+    if plain is None:
+        return None
+    answers, files = read(plain)
+    return Filling(id_, form, answers=answers, files=files, saved=plain)
+
+
+def _text(office: Office, id_: str) -> str | None:
+    draft = office.store.draft(id_)
+    return _opened(office, draft) if draft else None
+
+
+def _opened(office: Office, draft: Draft) -> str | None:
     try:
-        plain = office.vault.open(draft.answers, case=id_, name=_NAME)
+        return office.vault.open(draft.answers, case=draft.id, name=SEALED_AS)
     except EngineError:
         return None
-    answers: dict[str, Any] = json.loads(plain)
-    return Filling(id_, form, answers=answers, saved=plain)

@@ -6,7 +6,6 @@ is forgotten, or kept for when the field shows again (`when_hidden: keep`), and 
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 from collections.abc import Collection, Mapping
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.casework.desk import Opened
+from engine.casework.files.attachments import named_in_answers
+from engine.casework.files.drafted import Sent, written
 from engine.policy.forms import Field, Form
 from engine.ui.fields.registry import NOT_DRAWN, mark_of, taken
 
@@ -24,6 +25,7 @@ ROW_ID = "$id"
 class Filling:
     """`answers` is plain JSON as `engine.policy.answers` reads it; rows of a group carry `$id` too.
 
+    `files` says of each file among them what it was called when it was sent here.
     `version` tells the widgets of one paper from those of the next that is written on the same page; `tried` is set
     when somebody tried to submit: from then on problems are shown. `drawn` are the fields of the last page. What
     was sent is kept no more; `lock` is held by whoever sends or keeps it, for the script of a second click runs
@@ -34,6 +36,7 @@ class Filling:
     form: str
     version: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, Sent] = field(default_factory=dict)
     saved: str = "{}"
     tried: bool = False
     uploads: int = 0
@@ -56,11 +59,19 @@ class Filling:
 
     def as_json(self) -> str:
         """The answers as they are kept."""
-        return json.dumps(self.answers, ensure_ascii=False, sort_keys=True)
+        return written(self.answers, self.files)
 
     def is_empty(self) -> bool:
         """Whether nothing was entered yet; rows that are only there do not count."""
         return not any(_has_content(v) for v in self.answers.values())
+
+    def lost(self) -> frozenset[str]:
+        """Files among the answers that this draft holds no more."""
+        return named_in_answers(self.answers) - self.files.keys()
+
+    def names(self) -> dict[str, str]:
+        """What its files are called."""
+        return {id_: sent.name for id_, sent in self.files.items() if sent.name}
 
     def to_submit(self) -> dict[str, Any]:
         """The answers without what only the page needs."""

@@ -58,8 +58,7 @@ def _file(request: Request) -> tuple[str, bytes] | None:
     seen = office().desk.view(case_id, account.person, locality=account.locality)
     if isinstance(seen, Refused) or id_ not in named_in(seen.events) - erased_in(seen.events):
         return None
-    found = StoreShelf(office()).open(id_)
-    return (found[0], found[2]) if found else None
+    return StoreShelf(office(), case_id).open(id_)
 
 
 async def alive(_: Request) -> Response:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import streamlit as st
 
 from engine.casework.files.attachments import named_in_answers
+from engine.casework.files.called import stand_in
 from engine.casework.files.contents import KINDS, MOST_BYTES, flaw_of, media_type_of, refusal_of
+from engine.casework.files.drafted import Sent
 from engine.casework.files.names import plain_name
 from engine.casework.files.room import MEGABYTE
 from engine.policy.forms import Field
@@ -33,7 +36,10 @@ MOST_ON_CASE = 60
 class Shelf(Protocol):
     """Where files are kept."""
 
-    def keep(self, name: str, media_type: str, content: bytes) -> str:
+    def now(self) -> datetime:
+        """When it is."""
+
+    def keep(self, media_type: str, content: bytes) -> str:
         """Keep a file; the id under which it is found again."""
 
     def why_full(self, ids: Collection[str], more: int) -> str | None:
@@ -41,9 +47,6 @@ class Shelf(Protocol):
 
     def gone(self, ids: Collection[str]) -> frozenset[str]:
         """Those of these files that are not kept any more: the draft that named them had its time."""
-
-    def name(self, id_: str) -> str:
-        """The name it came with."""
 
 
 class Upload(Protocol):
@@ -81,9 +84,9 @@ def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
     st.caption(say("files.limits", most=most, size=_MEGABYTES, kinds=words) + say("files.no-traces"))
     for refusal in st.session_state.get(f"{filling.key(f.key)}-refused", ()):
         st.html(tag("p", _said(refusal), css="bh-problem", role="alert"))
-    gone = shelf.gone(kept)
+    gone = shelf.gone(kept) | filling.lost()
     for id_ in kept:
-        _listed(f, filling, shelf, id_, gone=id_ in gone)
+        _listed(f, filling, id_, gone=id_ in gone)
 
 
 def _said(refusal: Refusal) -> str:
@@ -93,12 +96,12 @@ def _said(refusal: Refusal) -> str:
     return say(f"files.{refusal.code}", name=refusal.name, size=_MEGABYTES, case=case, day=day)
 
 
-def _listed(f: Field, filling: Filling, shelf: Shelf, id_: str, *, gone: bool) -> None:
+def _listed(f: Field, filling: Filling, id_: str, *, gone: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     if gone:
         left.html(tag("p", say("files.gone"), css="bh-problem", role="alert"))
     else:
-        left.html(tag("p", shelf.name(id_), css="bh-file"))
+        left.html(tag("p", filling.files[id_].name or stand_in(id_), css="bh-file"))
     right.button(
         say("files.drop"), key=filling.key(f"{f.key}-drop", id_[:12]), type="tertiary",
         on_click=_drop, args=(f, filling, id_),
@@ -117,6 +120,7 @@ def _take(f: Field, filling: Filling, shelf: Shelf, key: str) -> None:
             refused.append(done)
         else:
             kept += [] if done in kept else [done]
+            filling.files[done] = Sent(plain_name(upload.name), shelf.now())
     filling.answers[f.key] = kept
     filling.uploads += 1
     st.session_state[f"{filling.key(f.key)}-refused"] = tuple(refused)
@@ -142,17 +146,19 @@ def _on_case(filling: Filling, f: Field, kept: list[str]) -> frozenset[str]:
 
 
 def keep(written: str, content: bytes, shelf: Shelf) -> str | Refusal:
-    """Into the store under a plain name, pictures without what the camera wrote into them; the refusal of a
+    """Into the store, pictures without what the camera wrote into them; the refusal of a
     file that is not what it is named, that does more than being read, or that the scanner does not let through."""
     name = plain_name(written)
     flaw = flaw_of(name, content) or scanned.why_not(content)
     if flaw is not None:
         return Refusal(flaw, name)
     try:
-        return shelf.keep(name, media_type_of(name), without_traces(name, content))
+        return shelf.keep(media_type_of(name), without_traces(name, content))
     except UnreadablePicture:
         return Refusal("picture", name)
 
 
 def _drop(f: Field, filling: Filling, id_: str) -> None:
     filling.answers[f.key] = [i for i in filling.answers.get(f.key, []) if i != id_] or None
+    if id_ not in named_in_answers(filling.answers):
+        filling.files.pop(id_, None)

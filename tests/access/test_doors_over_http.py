@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -163,14 +164,14 @@ def test_one_address_may_attach_so_many_files(world: World, monkeypatch: pytest.
     class Shelf:
         kept = 0
 
-        def keep(self, name: str, media_type: str, content: bytes) -> str:
+        def now(self) -> datetime:
+            return world.office.now()
+
+        def keep(self, media_type: str, content: bytes) -> str:
             self.kept += 1
             return str(self.kept)
 
         def why_full(self, ids: object, more: int) -> None: ...
-
-        def name(self, id_: str) -> str:
-            return id_
 
     from engine.policy.forms import Field, Text
 

@@ -139,7 +139,7 @@ def _plant_notices(world: World) -> None:
 
 
 def _cases(office: Office) -> dict[str, Opened]:
-    StoreShelf(office).keep("灯.png", "image/png", PHOTO)
+    StoreShelf(office).keep("image/png", PHOTO)
     named = {"identity": "real-name", "name": NAME, "contact": "13955667788", "what": WHAT, "proof": [file_id(PHOTO)]}
     found = {"normal": _file(office, "normal", named, (file_id(PHOTO),))}
     for name, official in (("accused", "ling"), ("unit", "waters"), ("sealed", "huang"), ("unlinked", "凌某")):
@@ -161,7 +161,9 @@ def _cases(office: Office) -> dict[str, Opened]:
 
 
 def _file(office: Office, token: str, answers: dict[str, Any], files: tuple[str, ...]) -> Opened:
-    done = office.desk.open_case("town", "note", {**HELP, **answers}, actor=None, token=token, files=files)
+    done = office.desk.open_case(
+        "town", "note", {**HELP, **answers}, actor=None, token=token, files=files, names=dict.fromkeys(files, "灯.png")
+    )
     assert isinstance(done, Opened), done
     return done
 

@@ -340,7 +340,7 @@ def test_a_linked_case_has_the_files_that_it_carries_and_asks_for_none_that_was_
         papers="lead: {label: {zh: 线索, en: Lead}, by: office, then: [{open_case: {in: registering, carry: [proof]}}]}"
     )
     store, photo = town.store, "a" * 64
-    store.put_file(photo, "x", "image/png", b"x", town.clock.at)
+    store.put_file(photo, "image/png", b"x", town.clock.at)
     town.file(proof=[photo])
     assert town.do("lead.written", "cai") is None
     assert store.files_of(f"{town.id}.1") == (photo,)

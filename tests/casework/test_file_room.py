@@ -18,9 +18,6 @@ class Room:
     sizes: dict[str, int] = field(default_factory=dict)
     free: int | None = 1_000 * MEGABYTE
 
-    def file_name(self, digest: str) -> str | None:
-        return digest if digest in self.sizes else None
-
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         return {i: self.sizes[i] for i in ids if i in self.sizes}
 

@@ -38,7 +38,7 @@ def closed(front: Open, term: str = TERM) -> Front:
 
 def retaining(town: Front) -> Retaining:
     assert isinstance(town.store, MemoryStore | SqlStore)
-    return Retaining(town.desk, town.store)
+    return Retaining(town.desk, town.store, frozenset)
 
 
 def test_a_case_is_listed_from_the_day_after_its_term(front: Open) -> None:

@@ -34,7 +34,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Office.open(f"sqlite:///{home / 'var' / 'bihuan.db'}", home) as office:
         assert office.publish("town", from_=date(2020, 1, 1))[0]
         office.put_directory("town", PEOPLE)
-        office.store.put_file(file_id(PHOTO), "x", "image/png", sealed(PHOTO, office.vault), office.now())
+        office.store.put_file(file_id(PHOTO), "image/png", sealed(PHOTO, office.vault), office.now())
         for token, files in (("1", []), ("2", [file_id(PHOTO)]), ("3", [])):
             answers = {**HELP, "proof": files} if files else HELP
             done = office.desk.open_case("town", "note", answers, actor=None, token=token, files=files)

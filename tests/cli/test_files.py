@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
         office.put_directory("town", PEOPLE)
         for content in (FILED, LOOSE):
             long_ago = office.now() - timedelta(days=2)
-            office.store.put_file(file_id(content), "x", "text/plain", sealed(content, office.vault), long_ago)
+            office.store.put_file(file_id(content), "text/plain", sealed(content, office.vault), long_ago)
         office.desk.open_case("town", "note", {**HELP, "proof": [file_id(FILED)]}, actor=None, token="t")
     return tmp_path
 

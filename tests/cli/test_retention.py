@@ -22,7 +22,7 @@ def begun(home: Path, clock: SetClock, **sections: str) -> Office:
     office.publish("town", from_=date(2020, 1, 1))
     office.put_directory("town", PEOPLE)
     id_ = file_id(PHOTO)
-    office.store.put_file(id_, "x.png", "image/png", sealed(PHOTO, office.vault), office.now())
+    office.store.put_file(id_, "image/png", sealed(PHOTO, office.vault), office.now())
     answers = {**HELP, "identity": "real-name", "name": "欧阳慕白", "proof": [id_]}
     opened = office.desk.open_case("town", "note", answers, actor=None, token="t", files=[id_])
     for event, actor, given in (

@@ -47,7 +47,7 @@ def row(case: str, **changes: Any) -> CaseRow:
 
 def opening(case: str, *, events: int = 1, **changes: Any) -> Batch:
     """The batch that begins a case; named fields of the batch go to it, the rest to the row."""
-    own = {k: changes.pop(k) for k in ("clocks", "steps", "outbox", "identity", "files") if k in changes}
+    own = {k: changes.pop(k) for k in ("clocks", "steps", "outbox", "identity", "files", "names") if k in changes}
     made = tuple(event(case, seq, n=seq) for seq in range(1, events + 1))
     return Batch(row(case, **changes), 0, made, **own)
 

@@ -22,7 +22,7 @@ PHOTO, LETTER = b"\x89PNG a broken lamp", "来信".encode()
 
 def keep(store: Store, content: bytes, kept: bytes | None = None) -> str:
     id_ = file_id(content)
-    store.put_file(id_, "x.png", "image/png", sealed(content, VAULT) if kept is None else kept, AT)
+    store.put_file(id_, "image/png", sealed(content, VAULT) if kept is None else kept, AT)
     return id_
 
 
@@ -56,8 +56,8 @@ OTHERS = {
 @pytest.mark.parametrize("kept", OTHERS.values(), ids=OTHERS)
 def test_another_content_under_the_id_is_named_with_the_event_that_attached_it(kept: bytes) -> None:
     store = MemoryStore()
-    keep(store, LETTER, kept)
     _, letter = with_files(store)
+    keep(store, LETTER, kept)
     assert verify_files(store, ("c1",), VAULT).findings == (Finding("file-altered", "c1", 2, letter),)
 
 

@@ -48,7 +48,7 @@ def fill(store: SqlStore) -> None:
         store.ask_factor_of_role(locality, "clerk", asked=True)
         store.record(AccountRecord(f"{locality}.zhang", AT, "made", "operator"))
         store.put_draft(Draft(f"draft{number}", locality, None, "form", f"d{number}", b"\x00\xff", AT))
-        store.put_file(f"f{number}", "名.pdf", "application/pdf", bytes(range(256)) * number, AT)
+        store.put_file(f"f{number}", "application/pdf", bytes(range(256)) * number, AT)
         clock = ClockRow("handle", 1, True, "running", date(2026, 3, 9), AT, False, ("zhang",))
         out = OutboxRow(f"{case}/1", "step", ("zhang",), {"case": case, "clock": "handle"})
         first = opening(

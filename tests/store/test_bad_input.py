@@ -104,7 +104,7 @@ def test_a_click_that_met_trouble_is_told_and_works_later(
         return front.desk.act(case, "slip.written", actor="cai", with_={**SLIP, "summary": "长" * 4_000}, token="a")
 
     def keep() -> None:
-        impatient.put_file(file_id(PHOTO), "x", "image/png", sealed(PHOTO * 2_000, KeyVault(KEY)), at("01-05 09:00"))
+        impatient.put_file(file_id(PHOTO), "image/png", sealed(PHOTO * 2_000, KeyVault(KEY)), at("01-05 09:00"))
 
     events = len(impatient.events(case))
     with trouble(impatient):
@@ -244,6 +244,6 @@ def test_an_upload_that_broke_off_is_sent_again_and_attached(url: str, sql: SqlS
     assert (sql.file("digest"), sql.bytes_of_files()) == (None, 0)
     front = town(tmp_path, sql)
     id_ = file_id(PHOTO)
-    sql.put_file(id_, "x", "image/png", sealed(PHOTO, KeyVault(KEY)), at("01-05 09:00"))
+    sql.put_file(id_, "image/png", sealed(PHOTO, KeyVault(KEY)), at("01-05 09:00"))
     opened = front.desk.open_case("town", "note", {**HELP, "proof": [id_]}, actor=None, token="t", files=[id_])
     assert verify_files(sql, (opened.case,), KeyVault(KEY)).findings == ()  # type: ignore[union-attr]

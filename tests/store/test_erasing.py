@@ -12,6 +12,7 @@ from engine.accounts.vault import KeyVault
 from engine.casework.files.attachments import erased_in, file_id, named_in, sealed
 from engine.casework.office_store import OfficeStore
 from engine.casework.upkeep.retention import Retaining
+from engine.casework.upkeep.unfiled import Unfiled
 from engine.store.audit import verify
 from engine.store.audit_files import FileAudit, verify_files
 from engine.store.backup import write_backup
@@ -34,7 +35,7 @@ LATER = "03-02 09:00"
 
 def keep(store: OfficeStore, *contents: bytes) -> list[str]:
     for content in contents:
-        store.put_file(file_id(content), "x.png", "image/png", sealed(content, VAULT), AT)
+        store.put_file(file_id(content), "image/png", sealed(content, VAULT), AT)
     return [file_id(content) for content in contents]
 
 
@@ -57,7 +58,8 @@ def closed(front: Front, token: str = "t", files: Sequence[bytes] = (PHOTO, LETT
 
 def retaining(front: Front) -> Retaining:
     front.clock.at = at(LATER)
-    return Retaining(front.desk, front.store)  # type: ignore[arg-type]
+    store: OfficeStore = front.store  # type: ignore[assignment]
+    return Retaining(front.desk, store, Unfiled(store, VAULT, front.clock).in_drafts)
 
 
 def erase(front: Front) -> None:
@@ -132,7 +134,7 @@ def test_whoever_dies_before_the_bytes_are_gone_is_followed_by_another(
     front = town(tmp_path, store)
     closed(front)
 
-    def die(*_: object) -> int:
+    def die(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
@@ -164,7 +166,7 @@ def test_a_backup_made_after_it_holds_none_and_restores_as_ruled(
 def test_the_bytes_are_gone_from_the_file_of_the_database(tmp_path: Path, sqlite: SqlStore) -> None:
     front = town(tmp_path, sqlite)
     closed(front, files=(PHOTO * 9_000,))
-    (_, _, ciphertext) = sqlite.file(file_id(PHOTO * 9_000))  # type: ignore[misc]
+    (_, ciphertext) = sqlite.file(file_id(PHOTO * 9_000))  # type: ignore[misc]
     part = ciphertext[5_000:5_600]
 
     def held() -> list[str]:

@@ -187,14 +187,27 @@ def test_drafts_are_a_persons_own_newest_first(store: Store) -> None:
 
 
 def test_a_file_is_kept_once_by_its_content_and_attached_to_cases(store: Store) -> None:
-    store.put_file("f1", "照片.png", "image/png", b"\x89PNG", AT)
-    store.put_file("f1", "other.png", "image/png", b"\x89PNG", AT)
-    store.put_file("f0", "a.pdf", "application/pdf", b"%PDF", AT)
-    assert store.file("f1") == ("照片.png", "image/png", b"\x89PNG")
+    store.put_file("f1", "image/png", b"sealed once", AT)
+    store.put_file("f1", "image/png", b"sealed anew", AT)
+    store.put_file("f0", "application/pdf", b"%PDF", AT)
+    assert store.file("f1") == ("image/png", b"sealed anew")
     assert store.file("f2") is None
     write(store, opening("c1", files=("f1",)))
     write(store, more("c1", 1, files=("f0", "f1")))
     assert (store.files_of("c1"), store.files_of("c2")) == (("f0", "f1"), ())
+
+
+def test_a_file_is_called_on_each_case_as_that_case_says(store: Store) -> None:
+    for digest in ("f0", "f1"):
+        store.put_file(digest, "image/png", b"sealed", AT)
+    write(store, opening("c1", files=("f0", "f1"), names={"f1": b"mine"}))
+    write(store, opening("c2", files=("f1",), names={"f1": b"theirs", "f0": b"not attached"}))
+    assert (dict(store.file_names("c1")), dict(store.file_names("c2"))) == ({"f1": b"mine"}, {"f1": b"theirs"})
+    write(store, more("c1", 1, files=("f0", "f1"), names={"f0": b"late", "f1": b"other"}))
+    assert dict(store.file_names("c1")) == {"f0": b"late", "f1": b"mine"}
+    write(store, more("c1", 2, files=("f0",)))
+    assert dict(store.file_names("c1")) == {"f0": b"late", "f1": b"mine"}
+    assert dict(store.file_names("c3")) == {}
 
 
 def test_settings_are_kept(store: Store) -> None:

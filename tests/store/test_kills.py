@@ -76,7 +76,7 @@ def test_an_upload_is_kept_wholly_or_not_at_all(nursery: Nursery, address: str, 
     assert (victim.crashed_at, victim.said) == (point, [])
     store = SqlStore(address)
     found = store.file("digest")
-    assert (found is not None and len(found[2]) == 3_000_000) is kept
+    assert (found is not None and len(found[1]) == 3_000_000) is kept
     if not kept:
         with pytest.raises(FileGone):
             write(store, opening("c1", files=("digest",)))

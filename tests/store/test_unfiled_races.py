@@ -61,7 +61,7 @@ def test_what_somebody_is_filing_just_now_is_passed_over(postgresql: SqlStore) -
     photo, letter = keep(postgresql, PHOTO), keep(postgresql, LETTER)
     write(postgresql, opening("c1"))
     with postgresql.change() as filing:
-        _attach(filing, "c1", photo)
+        _attach(filing, "c1", photo, None)
         assert sweep(postgresql).files == 1
     assert (postgresql.file(photo) is None, postgresql.file(letter)) == (False, None)
     assert postgresql.files_of("c1") == (photo,)
@@ -121,7 +121,7 @@ def test_retention_waits_for_whoever_files_the_same_file_with_another_case(postg
     write(postgresql, opening("c1", files=(photo,)), opening("c2"))
     with ThreadPoolExecutor(1) as pool:
         with postgresql.change() as filing:
-            _attach(filing, "c2", photo)
+            _attach(filing, "c2", photo, None)
             erased = pool.submit(postgresql.erase_files, "c1", [photo])
         assert erased.result() == 0
     assert (postgresql.files_of("c1"), postgresql.files_of("c2")) == ((), (photo,))
@@ -138,6 +138,6 @@ def test_a_sweep_killed_at_the_commit_leaves_each_file_whole_or_gone(
     victim.rest()
     assert (victim.crashed_at, victim.said) == (point, [])
     found = [sql.file(id_) for id_ in (photo, letter)]
-    assert sum(f is not None and len(f[2]) > 0 for f in found) == left
+    assert sum(f is not None and len(f[1]) > 0 for f in found) == left
     assert sweep(sql, NOW).files == left
     assert [sql.file(id_) is None for id_ in (file_id(PHOTO), file_id(LETTER), filed)] == [True, True, False]

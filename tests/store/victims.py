@@ -105,7 +105,7 @@ def work_off(desk: Desk, port: int) -> None:
 def upload(job: Job) -> None:
     """Keep a large file."""
     store = SqlStore(job["url"])
-    store.put_file("digest", "照片.jpg", "image/jpeg", b"\xff" * 3_000_000, at("01-05 09:00"))
+    store.put_file("digest", "image/jpeg", b"\xff" * 3_000_000, at("01-05 09:00"))
     tell("kept")
 
 

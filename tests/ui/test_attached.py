@@ -27,12 +27,13 @@ def case(office: Office) -> str:
     """A complaint with a picture, a text and something of which there is no preview."""
     shelf = StoreShelf(office)
     kept = [
-        shelf.keep("灯 <b>.png", "image/png", picture("PNG", (8, 8))),
-        shelf.keep("经过.txt", "text/plain", WORDS.encode()),
-        shelf.keep("记录.docx", "application/x", b"PK"),
+        shelf.keep("image/png", picture("PNG", (8, 8))),
+        shelf.keep("text/plain", WORDS.encode()),
+        shelf.keep("application/x", b"PK"),
     ]
+    names = dict(zip(kept, ("灯 <b>.png", "经过.txt", "记录.docx"), strict=True))
     answers = {**ANSWERS, "evidence": kept}
-    done = office.desk.open_case(LOCALITY, "registration", answers, actor=None, token="f", files=kept)
+    done = office.desk.open_case(LOCALITY, "registration", answers, actor=None, token="f", files=kept, names=names)
     assert isinstance(done, Opened)
     return done.case
 

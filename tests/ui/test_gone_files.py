@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.casework.files.drafted import Sent
 from engine.casework.upkeep.unfiled import DRAFT_LIFE, GRACE, Swept
 from engine.i18n import LANGUAGES, text
 from engine.office import Office
@@ -22,8 +23,9 @@ def attached(office: Office) -> tuple[AppTest, str]:
     """A complaint half filled in, with one file."""
     at = page("intake")
     fill_in(at, ANSWERS)
-    id_ = StoreShelf(office).keep("灯.txt", "text/plain", b"a lamp")
-    at.session_state["fillings"][at.query_params["draft"]].answers["evidence"] = [id_]
+    id_ = StoreShelf(office).keep("text/plain", b"a lamp")
+    filling = at.session_state["fillings"][at.query_params["draft"]]
+    filling.answers["evidence"], filling.files[id_] = [id_], Sent("灯.txt", office.now())
     return at.run(), id_
 
 

@@ -81,7 +81,7 @@ def test_a_case_takes_so_much_and_says_which_limit_was_met(
 
 
 def test_what_a_case_has_already_counts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = StoreShelf(office).keep("a.txt", "text/plain", b"a" * (2 * MEGABYTE - 100))
+    first = StoreShelf(office).keep("text/plain", b"a" * (2 * MEGABYTE - 100))
     opened = office.desk.open_case(
         LOCALITY, "registration", {**ANSWERS, "evidence": [first]}, actor=None, token="t", files=[first]
     )

@@ -49,7 +49,7 @@ class Desk:
         self.surroundings = Surroundings(store, rules, match, self._at)
         self._reading = Reading(store, self.surroundings, codes, self._at)
         self.folding = self._reading.folding
-        batches = Batches(store, rules, self._at)
+        batches = Batches(store, rules, vault, self._at)
         self._writing = Writing(self._reading, batches)
         self._acting = Acting(self._reading, self._writing)
         self._openings = Openings(self._reading, batches, vault)
@@ -63,10 +63,13 @@ class Desk:
 
     def open_case(
         self, locality: str, form_id: str, answers: Mapping[str, Any], *,
-        actor: str | None, token: str, files: Sequence[str] = (),
+        actor: str | None, token: str, files: Sequence[str] = (), names: Mapping[str, str] | None = None,
     ) -> Opened | Refused:  # fmt: skip
-        """Take in a complaint. `actor` is the clerk who enters it, None when a person files it."""
-        return self._openings.open_case(locality, form_id, answers, actor=actor, token=token, files=files)
+        """Take in a complaint. `actor` is the clerk of the intake office who enters it, None when a person files it; `names` say
+        what the sender calls the files, and are known to this case alone."""
+        return self._openings.open_case(
+            locality, form_id, answers, actor=actor, token=token, files=files, names=names or {}
+        )
 
     def opened_before(
         self, locality: str, form_id: str, *, actor: str | None, token: str, within: timedelta
@@ -100,21 +103,23 @@ class Desk:
     def act(
         self, case_id: str, event: str, *, actor: str | None,
         with_: Mapping[str, Any] | None = None, token: str | None = None, seen: int | None = None,
-        locality: str | None = None,
+        locality: str | None = None, names: Mapping[str, str] | None = None,
     ) -> Acted | Refused:  # fmt: skip
         """Do something on a case. `actor` is a person of the directory; None is refused.
 
         To somebody who is not on the case it does not exist; but a forbidden act that he tries is
         kept in its log. `locality` is whose directory the actor stands in: ids are unique within
-        one, so a page must say it; None is for callers that serve one locality alone.
+        one, so a page must say it; None is for callers that serve one locality alone. `names` are those of
+        files, as in `open_case`.
         """
-        return self._acting.act(case_id, event, actor, with_, token, seen, locality)
+        return self._acting.act(case_id, event, actor, with_, token, seen, locality, names or {})
 
     def act_with_code(
-        self, code: str, event: str, *, with_: Mapping[str, Any] | None = None, token: str | None = None
-    ) -> Acted | Refused:
+        self, code: str, event: str, *, with_: Mapping[str, Any] | None = None, token: str | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Acted | Refused:  # fmt: skip
         """The complainant does something, known only by the follow-up code."""
-        return self._acting.act_with_code(code, event, with_, token)
+        return self._acting.act_with_code(code, event, with_, token, names or {})
 
     def unseal(self, case_id: str, actor: str, why: str, *, locality: str | None = None) -> Mapping[str, str] | Refused:
         """Read sealed identity; who read it and why becomes an event first. For `locality` see `act`."""

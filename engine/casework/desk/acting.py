@@ -7,16 +7,16 @@ from typing import Any
 
 from engine.casework.desk.outcomes import Acted
 from engine.casework.desk.reading import Reading
-from engine.casework.desk.shape import is_map, is_word
+from engine.casework.desk.shape import are_names, is_map, is_word
 from engine.casework.desk.tokens import act_key
 from engine.casework.desk.writing import Writing
 from engine.casework.ports import UnknownCase
 from engine.casework.requests import COMPLAINANT, Act, Refused
 
 
-def _readable(case_id: object, event: object, actor: object, with_: object, token: object) -> bool:
+def _readable(case_id: object, event: object, actor: object, with_: object, token: object, names: object) -> bool:
     words = (case_id, event, actor, *(() if token is None else (token,)))
-    return all(map(is_word, words)) and (with_ is None or is_map(with_))
+    return all(map(is_word, words)) and (with_ is None or is_map(with_)) and are_names(names)
 
 
 class Acting:
@@ -27,29 +27,29 @@ class Acting:
 
     def act(
         self, case_id: str, event: str, actor: str | None, with_: Mapping[str, Any] | None,
-        token: str | None, seen: int | None, locality: str | None,
+        token: str | None, seen: int | None, locality: str | None, names: Mapping[str, str],
     ) -> Acted | Refused:  # fmt: skip
         """See `Desk.act`."""
         if actor is None:
             return Refused("not-yours", {"event": str(event)[:100]})
-        if not _readable(case_id, event, actor, with_, token):
+        if not _readable(case_id, event, actor, with_, token, names):
             return Refused("bad-request")
         if not self.reading.is_of(case_id, locality):
             return Refused("unknown-case")
-        request, key = Act(event, actor, with_ or {}), act_key(case_id, actor, event, token)
+        request, key = Act(event, actor, with_ or {}, names), act_key(case_id, actor, event, token)
         return self.writing.repeated(case_id, key, lambda: self._once(case_id, request, key, seen))
 
     def act_with_code(
-        self, code: str, event: str, with_: Mapping[str, Any] | None, token: str | None
+        self, code: str, event: str, with_: Mapping[str, Any] | None, token: str | None, names: Mapping[str, str]
     ) -> Acted | Refused:  # fmt: skip
         """See `Desk.act_with_code`."""
         row = self.reading.row_by_code(code)
         if row is None:
             return Refused("unknown-code")
-        if not _readable(row.id, event, COMPLAINANT, with_, token):
+        if not _readable(row.id, event, COMPLAINANT, with_, token, names):
             return Refused("bad-request")
         key = act_key(row.id, COMPLAINANT, event, token)
-        return self.writing.request(row.id, Act(event, COMPLAINANT, with_ or {}), key)
+        return self.writing.request(row.id, Act(event, COMPLAINANT, with_ or {}, names), key)
 
     def _once(self, case_id: str, request: Act, key: str | None, seen: int | None) -> Acted | Refused:
         case = self.reading.visible(case_id, request.actor)

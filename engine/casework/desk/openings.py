@@ -13,16 +13,18 @@ from engine.casework.case import Case
 from engine.casework.desk.batches import Batches
 from engine.casework.desk.outcomes import TOLD_AGAIN, Opened
 from engine.casework.desk.reading import Reading
-from engine.casework.desk.shape import are_words, is_map, is_word
+from engine.casework.desk.shape import are_names, are_words, is_map, is_word
 from engine.casework.desk.tokens import key_of
 from engine.casework.desk.writing import TRIES
 from engine.casework.files.attachments import named_in
 from engine.casework.intake import Intake, take_in
 from engine.casework.judge import judge
 from engine.casework.ports import FileGone, NumberTaken, Vault
+from engine.casework.registering import registrars
 from engine.casework.requests import Judgement, Open, Refused
 from engine.casework.rulebook import Rulebook
 from engine.policy.answers import OFFICE
+from engine.policy.directory import Directory
 
 
 class Openings:
@@ -39,11 +41,11 @@ class Openings:
 
     def open_case(
         self, locality: str, form_id: str, answers: Mapping[str, Any], *,
-        actor: str | None, token: str, files: Sequence[str] = (),
+        actor: str | None, token: str, files: Sequence[str], names: Mapping[str, str],
     ) -> Opened | Refused:  # fmt: skip
         """See `Desk.open_case`."""
         words = (locality, form_id, token, *([] if actor is None else [actor]))
-        if not all(map(is_word, words)) or not is_map(answers) or not are_words(files):
+        if not all(map(is_word, words)) or not is_map(answers) or not are_words(files) or not are_names(names):
             return Refused("bad-request")
         at = self.now()
         digest = self.rules.in_force(locality, at)
@@ -53,13 +55,13 @@ class Openings:
         if form_id not in book.ruleset.intake:
             return Refused("unknown-form", {"form": form_id})
         directory = self.store.directory(locality)
-        if actor is not None and actor not in directory.persons:
+        if actor is not None and not self._registers(book, directory, actor):
             return Refused("not-yours", {"event": "case.opened"})
         by = OFFICE if actor else None
         intake = take_in(book.form(form_id), answers, by=by, ruleset=book.ruleset, directory=directory)
         if intake.problems:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
-        request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor)
+        request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor, names=names)
         key = key_of("open", locality, actor, form_id, token)
         return self._write(request, book, intake, key, tuple(files), at)
 
@@ -118,17 +120,21 @@ class Openings:
         follow = self.codes.hash(code)
         files = tuple(sorted({*files, *named_in(done.events)}))
         for _ in range(TRIES):
-            batch = self.batches.opening(done, world, 0, follow, identity, files, at=at)
+            batch = self.batches.opening(done, world, 0, follow, identity, files, request.names, at=at)
             sealed = self.vault.seal(code, case=request.case, name="follow-code").hex()
             answer = json.dumps({"case": request.case, "number": batch.row.number, "code": sealed, **(told or {})})
             try:
-                self.store.append([batch, *self.batches.linked(done, world, 1)], token=key, answer=answer)
+                batches = [batch, *self.batches.linked(done, world, request.names, 1)]
+                self.store.append(batches, token=key, answer=answer)
             except NumberTaken:
                 continue
             except FileGone:
                 return Refused("file-gone")
             return self._told_again(self.store.answer_to(key) or answer)
         return Refused("busy")
+
+    def _registers(self, book: Rulebook, directory: Directory, actor: str) -> bool:
+        return actor in directory.persons and registrars(book.ruleset, directory).includes(actor)
 
     def _may_hear(self, answer: str | None, told_to: str | None) -> bool:
         """Whether the code of this answer was told to the same just now; never where that is not known."""

@@ -28,6 +28,11 @@ def are_words(values: object) -> bool:
     return isinstance(values, (list, tuple)) and len(values) <= _MOST_VALUES and all(map(is_word, values))
 
 
+def are_names(values: object) -> bool:
+    """What files are called, by their ids."""
+    return isinstance(values, Mapping) and is_plain(values) and all(isinstance(v, str) for v in values.values())
+
+
 def is_text(value: object) -> bool:
     """A text that can be kept."""
     return isinstance(value, str) and is_plain(value)

@@ -15,7 +15,7 @@ from engine.casework.evolution import fold
 from engine.casework.judge import judge
 from engine.casework.linked import grown_from, recusals_in
 from engine.casework.ports import Batch, FileGone, NumberTaken, StaleCase
-from engine.casework.requests import Judgement, MoveRules, Refused, Request, StandAside, Tick
+from engine.casework.requests import Act, Judgement, MoveRules, Refused, Request, StandAside, Tick
 from engine.casework.rows import standing_id
 
 TRIES = 25
@@ -53,9 +53,10 @@ class Writing:
         done = judge(book, case, request, world, at=self.reading.moment(case))
         kept = done if isinstance(done, Judgement) else done.judgement
         if kept is not None and (kept.events or isinstance(request, Tick)):
+            names = request.names if isinstance(request, Act) else {}
             batches = [
-                self.batches.following(kept.case, case.seq, kept.events, world),
-                *self.batches.linked(kept, world),
+                self.batches.following(kept.case, case.seq, kept.events, world, names),
+                *self.batches.linked(kept, world, names),
                 *self._passed_on(case, kept),
             ]
             answer = json.dumps({"seq": kept.case.seq})
@@ -71,13 +72,13 @@ class Writing:
     def append(self, case: Case, expected: int, events: tuple[CaseEvent, ...]) -> None:
         """Events that no judge made, and the rows of the case after them. Raises StaleCase."""
         world = self.surroundings.of(case, self.rules.book(case.digest))
-        self.store.append([self.batches.following(case, expected, events, world)], token=None, answer="{}")
+        self.store.append([self.batches.following(case, expected, events, world, {})], token=None, answer="{}")
 
     def derived(self, case_id: str) -> Batch:
         """What reprojecting would write."""
         case = self.reading.case(case_id)
         world = self.surroundings.of(case, self.rules.book(case.digest))
-        return self.batches.following(case, case.seq, (), world)
+        return self.batches.following(case, case.seq, (), world, {})
 
     def reproject(self, case_id: str) -> None:
         """Derive the rows of one case anew."""
@@ -96,8 +97,8 @@ class Writing:
         world = self.surroundings.of(case, book)
         done = judge(book, case, MoveRules(digest, by), world, at=self.reading.moment(case))
         if isinstance(done, Judgement):
-            batch = self.batches.following(done.case, case.seq, done.events, world)
-            batches = [batch, *self.batches.linked(done, world), *self._passed_on(case, done)]
+            batch = self.batches.following(done.case, case.seq, done.events, world, {})
+            batches = [batch, *self.batches.linked(done, world, {}), *self._passed_on(case, done)]
             self.store.append(batches, token=None, answer="{}")
             return Acted(done.case)
         return done
@@ -111,8 +112,8 @@ class Writing:
             world = self.surroundings.of(grown, book)
             done = judge(book, grown, StandAside(found), world, at=self.reading.moment(grown))
             if isinstance(done, Judgement) and done.events:
-                batches.append(self.batches.following(done.case, grown.seq, done.events, world))
-                batches += [*self.batches.linked(done, world), *self._passed_on(grown, done)]
+                batches.append(self.batches.following(done.case, grown.seq, done.events, world, {}))
+                batches += [*self.batches.linked(done, world, {}), *self._passed_on(grown, done)]
         return batches
 
     def _periods_changed(self, locality: str) -> None:

@@ -22,10 +22,7 @@ class FileLimits:
 
 
 class FileRoom(Protocol):
-    """The part of the store that knows what its files are called and how much they take, without reading them."""
-
-    def file_name(self, digest: str) -> str | None:
-        """The name of a file as it is kept; None when it is not kept."""
+    """The part of the store that knows how much its files take, without reading them."""
 
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         """Bytes that each of these files takes as it is kept; those that are not kept are left out."""

@@ -119,3 +119,7 @@ class CaseStore(Protocol):
 
     def files_of(self, case: str) -> tuple[str, ...]:
         """Digests of the attachments of a case, sorted."""
+
+    def file_names(self, case: str) -> Mapping[str, bytes]:
+        """What the attachments of a case are called there (ciphertext), by digest; those without a name are
+        left out."""

@@ -66,12 +66,12 @@ class InstallationStore(Protocol):
     def drop_draft(self, id_: str) -> None:
         """Throw a draft away. No error when there is none."""
 
-    def put_file(self, digest: str, name: str, media_type: str, content: bytes, at: datetime) -> None:
-        """Keep an attachment (ciphertext) by content hash. What is there already stays as it is, and counts
-        as sent now."""
+    def put_file(self, digest: str, media_type: str, content: bytes, at: datetime) -> None:
+        """Keep an attachment (ciphertext) by content hash; it counts as sent now. What is there already is
+        written anew, so that it takes no less time than what is not."""
 
-    def file(self, digest: str) -> tuple[str, str, bytes] | None:
-        """Name, media type and content (ciphertext)."""
+    def file(self, digest: str) -> tuple[str, bytes] | None:
+        """Media type and content (ciphertext)."""
 
     def setting(self, key: str) -> str | None:
         """A setting of the installation, such as the demo clock's offset."""

@@ -80,7 +80,8 @@ class CaseRow:
 class Batch:
     """The writes to one case. `expected_seq` is the last event seen (0 for a new case).
 
-    `identity` maps sealed field keys to ciphertext; the store never sees the plain text.
+    `identity` maps sealed field keys to ciphertext, `names` files to what they are called here, sealed too;
+    the store never sees the plain text. A file that has a name on the case keeps it.
     """
 
     row: CaseRow
@@ -91,3 +92,4 @@ class Batch:
     outbox: tuple[OutboxRow, ...] = ()
     identity: Mapping[str, bytes] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    names: Mapping[str, bytes] = field(default_factory=dict)

@@ -4,14 +4,15 @@ which may tell as much; what happened stays and is provable.
 The term is that of the rules in force now, for it binds the office and not the case. The event that says
 what was erased, and by which clause, is written before the ciphertext goes: whoever dies in between
 leaves a case that the next preview lists again. The chain covers no identity and of a file its hash alone,
-and stays unbroken.
+and stays unbroken. A content that somebody else has in a draft goes from the case, and altogether with that draft:
+whoever fills it in is not told by a file that is gone that a case had it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -42,8 +43,9 @@ class Erasing(Protocol):
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         """Which of these files are kept, and how much each takes."""
 
-    def erase_files(self, case: str, ids: Collection[str]) -> int:
-        """Take these files from the case, and remove for good those that no other case has; how many."""
+    def erase_files(self, case: str, ids: Collection[str], *, spared: Collection[str] = ()) -> int:
+        """Take these files, and what they are called there, from the case; remove for good those that no other
+        case has and that are not `spared`; how many."""
 
 
 class PreviewOutdated(EngineError):
@@ -81,10 +83,10 @@ class Preview:
 
 
 class Retaining:
-    """Previews and erases; the desk's clock says what time it is."""
+    """Previews and erases; the desk's clock says what time it is. `drafted` tells which files stand in drafts."""
 
-    def __init__(self, desk: Desk, store: Erasing) -> None:
-        self.desk, self.store = desk, store
+    def __init__(self, desk: Desk, store: Erasing, drafted: Callable[[], Collection[str]]) -> None:
+        self.desk, self.store, self.drafted = desk, store, drafted
 
     def preview(self, locality: str) -> Preview:
         """What is to be erased now, oldest closing first. Nothing where the rules in force set no term."""
@@ -140,4 +142,4 @@ class Retaining:
         self.desk.note(evolve(case, event), event)
         self.store.erase_identity(erasable.case)
         if erasable.files:
-            self.store.erase_files(erasable.case, erasable.files)
+            self.store.erase_files(erasable.case, erasable.files, spared=self.drafted())

@@ -9,7 +9,6 @@ with one of them meanwhile is safe: the store lets go only of what has no case a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,19 +16,15 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from engine.casework.events import CaseEvent
-from engine.casework.files.attachments import erased_in, named_in, named_in_answers
+from engine.casework.files.attachments import erased_in, named_in
+from engine.casework.files.drafted import GRACE, in_drafts
 from engine.casework.ports import DamagedCase, Link, Vault
-from engine.errors import EngineError
 
 DRAFT_LIFE: Final = timedelta(days=30)
-GRACE: Final = timedelta(days=1)
-"""How long an upload stays that nothing refers to: somebody may just be about to file it."""
 EVERY: Final = timedelta(hours=6)
 MARK = "files.swept"
 """The setting that says when the last sweep began."""
 
-_SEALED_AS = "draft"
-"""The place that drafts are bound to, beside their id."""
 _AT_ONCE = 20
 _ID = re.compile(r"[0-9a-f]{64}")
 
@@ -105,19 +100,13 @@ class Unfiled:
     def _loose(self, before: datetime) -> frozenset[str]:
         """Files that nothing refers to. Events are read only where there is a file that no draft names."""
         found = frozenset(self.store.unfiled(before))
-        left = found - self._in_drafts() if found else found
+        left = found - self.in_drafts() if found else found
         held = (self._held(case, left) for case in (self.store.cases_naming(left) if left else ()))
         return left - frozenset[str]().union(*held)
 
-    def _in_drafts(self) -> frozenset[str]:
-        return frozenset().union(*(self._in_draft(*kept) for kept in self.store.sealed_drafts()))
-
-    def _in_draft(self, id_: str, sealed: bytes) -> frozenset[str]:
-        """What a draft names; one that cannot be opened is nobody's any more, its page shows it to nobody."""
-        try:
-            return named_in_answers(json.loads(self.vault.open(sealed, case=id_, name=_SEALED_AS)))
-        except (EngineError, ValueError, TypeError):
-            return frozenset()
+    def in_drafts(self) -> frozenset[str]:
+        """Files that stand in drafts."""
+        return in_drafts(self.store.sealed_drafts(), self.vault)
 
     def _held(self, case: str, ids: frozenset[str]) -> frozenset[str]:
         """Those of these files that this case keeps from going; those that it attached come on its list."""

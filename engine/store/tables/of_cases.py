@@ -156,6 +156,7 @@ case_files = Table(
     metadata,
     of_case(),
     Column("digest", String, ForeignKey("files.digest"), nullable=False),
+    Column("name", LargeBinary),  # what it is called here, sealed for this case and this file
     PrimaryKeyConstraint("case_id", "digest"),
     Index(None, "digest"),
 )

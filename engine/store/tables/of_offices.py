@@ -82,7 +82,7 @@ files = Table(
     "files",
     metadata,
     Column("digest", String, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False),  # always empty, but for rows of older versions; read by nobody
     Column("media_type", String, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("at", Moment, nullable=False),

@@ -106,12 +106,12 @@ def _head(looked: Looked, names: Names) -> None:
         st.warning(escape(names.say("event.vacant", what=names.of(what.split(".")[-1]))))
 
 
-def _do(found: CaseFile, event: str, with_: dict[str, Any], token: str) -> Acted | Refused:
+def _do(found: CaseFile, event: str, with_: dict[str, Any], names: dict[str, str], token: str) -> Acted | Refused:
     """Ask again who this is: a role may have gone, an account may have been revoked."""
     someone = me()
     if someone is None:
         return Refused("signed-out")
     return office().desk.act(
         found.case.id, event, actor=someone.person, with_=with_, token=token, seen=found.case.seq,
-        locality=someone.locality,
+        locality=someone.locality, names=names,
     )  # fmt: skip

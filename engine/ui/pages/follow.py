@@ -71,8 +71,8 @@ def _show(code: str, found: CaseFile) -> None:
     st.caption(say("follow.print"))
 
 
-def _do(code: str, event: str, with_: dict[str, Any], token: str) -> Acted | Refused:
-    return office().desk.act_with_code(code, event, with_=with_, token=token)
+def _do(code: str, event: str, with_: dict[str, Any], names: dict[str, str], token: str) -> Acted | Refused:
+    return office().desk.act_with_code(code, event, with_=with_, token=token, names=names)
 
 
 def _where(number: str, seen: Progress) -> None:

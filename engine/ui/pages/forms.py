@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
+from datetime import datetime
 
 import streamlit as st
 
@@ -26,24 +27,22 @@ _TRIED = "tried-forms"
 
 
 class TryShelf:
-    """Keeps only names, as long as the session lasts."""
+    """Keeps nothing; what a file is called stands with the answers, as long as the session lasts."""
 
-    def keep(self, name: str, media_type: str, content: bytes) -> str:
-        """Remember the name; the content is dropped."""
-        id_ = hashlib.sha256(media_type.encode() + content).hexdigest()
-        st.session_state.setdefault(f"{_TRIED}-files", {})[id_] = name
-        return id_
+    def now(self) -> datetime:
+        """The office's clock."""
+        return office().now()
+
+    def keep(self, media_type: str, content: bytes) -> str:
+        """An id; the content is dropped."""
+        return hashlib.sha256(media_type.encode() + content).hexdigest()
 
     def why_full(self, ids: Collection[str], more: int) -> str | None:
         """Nothing is kept, so there is always room."""
 
     def gone(self, ids: Collection[str]) -> frozenset[str]:  # noqa: ARG002
-        """Names stay as long as the session."""
+        """What is tried stays as long as the session."""
         return frozenset()
-
-    def name(self, id_: str) -> str:
-        """The name it came with."""
-        return str(st.session_state.get(f"{_TRIED}-files", {}).get(id_, id_))
 
 
 def draw() -> None:

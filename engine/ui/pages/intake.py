@@ -46,6 +46,7 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     digest = localities.digest(locality)
     asked_for = drafts.in_address()
     filling = drafts.current(here, page, locality, form, actor)
+    drafts.let_go(here, filling)
     if asked_for and asked_for != filling.id and (lost := receipts.sent_before(asked_for, actor)):
         drafts.back_to(asked_for, filling)  # it went while this page was looking for it
         _show(lost, receipt_key)
@@ -86,11 +87,14 @@ def _tried(filling: Filling) -> None:
 def _submit(locality: str, form: Form, filling: Filling, actor: str | None, receipt_key: str) -> None:
     if actor is None and not visitors.may("filing"):
         return
-    answers = filling.to_submit()
+    if filling.lost():
+        refusals.show(Refused("file-gone"))
+        return
+    answers, names = filling.to_submit(), filling.names()
     files = tuple(i for _, f in form.all_fields() if f.type == "files" for i in answers.get(f.key) or ())
     with filling.lock:
         token = receipts.token_of(filling.id)
-        done = office().desk.open_case(locality, form.id, answers, actor=actor, token=token, files=files)
+        done = office().desk.open_case(locality, form.id, answers, actor=actor, token=token, files=files, names=names)
         if isinstance(done, Opened):  # noted before Streamlit is called, which may cut this script
             filling.sent, filling.receipt = True, done
             office().store.drop_draft(filling.id)

@@ -1,9 +1,10 @@
-"""登记信访: a clerk enters a complaint that came by letter, visit or phone."""
+"""登记信访: a clerk of the intake office enters a complaint that came by letter, visit or phone."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from engine.casework.registering import registrars
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form
 from engine.ui import blocks, localities, receipts
@@ -12,6 +13,7 @@ from engine.ui.pages import intake, sign_in
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
+from engine.views.names import Names
 
 _RECEIPT = "register-receipt"
 
@@ -29,6 +31,12 @@ def draw() -> None:
     ruleset = office().ruleset(someone.locality)
     if ruleset is None or not ruleset.intake:
         blocks.empty(say("intake.no-rules"))
+        return
+    directory = office().directory(someone.locality)
+    who = registrars(ruleset, directory)
+    if not who.includes(someone.person):
+        names = Names(ruleset, directory, lang())
+        blocks.empty(say("register.elsewhere", office=say("comma").join(map(names.of, who.ids))))
         return
     form = _form(ruleset)
     intake.fill(someone.locality, form, page=f"register-{form.id}", actor=someone.person, receipt_key=_RECEIPT)
