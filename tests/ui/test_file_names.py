@@ -21,10 +21,10 @@ from engine.ui.shelf import StoreShelf
 from tests.access.asgi import ask
 from tests.access.probes import APP
 from tests.ui.test_gone_files import TOLD
-from tests.ui.test_pages import ANSWERS, LOCALITY, clerk, filed, fill_in, office, page, press, read
+from tests.ui.test_pages import ANSWERS, LOCALITY, clerk, filed, fill_in, office, opened, page, press, read, to_register
 from tests.ui.test_room import Desk, Upload
 
-__all__ = ["clerk", "office"]
+__all__ = ["clerk", "office", "opened"]
 
 DOCUMENT = b"minutes of the meeting of 3 March"
 ID = file_id(DOCUMENT)
@@ -159,3 +159,46 @@ def test_a_content_that_is_known_takes_as_much_room_as_one_that_is_not(
     small = Desk(office, monkeypatch, FileLimits(per_case=MEGABYTE))
     assert small.send(Upload(OURS, DOCUMENT)).codes == []
     assert small.filling.files[ID] == Sent(OURS, office.now())
+
+
+def drafted(office: Office, at: AppTest, form: str) -> AppTest:
+    """A file in the draft of this act, as an act that asks for files has it."""
+    (filling,) = (f for f in at.session_state["fillings"].values() if f.form == form)
+    filling.files[ID] = Sent(OURS, office.now())
+    return at
+
+
+def test_an_act_from_the_case_page_brings_the_names_along(
+    office: Office, opened: Opened, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, act = [], office.desk.act
+    monkeypatch.setattr(office.desk, "act", lambda *a, **k: asked.append(k["names"]) or act(*a, **k))
+    at = drafted(office, to_register(opened), "registered")
+    fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
+    press(at, "act-do-registered")
+    assert asked == [{ID: OURS}]
+
+
+def test_an_act_of_the_complainant_brings_them_along_too(
+    office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, act = [], office.desk.act_with_code
+    monkeypatch.setattr(office.desk, "act_with_code", lambda *a, **k: asked.append(k["names"]) or act(*a, **k))
+    at = page("follow")
+    at.text_input(key="follow-typed").set_value(opened.code)
+    press(at, "follow-go")
+    (choice,) = [r for r in at.radio if str(r.key).startswith("act-choice")]
+    choice.set_value("protection-asked").run()
+    press(drafted(office, at, "protection-asked"), "act-do-protection-asked")
+    assert asked == [{ID: OURS}]
+
+
+def test_an_act_with_a_file_that_its_draft_lost_is_refused(office: Office, opened: Opened, clerk: str) -> None:
+    before = office.store.events(opened.case)
+    at = drafted(office, to_register(opened), "registered")
+    fill_in(at, {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False})
+    (filling,) = (f for f in at.session_state["fillings"].values() if f.form == "registered")
+    filling.answers["scan"], filling.files = [ID], {}
+    press(at, "act-do-registered")
+    assert TOLD["zh"] in read(at)
+    assert office.store.events(opened.case) == before
