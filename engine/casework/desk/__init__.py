@@ -65,7 +65,7 @@ class Desk:
         self, locality: str, form_id: str, answers: Mapping[str, Any], *,
         actor: str | None, token: str, files: Sequence[str] = (), names: Mapping[str, str] | None = None,
     ) -> Opened | Refused:  # fmt: skip
-        """Take in a complaint. `actor` is the clerk of the intake office who enters it, None when a person files it; `names` say
+        """Take in a complaint. `actor` is the clerk who enters it, None when a person files it; `names` say
         what the sender calls the files, and are known to this case alone."""
         return self._openings.open_case(
             locality, form_id, answers, actor=actor, token=token, files=files, names=names or {}
