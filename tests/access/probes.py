@@ -57,15 +57,6 @@ def _identity(world: World, seat: Seat) -> bool:
     return not isinstance(opened, Refused)
 
 
-def _register(world: World, seat: Seat) -> bool:
-    """With no answers, so that nothing begins when it is allowed."""
-    if seat.person is None:
-        return False
-    tried = world.office.desk.open_case(seat.town, "note", {}, actor=seat.person, token="probe")
-    assert isinstance(tried, Refused)
-    return tried.code not in _UNSEEN
-
-
 def _work(world: World, seat: Seat) -> bool:
     return world.case_of(seat) in {r.id for r in world.office.desk.work(seat.town, seat.person or "")}
 
@@ -156,7 +147,6 @@ DESK: dict[str, Probe] = {
     "see a preview of a file of it": _preview,
     "be sent a letter about it": _letters,
     "find a notice about it": _notice,
-    "register for somebody else": _register,
     "follow it by code": _follow,
     "act on it by code": _act_with_code,
 }
