@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from engine.casework.files.attachments import file_id
 from engine.policy.conditions import Test
 from engine.policy.forms import Field, Form, Repeats, Section, Text
 from engine.ui.filling import ROW_ID, Filling
@@ -96,15 +100,18 @@ class MemoryShelf:
     """Keeps files in a dict."""
 
     def __init__(self) -> None:
-        self.files: dict[str, tuple[str, bytes]] = {}
+        self.files: dict[str, bytes] = {}
 
-    def keep(self, name: str, media_type: str, content: bytes) -> str:
-        id_ = f"f{len(self.files)}"
-        self.files[id_] = (name, content)
+    def now(self) -> datetime:
+        return datetime(2026, 1, 13, 1, tzinfo=UTC)
+
+    def keep(self, media_type: str, content: bytes) -> str:
+        id_ = file_id(content)
+        self.files[id_] = content
         return id_
 
-    def name(self, id_: str) -> str:
-        return self.files[id_][0]
+    def gone(self, ids: Collection[str]) -> frozenset[str]:
+        return frozenset(ids) - self.files.keys()
 
     def why_full(self, ids: object, more: int) -> str | None:
         return None

@@ -340,7 +340,7 @@ def test_somebody_else_was_faster(office: Office, opened: Opened, clerk: str) ->
     found = office.desk.view(opened.case, clerk)
     given = {"channel": "visit", "code-told": True, "hard": False, "long-unresolved": False}
     assert isinstance(office.desk.act(opened.case, "registered", actor=CLERK, with_=given), Acted)
-    refused = case._do(found, "registered", given, "another")  # type: ignore[arg-type]
+    refused = case._do(found, "registered", given, {}, "another")  # type: ignore[arg-type]
     assert refused.code == "stale"  # type: ignore[union-attr]
 
 
