@@ -233,7 +233,7 @@ def rewritten(case: str, bodies: Mapping[int, str]) -> tuple[str, ...]:
     rows = sorted(bodies.items())
     previous, statements = chain.link(chain.START, chain.from_json(json.loads(rows[0][1]))), []
     for seq, body in rows[1:]:
-        event = chain.from_json(json.loads(body) | {"actor": "nobody"})
+        event = chain.from_json(json.loads(body) | {"actor": "wei"})
         previous = chain.link(previous, event)
         values = f"body = '{chain.canonical(event)}', hash = '{previous}'"
         statements.append(f"UPDATE events SET {values} WHERE case_id = '{case}' AND seq = {seq}")
@@ -249,7 +249,7 @@ def test_a_chain_rewritten_whole_is_found_against_an_export(
     assert found(tampered(*rewritten(case, bodies), options=("--chains-only",))) == []
     said = bihuan("audit", "verify", "--against", str(heads), "--chains-only", "--format", "json")
     assert found(said) == [("case-rewritten", case, len(bodies))]
-    assert "row-differs" in bihuan("audit", "verify").out, "who was seen to act no longer owns what he did"
+    assert "row-differs" in bihuan("audit", "verify").out, "who is now said to have acted is not on the case by its row"
 
 
 def test_a_locality_that_was_taken_out_whole_is_found_against_an_export(
