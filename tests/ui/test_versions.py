@@ -159,7 +159,7 @@ def test_codes_of_an_import_are_told_again_to_the_same_administrator_for_ten_min
     town: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = imported(page("versions"))
-    (code,) = re.findall(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4})+", first)
+    (code,) = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", first)
     assert "以前已经导入" not in first
     assert code in imported(page("versions"))
     signed(town, monkeypatch, "second", admin=True, person="wang")
