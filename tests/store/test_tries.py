@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 
+from engine.accounts import turns
 from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import FAILURES, LOCKED_FOR, Refusal, SignedIn, knock, sign_in
@@ -26,6 +27,12 @@ T = TypeVar("T")
 PASSWORD = "小马 correct horse"
 QUICK = Passwords(passes=1, kibibytes=8, lanes=1)
 LOCKED, AGAIN, WRONG = Refusal("locked-out"), Refusal("try-again"), Refusal("wrong-sign-in")
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, everybody's turn comes."""
+    monkeypatch.setattr(turns, "PATIENCE", 300.0)
 
 
 @pytest.fixture
@@ -70,7 +77,8 @@ def test_fifty_wrong_ones_at_the_same_moment_are_five_guesses(stores: tuple[SqlS
              for n in range(50)]  # fmt: skip
     done = Counter(at_once(*tries))
     assert len(judged) == FAILURES
-    assert done == {WRONG: FAILURES, LOCKED: 50 - FAILURES}
+    assert done[WRONG] == FAILURES
+    assert done[LOCKED] + done[AGAIN] == 50 - FAILURES, "whoever comes while the fifth is judged may be told to repeat"
     assert enter(stores[0]) == LOCKED, "the right one waits as well"
 
 
@@ -135,7 +143,9 @@ def test_processes_share_the_five_places(sql: SqlStore, url: str) -> None:
     racers = [start("sign-in", url, n) for n in range(3)]
     assert [racer.stdout.readline() for racer in racers if racer.stdout] == ["ready\n"] * 3
     assert said(racers, PASSWORD) == {"in": 12}
-    assert said(racers, "another horse") == {"wrong-sign-in": FAILURES, "locked-out": 12 - FAILURES}
+    wrong = said(racers, "another horse")
+    assert wrong["wrong-sign-in"] == FAILURES
+    assert wrong["locked-out"] + wrong["try-again"] == 12 - FAILURES
     for racer in racers:
         racer.communicate()
 

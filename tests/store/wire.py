@@ -21,6 +21,7 @@ class Wire:
         self.folder = Path(tempfile.mkdtemp(prefix="bihuan-wire-"))
         self._server, self._cut = server, False
         self._words: tuple[bytes, ...] = ()
+        self._last: socket.socket | None = None
         self._ends: list[socket.socket] = []
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(str(self.folder / server.name))
@@ -34,10 +35,10 @@ class Wire:
     def cut(self) -> None:
         """Now."""
         self._cut = True
-        for end in self._ends:
+        ends, self._ends = self._ends, []  # whoever is cut may mend it and talk again before all are cut
+        for end in ends:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-        self._ends.clear()
 
     def cut_after(self, *words: bytes) -> None:
         """Once one of those who talk has said these words, one after another; the server hears the last one, and
@@ -46,7 +47,7 @@ class Wire:
 
     def mend(self) -> None:
         """From now on everybody gets through."""
-        self._cut, self._words = False, ()
+        self._cut, self._words, self._last = False, (), None
 
     def close(self) -> None:
         """No more."""
@@ -71,24 +72,17 @@ class Wire:
         heard = 0
         with contextlib.suppress(OSError):
             while said := here.recv(_BLOCK):
+                if here is self._last:  # the answer to the last word: it is done
+                    self.cut()
+                    return
                 while told and heard < len(self._words) and self._words[heard] in said:
                     heard += 1
                 if told and self._words and heard == len(self._words):
-                    self._swallow(there, said)
-                    return
+                    self._words, self._last = (), there
                 there.sendall(said)
         for end in (here, there):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-
-    def _swallow(self, server: socket.socket, said: bytes) -> None:
-        """The server hears it and does it; only then is the wire cut."""
-        self._words = ()
-        others = [end for end in self._ends if end is not server]
-        server.sendall(said)
-        self._ends = others
-        self.cut()
-        server.shutdown(socket.SHUT_WR)
 
 
 @contextlib.contextmanager
