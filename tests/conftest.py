@@ -1,4 +1,5 @@
-"""For all tests: a test marked `browser` needs a browser, and on continuous integration it must have one."""
+"""For all tests: the installation of whoever runs them is not theirs; a test marked `browser` needs a browser, and on
+continuous integration it must have one."""
 
 from __future__ import annotations
 
@@ -9,6 +10,10 @@ from collections.abc import Generator
 import pytest
 
 from tests.kill_table import counted, table
+
+_OF_TESTS = ("BIHUAN_CI", "BIHUAN_BROWSER", "BIHUAN_GOLDEN", "BIHUAN_PYTHON", "BIHUAN_SOAK_", "BIHUAN_VENV")
+for _name in [n for n in os.environ if n.startswith("BIHUAN_") and not n.startswith(_OF_TESTS)]:
+    del os.environ[_name]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
