@@ -27,6 +27,7 @@ def follow(house: House, code: str, *, width: int = PHONE) -> Hands:
     return hands
 
 
+@pytest.mark.full
 def test_filed_on_a_phone_and_followed_by_code(house: House) -> None:
     hands = house.hands(PHONE)
     hands.go("")
