@@ -85,12 +85,13 @@ def tried(act: Callable[[], Any]) -> Any:
         return None
 
 
-def test_five_hundred_odd_requests(front: Open) -> None:
-    chance = random.Random(20260105)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.full) for n in (1, 2))])
+def test_two_hundred_odd_requests(front: Open, seed: int) -> None:
+    chance = random.Random(20260105 + seed)
     town = front(**RULES)
     town.file("first")
     answered = 0
-    for number in range(500):
+    for number in range(200):
         odd = chance.choice(ODD)
         before = [len(town.store.events(r.id)) for r in town.store.rows("town")]
         if chance.random() < 0.4:
@@ -109,7 +110,7 @@ def test_five_hundred_odd_requests(front: Open) -> None:
             after = [len(town.store.events(r.id)) for r in town.store.rows("town")]
             assert after == before or "denied" in town.kinds()
         answered += done is not None
-    assert answered > 450
+    assert answered > 180
     assert whole(town)
 
 

@@ -54,3 +54,16 @@ def home(tmp_path: Path) -> Path:
     for folder in ("rules", "forms"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which Kandun's rules are published and its people are known."""
+    home = tmp_path_factory.mktemp("installed")
+    for folder in ("rules", "forms"):
+        shutil.copytree(ROOT / folder, home / folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BIHUAN_HOME", str(home))
+        assert main(["publish", "kandun", "--from", "2020-07-06"]) == 0
+        assert main(["people", "kandun", "--file", str(home / "rules/scenarios/kandun.yaml")]) == 0
+    return home

@@ -13,10 +13,9 @@ import pytest
 
 from engine.accounts.sign_in import SignedIn, halfway, sign_in
 from engine.casework.ports.accounts import Session
-from engine.cli import main
 from engine.cli.commands import run
 from engine.office import Office
-from tests.cli.conftest import ROOT, Call, Said
+from tests.cli.conftest import Call, Said
 from tests.cli.test_check import spoil
 
 PASSWORD = "a long sentence 7 nobody guesses"
@@ -32,19 +31,6 @@ def ask(bihuan: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Commands on a home and a database of their own."""
     monkeypatch.setenv("BIHUAN_HOME", str(home))
     return bihuan
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which Kandun's rules are published and its people are known."""
-    home = tmp_path_factory.mktemp("installed")
-    for folder in ("rules", "forms"):
-        shutil.copytree(ROOT / folder, home / folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BIHUAN_HOME", str(home))
-        assert main(["publish", "kandun", "--from", "2020-07-06"]) == 0
-        assert main(["people", "kandun", "--file", str(home / "rules/scenarios/kandun.yaml")]) == 0
-    return home
 
 
 @pytest.fixture
