@@ -1,8 +1,8 @@
 """Seeded sequences of rough use over the app's own socket: one record each, and every draft back.
 
 Double and triple clicks, closed windows, broken lines, two people on one case, a page left open overnight,
-rules published meanwhile. The plain suite plays one of each kind; `full` plays 36 more and `soak` a thousand. Another thousand:
-BIHUAN_SOAK_FIRST=1000.
+rules published meanwhile. The plain suite plays one of each kind; `full` plays 36 more and `soak` a thousand.
+Another thousand: BIHUAN_SOAK_FIRST=1000.
 """
 
 from __future__ import annotations
