@@ -11,7 +11,7 @@ from tests.journeys.hands import Hands
 from tests.journeys.open_house import FIRST, House
 
 pytestmark = pytest.mark.browser
-EVERY = [pytest.param(n, marks=pytest.mark.full if n < 10 else pytest.mark.soak) for n in range(50)]
+EVERY = [pytest.param(n, marks=pytest.mark.full if n < 6 else pytest.mark.soak) for n in range(50)]
 
 BODY = "坎墩街道"
 
