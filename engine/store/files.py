@@ -38,6 +38,11 @@ class Files:
             found = connection.execute(query).one_or_none()
         return None if found is None else (found.media_type, found.content)
 
+    def media_types(self, ids: Collection[str]) -> Mapping[str, str]:
+        query = select(_FILES.digest, _FILES.media_type).where(_FILES.digest.in_(sorted(ids)))
+        with self._database.read() as connection:
+            return {found.digest: found.media_type for found in connection.execute(query)}
+
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         query = select(_FILES.digest, func.length(_FILES.content)).where(_FILES.digest.in_(sorted(ids)))
         with self._database.read() as connection:

@@ -83,6 +83,10 @@ class MemoryOffices(MemoryAccounts):
         with self._lock:
             return self._files.get(digest)
 
+    def media_types(self, ids: Collection[str]) -> Mapping[str, str]:
+        with self._lock:
+            return {id_: self._files[id_][0] for id_ in ids if id_ in self._files}
+
     def file_sizes(self, ids: Collection[str]) -> Mapping[str, int]:
         with self._lock:
             return {id_: len(self._files[id_][1]) for id_ in ids if id_ in self._files}

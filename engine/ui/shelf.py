@@ -44,7 +44,9 @@ class StoreShelf:
     def names(self, ids: Collection[str]) -> dict[str, str]:
         """What the case calls these files."""
         called = self._called()
-        return {id_: called.get(id_) or self._stand_in(id_) for id_ in ids}
+        nameless = frozenset(ids) - called.keys()
+        kinds = self._store.media_types(nameless) if nameless else {}
+        return {id_: called.get(id_) or stand_in(id_, kinds.get(id_, "")) for id_ in ids}
 
     def open(self, id_: str) -> tuple[str, bytes] | None:
         """What the case calls it, and the content; None when it is gone or was altered."""
@@ -61,10 +63,6 @@ class StoreShelf:
         if self.case is None:
             return {}
         return opened_names(self._store.file_names(self.case), self.case, self.office.vault)
-
-    def _stand_in(self, id_: str) -> str:
-        found = self._store.file(id_)
-        return stand_in(id_, found[0] if found else "")
 
     @property
     def _store(self) -> OfficeStore:

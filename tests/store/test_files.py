@@ -1,4 +1,4 @@
-"""How much files take is known without reading them, on each store."""
+"""How much files take and of what kind they are is known without reading them, on each store."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ def test_files_are_weighed_without_being_read(store: OfficeStore) -> None:
     assert dict(store.file_sizes(["a", "b", "never kept"])) == {"a": 1_000_000, "b": 10}
     assert dict(store.file_sizes([])) == {}
     assert store.bytes_of_files() == 1_000_010
+
+
+def test_their_kinds_are_told_of_those_that_are_kept(store: OfficeStore) -> None:
+    store.put_file("a", "text/plain", b"x", AT)
+    store.put_file("b", "image/png", b"y", AT)
+    assert dict(store.media_types(["a", "b", "never kept"])) == {"a": "text/plain", "b": "image/png"}
+    assert dict(store.media_types([])) == {}
 
 
 def test_an_empty_store_holds_no_bytes(store: OfficeStore) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -72,6 +72,9 @@ class InstallationStore(Protocol):
 
     def file(self, digest: str) -> tuple[str, bytes] | None:
         """Media type and content (ciphertext)."""
+
+    def media_types(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Those of these files that are kept; their contents are not read."""
 
     def setting(self, key: str) -> str | None:
         """A setting of the installation, such as the demo clock's offset."""
