@@ -6,7 +6,11 @@ import json
 import os
 from functools import partial
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Cursor as SqliteCursor
+from sqlite3 import OperationalError as SqliteRefusal
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -15,6 +19,9 @@ from engine.casework.ports import StoreBusy
 
 WRITE = "bihuan_write"
 """The execution option of a transaction that writes."""
+
+PAUSE_SECONDS = 0.02
+"""Between two tries at what SQLite refuses without waiting."""
 
 
 def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
@@ -32,7 +39,7 @@ def sqlite_engine(url: URL, busy_seconds: float) -> Engine:
         max_overflow=40,
         pool_timeout=30,
     )
-    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "connect", partial(_set_up, busy_seconds))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -46,14 +53,30 @@ def _make_file(path: Path) -> None:
         raise StoreBusy(f"the database file {path} cannot be opened: {error.strerror}") from error
 
 
-def _set_up(connection: SqliteConnection, _record: object) -> None:
+def _set_up(busy_seconds: float, connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor, busy_seconds)
     cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE meets the append-only triggers
     cursor.close()
+
+
+def _write_ahead(cursor: SqliteCursor, busy_seconds: float) -> None:
+    """Keep a write-ahead log. On a new file each opener asks for the change, and of those who ask at the same
+    moment SQLite refuses all but one at once, whatever the time-out: its busy handler is not asked where waiting
+    could be a deadlock (sqlite.org, `sqlite3_busy_handler`)."""
+    until = monotonic() + busy_seconds
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except SqliteRefusal as refusal:
+            if refusal.sqlite_errorcode & 0xFF != SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

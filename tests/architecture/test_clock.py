@@ -29,8 +29,8 @@ READINGS = frozenset(
 )
 MAY_READ = ("engine.office", "engine.cli", "engine.ui", "app")
 """The Desk asks the clock that the office hands to it; nobody in casework finds one of its own."""
-MAY_LIMIT = ("engine.matching", "engine.scanning")
-"""Rooms that may measure how long a child process or a scanner takes, but not what time it is."""
+MAY_LIMIT = ("engine.matching", "engine.scanning", "engine.store.sqlite_file")
+"""Those that may measure how long a child process, a scanner or a lock takes, but not what time it is."""
 LIMITING = frozenset({"time.monotonic", "time.monotonic_ns"})
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from engine.casework.ports import StoreBusy
 from engine.errors import EngineError
-from engine.store import open_store
+from engine.store import open_store, sqlite_file
 from engine.store.memory import MemoryStore
 from engine.store.sql import SqlStore
 from tests.store.samples import opening, write
@@ -57,6 +57,38 @@ def test_a_locked_database_is_busy_and_nothing_is_written(sqlite: SqlStore, sqli
     assert (sqlite.rows("east"), sqlite.answer_to("t1")) == ((), None)
     write(impatient, opening("c1"), token="t1")
     impatient.close()
+
+
+def test_openers_of_a_new_file_wait_for_the_first_though_sqlite_does_not(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "var" / "test.db"
+    path.parent.mkdir()
+    first = sqlite3.connect(path, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            first.execute("ROLLBACK")
+
+    monkeypatch.setattr(sqlite_file, "sleep", pause)
+    store = SqlStore(sqlite_url)
+    write(store, opening("c1"))
+    assert (len(pauses), len(store.rows("east"))) == (3, 1)
+    store.close()
+    first.close()
+
+
+def test_a_new_file_that_stays_locked_is_busy(sqlite_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "var" / "test.db"
+    path.parent.mkdir()
+    first = sqlite3.connect(path, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy, match="locked"):
+        SqlStore(sqlite_url, busy_seconds=0.1)
+    first.close()
 
 
 def test_readers_do_not_wait_for_a_writer(sqlite: SqlStore, tmp_path: Path) -> None:
