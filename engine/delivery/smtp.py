@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal, Protocol
@@ -50,15 +51,18 @@ class SmtpSender:
     def send(self, mail: EmailMessage) -> Fault | None:
         """None when the server took the mail."""
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.send_message(mail)
+            finally:
+                _leave(server)
         except smtplib.SMTPRecipientsRefused as error:
             return _of_code(next(iter(error.recipients.values()))[0])
         except smtplib.SMTPDataError as error:
             return _of_code(error.smtp_code)
         except smtplib.SMTPResponseException as error:  # greeting, sign-in or sender: no fault of this mail
             return Fault("unreachable", str(error.smtp_code))
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: a host that cannot be a name
             return Fault("unreachable", type(error).__name__)
         return None
 
@@ -83,6 +87,13 @@ class SmtpSender:
 
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.settings.authority or None)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye. What the server answers says nothing about the mail, which it has taken or refused by now."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _of_code(code: int) -> Fault:

@@ -40,6 +40,7 @@ class Letterbox:
     recipients: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     at_data: str = "250 taken"
+    at_quit: str = "221 bye"
     encrypted: list[bool] = field(default_factory=list)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
@@ -56,6 +57,9 @@ class Letterbox:
             self.recipients += envelope.rcpt_tos
             self.encrypted.append(session.ssl is not None)
         return self.at_data
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:
+        return self.at_quit
 
 
 @pytest.fixture

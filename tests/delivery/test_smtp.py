@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -18,6 +22,30 @@ def mail() -> EmailMessage:
     made["From"], made["To"], made["Subject"] = "office@example.org", "zhang@example.org", "一"
     made.set_content("一封信\n")
     return made
+
+
+@contextmanager
+def hanging_up(last: str) -> Iterator[int]:
+    """A server that closes the connection in place of an answer to this."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        answering = threading.Thread(target=_answer, args=(listening, last))
+        answering.start()
+        yield listening.getsockname()[1]
+        answering.join()
+
+
+def _answer(listening: socket.socket, last: str) -> None:
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rb") as heard:
+        connection.sendall(b"220 here\r\n")
+        for line in heard:
+            word = "content" if line == b".\r\n" else line[:4].decode("ascii", "replace").upper()
+            if word == last:
+                return
+            if word in ("EHLO", "MAIL", "RCPT"):
+                connection.sendall(b"250 fine\r\n")
+            elif word == "DATA":
+                connection.sendall(b"354 go on\r\n")
 
 
 def test_a_mail_goes_out_encrypted_and_signed_in(settings: MailSettings, letterbox: Letterbox) -> None:
@@ -69,3 +97,32 @@ def test_an_answer_about_the_content(settings: MailSettings, letterbox: Letterbo
     fault = SmtpSender(settings).send(mail())
     assert fault is not None
     assert (fault.kind, letterbox.mails) == (kind, [])
+
+
+@pytest.mark.parametrize("answer", ["421 too busy", "500 what", "250 fine"])
+def test_how_the_server_says_goodbye_is_no_fault_of_a_mail_it_took(
+    settings: MailSettings, letterbox: Letterbox, answer: str
+) -> None:
+    letterbox.at_quit = answer
+    assert SmtpSender(settings).send(mail()) is None
+    assert len(letterbox.mails) == 1
+
+
+def test_a_goodbye_does_not_hide_what_was_said_about_the_mail(settings: MailSettings, letterbox: Letterbox) -> None:
+    letterbox.at_data, letterbox.at_quit = "554 refused", "421 too busy"
+    assert SmtpSender(settings).send(mail()) == Fault("refused", "554")
+
+
+def test_a_host_that_cannot_be_a_name_is_unreachable() -> None:
+    there = MailSettings("a" * 70, 25, "tls", "office@example.org")
+    fault = SmtpSender(there).send(mail())
+    assert fault is not None
+    assert fault.kind == "unreachable"
+
+
+@pytest.mark.parametrize("last", ["MAIL", "RCPT", "DATA", "content"])
+def test_a_server_that_hangs_up_is_unreachable(letterbox: Letterbox, last: str) -> None:
+    """Also after the whole content was sent: whether it was taken is not known, and it is sent again."""
+    with hanging_up(last) as port:
+        fault = SmtpSender(MailSettings("127.0.0.1", port, "none", "office@example.org")).send(mail())
+    assert fault == Fault("unreachable", "SMTPServerDisconnected")
