@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from engine.casework.ports import Draft
 from engine.store import tables
-from engine.store.database import Database, put
+from engine.store.database import Database, insert_new
 
 
 class Drafts:
@@ -14,10 +14,14 @@ class Drafts:
 
     _database: Database
 
-    def put_draft(self, draft: Draft) -> None:
-        values = {name: getattr(draft, name) for name in tables.drafts.c.keys()}  # noqa: SIM118
+    def put_draft(self, draft: Draft, *, instead_of: Draft | None = None) -> bool:
+        d = tables.drafts.c
+        values = {name: getattr(draft, name) for name in d.keys()}  # noqa: SIM118
         with self._database.write() as connection:
-            put(connection, tables.drafts, values)
+            if instead_of is None:
+                return insert_new(connection, tables.drafts, values)
+            same = (d.id == draft.id) & (d.answers == instead_of.answers)
+            return connection.execute(update(tables.drafts).where(same).values(values)).rowcount == 1
 
     def draft(self, id_: str) -> Draft | None:
         query = select(tables.drafts).where(tables.drafts.c.id == id_)

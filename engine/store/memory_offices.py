@@ -55,9 +55,13 @@ class MemoryOffices(MemoryAccounts):
         with self._lock:
             self._directories[locality] = Directory(dict(directory.persons), dict(directory.units))
 
-    def put_draft(self, draft: Draft) -> None:
+    def put_draft(self, draft: Draft, *, instead_of: Draft | None = None) -> bool:
         with self._lock:
+            there = self._drafts.get(draft.id)
+            if (there and there.answers) != (instead_of and instead_of.answers):
+                return False
             self._drafts[draft.id] = replace(draft, at=draft.at.astimezone(UTC))
+            return True
 
     def draft(self, id_: str) -> Draft | None:
         with self._lock:

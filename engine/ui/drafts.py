@@ -7,16 +7,19 @@ person only, a draft of somebody without an account for whoever has the address.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 import streamlit as st
 
-from engine.casework.files.drafted import SEALED_AS, read, still_held
+from engine.casework.files.drafted import SEALED_AS, DraftText, Typed, read, still_held, written
 from engine.casework.ports import Draft
 from engine.errors import EngineError
 from engine.office import Office
 from engine.policy.forms import Form
 from engine.ui import address
 from engine.ui.filling import Filling, collect
+from engine.ui.runtime import wall_clock
+from engine.ui.windows import changed, merged
 
 _NAME = "draft"
 _KEPT = "fillings"
@@ -30,6 +33,7 @@ def current(office: Office, page: str, locality: str, form: Form, owner: str | N
     filling = fillings.get(id_ or "") or (_stored(office, id_, locality, form.id, owner) if id_ else None)
     if filling is None or filling.form != form.id:
         filling = Filling(secrets.token_urlsafe(16), form.id)
+    filling.taken_at = wall_clock()
     fillings[filling.id] = filling
     st.session_state[f"{_NAME}:{page}"] = filling.id
     address.remember(_NAME, filling.id)
@@ -47,20 +51,31 @@ def let_go(office: Office, filling: Filling) -> None:
     """Forget the files that the draft holds no more: it was thrown away elsewhere, or had its time. What others
     keep of the same content changes nothing."""
     if filling.files:
-        filling.files = still_held(filling.files, _text(office, filling.id), office.now())
+        draft = office.store.draft(filling.id)
+        filling.files = still_held(filling.files, _opened(office, draft) if draft else None, office.now())
 
 
 def save(office: Office, filling: Filling, locality: str, digest: str, owner: str | None) -> None:
-    """Keep the draft when it has changed since it was last kept."""
+    """Keep the draft when it has changed since it was last kept, beside what other windows keep of it."""
     st.session_state.setdefault(_PLACES, {})[filling.id] = (locality, digest, owner)
     with filling.lock:
         let_go(office, filling)
-        now = filling.as_json()
-        if filling.sent or now == filling.saved or (filling.is_empty() and filling.saved == "{}"):
+        now = filling.text()
+        if filling.sent or not (changed(filling.saved, now) or now.files != filling.saved.files):
             return
-        sealed = office.vault.seal(now, case=filling.id, name=SEALED_AS)
-        office.store.put_draft(Draft(filling.id, locality, owner, filling.form, digest, sealed, office.now()))
+        draft = Draft(filling.id, locality, owner, filling.form, digest, b"", office.now())
+        while not _put(office, filling, now, draft):
+            pass  # another window was faster, and can be so only as often as somebody types in it
         filling.saved = now
+
+
+def _put(office: Office, filling: Filling, now: DraftText, draft: Draft) -> bool:
+    """Whether it is kept; no where another window has kept something meanwhile."""
+    before = office.store.draft(filling.id)
+    text = _opened(office, before) if before else None
+    kept = merged(filling.saved, now, None if text is None else read(text), Typed(filling.taken_at, filling.window))
+    sealed = office.vault.seal(written(kept), case=filling.id, name=SEALED_AS)
+    return office.store.put_draft(replace(draft, answers=sealed), instead_of=before)
 
 
 def keep_typed(office: Office) -> None:
@@ -69,6 +84,7 @@ def keep_typed(office: Office) -> None:
     places = st.session_state.get(_PLACES, {})
     for filling in st.session_state.get(_KEPT, {}).values():
         if filling.id in places:
+            filling.taken_at = wall_clock()
             collect(filling, filling.drawn, st.session_state)
             save(office, filling, *places[filling.id])
 
@@ -81,6 +97,7 @@ def kept(office: Office, id_: str, form: str, locality: str, owner: str | None) 
         found = _stored(office, id_, locality, form, owner) or Filling(id_, form)
         found.version = secrets.token_hex(4)
         fillings[id_] = found
+    fillings[id_].taken_at = wall_clock()
     return fillings[id_]
 
 
@@ -124,13 +141,10 @@ def _stored(office: Office, id_: str, locality: str, form: str, owner: str | Non
     plain = _opened(office, draft)
     if plain is None:
         return None
-    answers, files = read(plain)
-    return Filling(id_, form, answers=answers, files=files, saved=plain)
-
-
-def _text(office: Office, id_: str) -> str | None:
-    draft = office.store.draft(id_)
-    return _opened(office, draft) if draft else None
+    found = read(plain)
+    filling = Filling(id_, form, answers=dict(found.answers), files=dict(found.files))
+    filling.saved = filling.text()
+    return filling
 
 
 def _opened(office: Office, draft: Draft) -> str | None:

@@ -6,19 +6,22 @@ is forgotten, or kept for when the field shows again (`when_hidden: keep`), and 
 
 from __future__ import annotations
 
+import copy
 import secrets
 import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.casework.desk import Opened
 from engine.casework.files.attachments import named_in_answers
-from engine.casework.files.drafted import Sent, written
+from engine.casework.files.drafted import DraftText, Sent
 from engine.policy.forms import Field, Form
 from engine.ui.fields.registry import NOT_DRAWN, mark_of, taken
 
 ROW_ID = "$id"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -29,7 +32,8 @@ class Filling:
     `version` tells the widgets of one paper from those of the next that is written on the same page; `tried` is set
     when somebody tried to submit: from then on problems are shown. `drawn` are the fields of the last page. What
     was sent is kept no more; `lock` is held by whoever sends or keeps it, for the script of a second click runs
-    beside that of the first.
+    beside that of the first. `saved` is what this window last kept or found kept, `window` tells it from others in
+    which the same draft is open; `taken_at` is when the page that is being made began.
     """
 
     id: str
@@ -37,7 +41,9 @@ class Filling:
     version: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Sent] = field(default_factory=dict)
-    saved: str = "{}"
+    saved: DraftText = field(default_factory=DraftText)
+    window: str = field(default_factory=lambda: secrets.token_hex(4))
+    taken_at: datetime = NEVER
     tried: bool = False
     uploads: int = 0
     drawn: Mapping[str, Field] = field(default_factory=dict)
@@ -57,13 +63,13 @@ class Filling:
         """The same in a row of a group."""
         return ".".join([self.form, self.version + mark_of(f), self.id, f"{group.key}-{f.key}", row[ROW_ID]])
 
-    def as_json(self) -> str:
-        """The answers as they are kept."""
-        return written(self.answers, self.files)
+    def text(self) -> DraftText:
+        """The answers as they are here and now."""
+        return DraftText(copy.deepcopy(self.answers), dict(self.files))
 
     def is_empty(self) -> bool:
         """Whether nothing was entered yet; rows that are only there do not count."""
-        return not any(_has_content(v) for v in self.answers.values())
+        return not any(has_content(v) for v in self.answers.values())
 
     def lost(self) -> frozenset[str]:
         """Files among the answers that this draft holds no more."""
@@ -140,12 +146,13 @@ def all_fields(form: Form) -> dict[str, Field]:
     return {f.key: f for _, f in form.all_fields()}
 
 
-def _has_content(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(_has_content(v) for v in value)
-    if isinstance(value, dict):
-        return any(_has_content(v) for k, v in value.items() if k != ROW_ID)
-    return value is not None and value != ""
+def has_content(answer: Any) -> bool:
+    """Whether something was entered; a row that is only there does not count."""
+    if isinstance(answer, list):
+        return any(has_content(v) for v in answer)
+    if isinstance(answer, dict):
+        return any(has_content(v) for k, v in answer.items() if k != ROW_ID)
+    return answer is not None and answer != ""
 
 
 def _without_ids(value: Any) -> Any:

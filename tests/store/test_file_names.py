@@ -15,7 +15,7 @@ from engine.casework.desk import Acted, Opened
 from engine.casework.files.attachments import file_id, sealed
 from engine.casework.files.called import opened_name, opened_names, sealed_names, stand_in
 from engine.casework.files.contents import KINDS
-from engine.casework.files.drafted import Sent, written
+from engine.casework.files.drafted import DraftText, Sent, written
 from engine.casework.office_store import OfficeStore
 from engine.casework.ports import Draft
 from engine.casework.requests import Refused
@@ -121,7 +121,7 @@ def test_the_name_goes_with_the_erased_file_and_stays_on_the_other_case(town: Fr
 def test_a_file_that_a_draft_names_leaves_the_erased_case_and_goes_with_the_draft(town: Front) -> None:
     store: OfficeStore = town.store  # type: ignore[assignment]
     case = closed(town, "a", THEIRS)
-    words = VAULT.seal(written({"proof": [ID]}, {ID: Sent(OURS, AT)}), case="d", name="draft")
+    words = VAULT.seal(written(DraftText({"proof": [ID]}, {ID: Sent(OURS, AT)})), case="d", name="draft")
     store.put_draft(Draft("d", "town", None, "note", "digest", words, at("03-02 09:00")))
     erase(town)
     assert (store.files_of(case), called(town, case), store.file(ID) is None) == ((), {}, False)

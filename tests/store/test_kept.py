@@ -178,12 +178,23 @@ def test_drafts_are_a_persons_own_newest_first(store: Store) -> None:
     ):
         store.put_draft(draft)
     assert store.drafts("east", "zhang") == (newer, DRAFT)
-    store.put_draft(replace(DRAFT, answers=b"more", at=AT + timedelta(hours=2)))
+    more = replace(DRAFT, answers=b"more", at=AT + timedelta(hours=2))
+    assert store.put_draft(more, instead_of=DRAFT)
     assert [d.id for d in store.drafts("east", "zhang")] == ["d1", "d2"]
     assert store.draft("d3") == replace(DRAFT, id="d3", owner=None)
     store.drop_draft("d1")
     store.drop_draft("d1")
     assert store.draft("d1") is None
+
+
+def test_a_draft_takes_the_place_of_the_one_that_was_read_and_of_no_other(store: Store) -> None:
+    first, second = replace(DRAFT, answers=b"first"), replace(DRAFT, answers=b"second")
+    assert not store.put_draft(second, instead_of=first), "there is none"
+    assert store.put_draft(first)
+    assert not store.put_draft(second), "there is one"
+    assert store.put_draft(second, instead_of=first)
+    assert not store.put_draft(replace(DRAFT, answers=b"third"), instead_of=first), "another was put meanwhile"
+    assert store.draft("d1") == second
 
 
 def test_a_file_is_kept_once_by_its_content_and_attached_to_cases(store: Store) -> None:

@@ -139,7 +139,8 @@ def test_a_draft_of_an_older_version_goes_on_with_its_files(office: Office) -> N
     assert draft is not None
     StoreShelf(office).keep("text/plain", DOCUMENT)
     plain = office.vault.open(draft.answers, case=draft.id, name="draft").rstrip("}") + f', "evidence": ["{ID}"]}}'
-    office.store.put_draft(replace(draft, answers=office.vault.seal(plain, case=draft.id, name="draft")))
+    older = replace(draft, answers=office.vault.seal(plain, case=draft.id, name="draft"))
+    assert office.store.put_draft(older, instead_of=draft)
     later(office, DRAFT_LIFE - timedelta(minutes=1))
     office.unfiled.sweep()
     at = page("intake", draft=draft.id)

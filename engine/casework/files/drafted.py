@@ -1,4 +1,5 @@
-"""Files in a draft: with its answers it keeps what each was called and when it was sent, sealed as they are.
+"""The text of a draft, before it is sealed: the answers, who typed them when, and its files with what each was
+called and when it was sent.
 
 A draft holds a file as long as it is kept itself; what it does not tell is lost to it, also where others have the
 same content. So nobody learns from a draft that was left lying whether its files are known elsewhere.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ SEALED_AS: Final = "draft"
 GRACE: Final = timedelta(days=1)
 """How long an upload stays that nothing refers to: somebody may just be about to file it."""
 
-_FILES = "$files"
+_FILES, _TYPED = "$files", "$typed"
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,47 @@ class Sent:
     at: datetime | None = None
 
 
-def written(answers: Mapping[str, Any], files: Mapping[str, Sent]) -> str:
+@dataclass(frozen=True)
+class Typed:
+    """Which window an answer was typed in, and when that window's page began to take it."""
+
+    at: datetime
+    window: str
+
+
+@dataclass(frozen=True)
+class DraftText:
+    """`answers` by field, `files` by id, `typed` by field where it is known."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, Sent] = field(default_factory=dict)
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+
+
+def written(draft: DraftText) -> str:
     """The text of a draft."""
-    told = {id_: [sent.name, sent.at and sent.at.isoformat()] for id_, sent in files.items()}
-    also = {_FILES: told} if told or named_in_answers(answers) else {}
-    return json.dumps({**answers, **also}, ensure_ascii=False, sort_keys=True)
+    files = {id_: [sent.name, sent.at and sent.at.isoformat()] for id_, sent in draft.files.items()}
+    told: dict[str, Any] = {_FILES: files} if files or named_in_answers(draft.answers) else {}
+    if draft.typed:
+        told[_TYPED] = {key: [typed.at.isoformat(), typed.window] for key, typed in draft.typed.items()}
+    return json.dumps({**draft.answers, **told}, ensure_ascii=False, sort_keys=True)
 
 
-def read(text: str) -> tuple[dict[str, Any], dict[str, Sent]]:
-    """Answers and files of such a text; one of an older version names its files by their ids alone."""
+def read(text: str) -> DraftText:
+    """What such a text says; one of an older version names its files by their ids alone."""
     answers: dict[str, Any] = json.loads(text)
+    typed = {key: Typed(datetime.fromisoformat(at), where) for key, (at, where) in answers.pop(_TYPED, {}).items()}
     told = answers.pop(_FILES, None)
     if told is None:
-        return answers, {id_: Sent("") for id_ in named_in_answers(answers)}
-    return answers, {id_: Sent(name, at and datetime.fromisoformat(at)) for id_, (name, at) in told.items()}
+        return DraftText(answers, {id_: Sent("") for id_ in named_in_answers(answers)}, typed)
+    files = {id_: Sent(name, at and datetime.fromisoformat(at)) for id_, (name, at) in told.items()}
+    return DraftText(answers, files, typed)
 
 
 def still_held(files: Mapping[str, Sent], kept: str | None, now: datetime) -> dict[str, Sent]:
     """Those of these files that the draft still holds: its text as it is `kept` tells them, or they were sent a
     short while ago."""
-    held = read(kept)[1] if kept is not None else {}
+    held = read(kept).files if kept is not None else {}
     return {id_: s for id_, s in files.items() if id_ in held or (s.at is not None and now - s.at <= GRACE)}
 
 
@@ -63,7 +85,7 @@ def in_drafts(drafts: Iterable[tuple[str, bytes]], vault: Vault) -> frozenset[st
 def _in_draft(id_: str, sealed: bytes, vault: Vault) -> frozenset[str]:
     """One that cannot be opened is nobody's any more, its page shows it to nobody."""
     try:
-        answers, files = read(vault.open(sealed, case=id_, name=SEALED_AS))
-        return named_in_answers(answers) & files.keys()
+        draft = read(vault.open(sealed, case=id_, name=SEALED_AS))
+        return named_in_answers(draft.answers) & draft.files.keys()
     except (EngineError, ValueError, TypeError, AttributeError):
         return frozenset()

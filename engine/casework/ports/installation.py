@@ -54,8 +54,9 @@ class InstallationStore(Protocol):
     def put_directory(self, locality: str, directory: Directory) -> None:
         """Replace the directory of a locality."""
 
-    def put_draft(self, draft: Draft) -> None:
-        """Add or replace a draft."""
+    def put_draft(self, draft: Draft, *, instead_of: Draft | None = None) -> bool:
+        """Add a draft, or put it in the place of another with its id. False, and nothing is changed, where what is
+        there is not what it should take the place of."""
 
     def draft(self, id_: str) -> Draft | None:
         """The draft of that id."""
