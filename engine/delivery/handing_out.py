@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 
 from engine.casework.notices import Notice, may_see
 from engine.casework.office_store import OfficeStore
-from engine.casework.ports import CaseRow, OutboxRow
+from engine.casework.ports import CaseRow, OutboxRow, StoreBusy
+from engine.errors import EngineError
 from engine.policy.definitions import Unit
 from engine.policy.directory import Directory
 
@@ -40,16 +42,23 @@ def _behind(id_: str, directory: Directory, units: Mapping[str, Unit]) -> Iterat
 
 def hand_out(store: OfficeStore, units: Units, at: datetime, *, mailing: bool) -> int:
     """Turn waiting outbox rows into notices, each row once; how many rows. With `mailing`, persons who
-    gave an address are mailed as well."""
-    done, directories = 0, dict[str, Directory]()
-    for out in store.outbox()[:MOST]:
+    gave an address are mailed as well.
+
+    A row whose rules cannot be read (altered ones: `audit verify` names them) waits and keeps back no other.
+    """
+    done = 0
+    directory = cache(store.directory)
+    for out in store.outbox():
+        if done == MOST:
+            break
         row = store.row(out.data["case"])
-        locality = row.locality
-        if locality not in directories:
-            directories[locality] = store.directory(locality)
-        persons = recipients(out.to, directories[locality], units(row.digest))
-        notices = notices_of(store, out, row, persons, at, mailing=mailing)
-        done += store.hand_out(out, notices, at)
+        try:
+            persons = recipients(out.to, directory(row.locality), units(row.digest))
+        except StoreBusy:
+            raise
+        except EngineError:
+            continue
+        done += store.hand_out(out, notices_of(store, out, row, persons, at, mailing=mailing), at)
     return done
 
 

@@ -15,7 +15,7 @@ from engine.casework.notices import Notice, may_see
 from engine.casework.office_store import OfficeStore
 from engine.delivery.handing_out import Units, hand_out
 from engine.delivery.mail import message_of
-from engine.delivery.schedule import LEASE, next_try
+from engine.delivery.schedule import LEASE, MOST_TRIES, next_try
 from engine.delivery.smtp import Fault, Sender
 
 MOST = 50
@@ -56,6 +56,8 @@ def _send(store: OfficeStore, notice: Notice, sender: Sender, now: Callable[[], 
     to = store.mail_address(notice.locality, notice.person)
     if to is None or not may_see(row, notice.person):  # recused, or no longer wishes to be written to
         return replace(notice, mail="none", next_try=None), False
+    if notice.tries > MOST_TRIES:  # every sender so far died under it, and nobody counted
+        return _put_off(notice, Fault("later", "unfinished"), now()), False
     fault = sender.send(message_of(notice, row.number, to, sender.settings, now()))
     crash_points.passing("after-mail-answer")
     if fault is None:

@@ -12,16 +12,18 @@ import pytest
 
 from engine.casework.notices import MailAddress
 from engine.casework.office_store import OfficeStore
+from engine.casework.ports import OutboxRow
 from engine.delivery import worker
 from engine.delivery.schedule import LEASE, MOST_TRIES
 from engine.delivery.settings import MailSettings
 from engine.delivery.smtp import Fault, SmtpSender
 from engine.delivery.worker import Delivered, deliver
+from engine.errors import EngineError
 from engine.policy.definitions import Unit
 from engine.policy.directory import Directory, Person
 from engine.policy.forms import Text
 from tests.delivery.conftest import PEOPLE, SECRET, Letterbox, later
-from tests.store.samples import AT, more, write
+from tests.store.samples import AT, more, opening, write
 
 PLAIN = MailSettings("127.0.0.1", 25, "none", "office@example.org", "https://bihuan.example.org")
 
@@ -110,6 +112,39 @@ def test_a_sender_that_dies_is_followed_under_the_same_message_id(
     assert sweep(store, sender, AT + LEASE).sent == 1
     first, second = sender.mails
     assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_a_mail_under_which_every_sender_dies_is_given_up_at_last(
+    store: OfficeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nobody lives to count the failure: a claim is a try."""
+
+    def die(_mail: EmailMessage) -> None:
+        raise KeyboardInterrupt
+
+    sender, at = Recording(), AT
+    monkeypatch.setattr(sender, "send", die)
+    for _ in range(MOST_TRIES):
+        with pytest.raises(KeyboardInterrupt):
+            sweep(store, sender, at)
+        at += LEASE
+    assert sweep(store, sender, at) == Delivered(failed=1)
+    assert [n.fault for n in store.mails("failed", limit=9)] == ["later unfinished"]
+
+
+def test_what_cannot_be_handed_out_keeps_nothing_else_back(store: OfficeStore) -> None:
+    """Rules that are damaged, or a case that is: its own notices wait, those of others go out."""
+    fine = OutboxRow("c2/1", "step", ("zhang",), {"case": "c2", "clock": "handle", "act": "remind"})
+    write(store, opening("c2", outbox=(fine,), digest="d2"))
+
+    def altered(digest: str) -> dict[str, Unit]:
+        if digest == "d1":
+            raise EngineError("altered")
+        return units(digest)
+
+    sender = Recording()
+    assert deliver(store, altered, lambda: AT, sender) == Delivered(handed_out=1, sent=1)
+    assert [o.key for o in store.outbox()] == ["c1/1"]
 
 
 def test_a_mail_is_tried_ever_later_and_then_given_up(store: OfficeStore) -> None:
