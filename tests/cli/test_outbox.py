@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from engine.accounts.signing import SigningKey
 from engine.casework.notices import Notice
 from engine.casework.ports import OutboxRow
+from engine.cli.commands.clock import once
+from engine.cli.installation import installation
 from engine.office.clock import DEMO
 from engine.policy.directory import Directory, Person, UnitInstance
 from engine.store.sql import SqlStore
-from tests.cli.conftest import Call
-from tests.store.samples import AT, opening, write
+from tests.cli.conftest import ROOT, Call
+from tests.store.samples import AT, more, opening, write
 
 PEOPLE = Directory(
     {"zhang": Person("zhang", "张", member_of=("office",))}, {"office": UnitInstance("office", "office", "办")}
@@ -86,6 +90,23 @@ def test_demo_data_is_never_mailed(bihuan: Call, url: str, monkeypatch: pytest.M
 def test_what_is_no_address_of_anybody(bihuan: Call, url: str, arguments: tuple[str, ...], word: str) -> None:
     said = bihuan("outbox", "address", *arguments, "--locality", "kandun", "--database", url)
     assert (said.code, word in said.err) == (2, True), said.err
+
+
+def test_a_case_that_cannot_go_on_keeps_no_notice_back(
+    tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody with the file in hand spoilt an event: time cannot act on it, its reminder goes out."""
+    store = SqlStore(url)
+    write(store, more("c1", 1, locality="kandun", digest=store.row("c1").digest, next_moment=AT))
+    store.close()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        connection.execute("DROP TRIGGER events_no_update")
+        connection.execute("UPDATE events SET body = '{' WHERE case_id = 'c1'")
+    connection.close()
+    with installation(url, ROOT) as office:
+        once(office, None, tmp_path, SigningKey(b"k" * 32), "en")
+        assert office.store.outbox() == ()
+    assert "one case cannot go on" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", [("clock",), ("outbox", "deliver")])

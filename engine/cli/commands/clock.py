@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.casework.ports import DamagedCase, StoreBusy
-from engine.casework.react import EndlessReaction
+from engine.casework.ports import StoreBusy
 from engine.cli.home import home_of
 from engine.cli.installation import address, installation
 from engine.cli.mailing import sender_of
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
+from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from engine.accounts.signing import SigningKey
@@ -47,16 +48,21 @@ def command(
         sender_of(office, lang)  # a wrong setting is told before anything runs
         say("clock.started", lang, every=every)
         while os.getppid() == parent:
-            try:
-                sweep(office, folder, key, lang)
-                _deliver(office, sender_of(office, lang))
-                tidy(office, lang)
-            except StoreBusy:
-                say("clock.busy", lang)
-            except (DamagedCase, EndlessReaction) as stuck:  # the other cases had their turn
-                say("clock.stuck", lang, detail=stuck)
+            once(office, sender_of(office, lang), folder, key, lang)
             time.sleep(every)
     return 0
+
+
+def once(office: Office, sender: SmtpSender | None, folder: Path, key: SigningKey, lang: str) -> None:
+    """Time acts, the outbox is delivered, and what had its time goes; what cannot go on keeps back no other."""
+    acting, delivering = partial(sweep, office, folder, key, lang), partial(_deliver, office, sender)
+    for part in (acting, delivering, partial(tidy, office, lang)):
+        try:
+            part()
+        except StoreBusy:
+            say("clock.busy", lang)
+        except EngineError as stuck:  # a damaged case, rules in a circle or altered: the others had their turn
+            say("clock.stuck", lang, detail=stuck)
 
 
 def sweep(office: Office, folder: Path, key: SigningKey, lang: str) -> int:
