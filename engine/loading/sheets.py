@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,10 +25,11 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
 _BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, struct.error, RuntimeError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, struct.error, RuntimeError,
     LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, EOFError,
 )  # fmt: skip
-"""What zip, XML and the workbook library raise on bytes that are damaged, encrypted or made to mislead."""
+"""What zip, XML and the workbook library raise on bytes that are damaged, encrypted or made to mislead. The errors
+of both XML readers are SyntaxErrors."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = ",;\t"
 

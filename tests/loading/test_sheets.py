@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from engine.loading import sheets
 from engine.loading.document import Document
 from engine.loading.reader import read
 from engine.loading.sheet_maps import sheet_map_of
@@ -97,6 +102,72 @@ columns:
   诉求: {field: request, values: {举报: accusation, 急: true}}
 constants: {channel: letter}
 """
+
+
+PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+         "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")  # fmt: skip
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "好" * 10}">' for n in range(12))
+"""Ten to the twelfth characters, were it taken at its word."""
+
+
+def with_part(part: str, change: Callable[[str], str]) -> bytes:
+    """A workbook in which one part is another."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(一=[["甲", "乙"], ["丙", "丁"]]))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, change(text) if name == part else text)
+    return out.getvalue()
+
+
+def declared(entities: str, used: str) -> Callable[[str], str]:
+    """XML with these entities, one of which stands in its first text or attribute."""
+
+    def change(text: str) -> str:
+        head, end, body = text.partition("?>") if text.startswith("<?xml") else ("", "", text)
+        place = re.search(r"(?<=<t>)[^<]+|(?<= name=\")[^\"]+|(?<= Target=\")[^\"]+|(?<=<row r=\")[^\"]+", body)
+        if place:
+            body = body[: place.start()] + f"&{used};" + body[place.end() :]
+        return f"{head}{end}<!DOCTYPE x [{entities}]>{body}"
+
+    return change
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("change", [lambda text: text[:-9], lambda _: "", lambda _: "<a>&b;</a>"])
+def test_a_part_that_is_no_xml_makes_no_error(part: str, change: Callable[[str], str]) -> None:
+    assert set(codes(with_part(part, change), "x.xlsx")) <= {"sheet-unreadable", "sheet-empty"}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_entities_of_entities_are_not_written_out(part: str) -> None:
+    found = read_sheet(with_part(part, declared(BOMB, "e11")), "x.xlsx")
+    assert len(str(found)) < 1000
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_workbook_reads_no_other_file(tmp_path: Path, part: str) -> None:
+    (tmp_path / "secret.txt").write_text("of the machine")
+    entity = f'<!ENTITY other SYSTEM "{(tmp_path / "secret.txt").as_uri()}">'
+    assert "of the machine" not in str(read_sheet(with_part(part, declared(entity, "other")), "x.xlsx"))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook(一=[["甲"], ["乙" * 30_000]])
+    assert codes(content, "x.xlsx") == []
+    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 30_000)
+    assert codes(content, "x.xlsx") == ["sheet-too-large"]
+
+
+def test_a_workbook_that_lies_about_its_size_unpacks_to_no_more() -> None:
+    content = bytearray(workbook(一=[["甲"], ["乙" * 30_000]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        real = max(i.file_size for i in package.infolist())
+    assert content.count(size := real.to_bytes(4, "little")) >= 1
+    assert codes(bytes(content.replace(size, (1000).to_bytes(4, "little"))), "x.xlsx") == ["sheet-unreadable"]
 
 
 def mapped(text: str) -> SheetMap | list[str]:
