@@ -57,10 +57,11 @@ class Notices(Protocol):
         nothing written, when another process was first."""
 
     def notices(self, locality: str, person: str, *, limit: int) -> tuple[tuple[Notice, CaseRow], ...]:
-        """A person's notices, newest first, each with its case, as far as that person may see the case now."""
+        """The newest notices of cases that this person may see now, newest first, each with its case."""
 
-    def note_read(self, locality: str, person: str, at: datetime) -> int:
-        """Mark all notices of a person as read; how many were not. The first reading counts."""
+    def note_read(self, locality: str, person: str, shown: Sequence[str], at: datetime) -> int:
+        """Mark those notices of a person as read that were shown (by key); how many were not. The first
+        reading counts; what came meanwhile stays unread."""
 
     def claim_mail(self, at: datetime, until: datetime) -> Notice | None:
         """The mail that has waited longest of those whose time has come, one try counted, kept from

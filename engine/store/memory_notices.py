@@ -36,14 +36,14 @@ class MemoryNotices:
     def notices(self, locality: str, person: str, *, limit: int) -> tuple[tuple[Notice, CaseRow], ...]:
         with self._lock:
             mine = [n for n in self._notices.values() if (n.locality, n.person) == (locality, person)]
-            newest = sorted(mine, key=lambda n: (n.at, n.key), reverse=True)[:limit]
+            newest = sorted(mine, key=lambda n: (n.at, n.key), reverse=True)
             pairs = [(n, self._rows[n.case]) for n in newest]
-        return tuple((n, row) for n, row in pairs if may_see(row, person))
+        return tuple((n, row) for n, row in pairs if may_see(row, person))[:limit]
 
-    def note_read(self, locality: str, person: str, at: datetime) -> int:
+    def note_read(self, locality: str, person: str, shown: Sequence[str], at: datetime) -> int:
         with self._lock:
             mine = [n for n in self._notices.values() if (n.locality, n.person) == (locality, person)]
-            unread = [n for n in mine if n.read is None]
+            unread = [n for n in mine if n.read is None and n.key in shown]
             self._notices.update({n.key: replace(n, read=at.astimezone(UTC)) for n in unread})
         return len(unread)
 

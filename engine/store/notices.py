@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from engine.casework.notices import MailAddress, MailState, Notice, may_see
 from engine.casework.ports import CaseRow, OutboxRow
@@ -32,16 +32,19 @@ class Notices:
         return True
 
     def notices(self, locality: str, person: str, *, limit: int) -> tuple[tuple[Notice, CaseRow], ...]:
-        own = (_NOTICES.locality == locality) & (_NOTICES.person == person)
-        newest = select(tables.notices).where(own).order_by(_NOTICES.at.desc(), _NOTICES.key.desc()).limit(limit)
+        seen, last = list[tuple[Notice, CaseRow]](), None
         with self._database.read() as connection:
-            found = [_notice(r) for r in connection.execute(newest)]
-            about = tables.cases.c.id.in_({n.case for n in found})
-            rows = {r.id: case_rows.case_row(r) for r in connection.execute(select(tables.cases).where(about))}
-        return tuple((n, rows[n.case]) for n in found if may_see(rows[n.case], person))
+            while len(seen) < limit:  # again only where some of the newest may not be seen
+                found = _newest(connection, locality, person, last, limit)
+                seen += _visible(connection, found, person)
+                if len(found) < limit:
+                    break
+                last = found[-1]
+        return tuple(seen[:limit])
 
-    def note_read(self, locality: str, person: str, at: datetime) -> int:
+    def note_read(self, locality: str, person: str, shown: Sequence[str], at: datetime) -> int:
         own = (_NOTICES.locality == locality) & (_NOTICES.person == person) & _NOTICES.read.is_(None)
+        own &= _NOTICES.key.in_(shown)
         with self._database.write() as connection:
             return connection.execute(update(tables.notices).where(own).values(read=at)).rowcount
 
@@ -87,6 +90,22 @@ class Notices:
         with self._database.read() as connection:
             found = connection.execute(query).one_or_none()
         return None if found is None else MailAddress(**found._mapping)
+
+
+def _newest(connection: Connection, locality: str, person: str, before: Notice | None, limit: int) -> list[Notice]:
+    """A person's newest notices, or those that come next after that one."""
+    own = (_NOTICES.locality == locality) & (_NOTICES.person == person)
+    if before is not None:
+        own &= (_NOTICES.at < before.at) | ((_NOTICES.at == before.at) & (_NOTICES.key < before.key))
+    query = select(tables.notices).where(own).order_by(_NOTICES.at.desc(), _NOTICES.key.desc()).limit(limit)
+    return [_notice(r) for r in connection.execute(query)]
+
+
+def _visible(connection: Connection, found: Sequence[Notice], person: str) -> Iterator[tuple[Notice, CaseRow]]:
+    """Those of cases that this person may see now, each with its case."""
+    about = tables.cases.c.id.in_({n.case for n in found})
+    rows = {r.id: case_rows.case_row(r) for r in connection.execute(select(tables.cases).where(about))}
+    return ((n, rows[n.case]) for n in found if may_see(rows[n.case], person))
 
 
 def _values(notice: Notice) -> dict[str, Any]:

@@ -48,9 +48,37 @@ def test_whoever_is_recused_later_no_longer_sees_the_notice(store: OfficeStore) 
 
 def test_the_first_reading_counts(store: OfficeStore) -> None:
     begun(store)
-    assert (store.note_read("east", "zhang", AT), store.note_read("east", "zhang", LATER)) == (1, 0)
+    own = ("east", "zhang", (NOTICE.key,))
+    assert (store.note_read(*own, AT), store.note_read(*own, LATER)) == (1, 0)
     ((notice, _),) = store.notices("east", "zhang", limit=9)
     assert notice.read == AT
+
+
+def test_what_came_while_somebody_read_stays_unread(store: OfficeStore) -> None:
+    begun(store)
+    second = OutboxRow("c1/2", "paper", ("zhang",), {"case": "c1"})
+    write(store, more("c1", 1, outbox=(second,)))
+    store.hand_out(second, [replace(NOTICE, key="c1/2/zhang")], AT)
+    assert store.note_read("east", "zhang", (NOTICE.key,), LATER) == 1
+    assert {n.key: n.read for n, _ in store.notices("east", "zhang", limit=9)} == {
+        "c1/2/zhang": None,
+        "c1/1/zhang": LATER,
+    }
+
+
+def test_nobody_marks_what_is_for_another(store: OfficeStore) -> None:
+    begun(store)
+    assert store.note_read("east", "li", (NOTICE.key,), AT) == 0
+    assert store.note_read("west", "zhang", (NOTICE.key,), AT) == 0
+
+
+def test_what_may_not_be_seen_takes_no_room_from_what_may(store: OfficeStore) -> None:
+    begun(store)
+    for number in range(2, 6):
+        later = OutboxRow(f"c{number}/1", "step", ("zhang",), {"case": f"c{number}", "clock": "handle"})
+        write(store, opening(f"c{number}", outbox=(later,), out=("zhang",) if number < 5 else ()))
+        store.hand_out(later, [replace(NOTICE, key=f"c{number}/1/zhang", case=f"c{number}")], LATER)
+    assert [n.case for n, _ in store.notices("east", "zhang", limit=2)] == ["c5", "c1"]
 
 
 def test_a_claimed_mail_is_not_claimed_again_before_its_time(store: OfficeStore) -> None:

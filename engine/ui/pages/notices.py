@@ -20,6 +20,7 @@ from engine.views.names import Names
 from engine.views.notices import NoticeLine, notice_line
 
 MOST = 100
+Found = tuple[tuple[Notice, CaseRow], ...]
 
 
 def draw(run: PageRun) -> None:
@@ -29,12 +30,13 @@ def draw(run: PageRun) -> None:
         sign_in.draw_first()
         return
     blocks.heading(_say("title"), _say("sub"))
-    lines = _lines(reader)
+    found = _found(reader.me)
+    lines = _lines(reader, found)
     if not lines:
         blocks.empty(_say("none"))
         return
-    unread = any(line.unread for line in lines)
-    st.button(_say("read-all"), key="notices-read", disabled=not unread, on_click=_read, args=(reader.me,))
+    unread, shown = any(line.unread for line in lines), tuple(notice.key for notice, _ in found)
+    st.button(_say("read-all"), key="notices-read", disabled=not unread, on_click=_read, args=(reader.me, shown))
     for number, line in enumerate(lines):
         _line(line, number)
     if len(lines) == MOST:
@@ -46,11 +48,11 @@ def unread(someone: Me) -> int:
     return sum(notice.read is None for notice, _ in _found(someone))
 
 
-def _found(someone: Me) -> tuple[tuple[Notice, CaseRow], ...]:
+def _found(someone: Me) -> Found:
     return office().store.notices(someone.locality, someone.person, limit=MOST)
 
 
-def _lines(reader: Reader) -> list[NoticeLine]:
+def _lines(reader: Reader, found: Found) -> list[NoticeLine]:
     here = office()
 
     @cache
@@ -59,7 +61,7 @@ def _lines(reader: Reader) -> list[NoticeLine]:
 
     return [
         notice_line(notice, row, names(row.digest), here.calendar(names(row.digest).ruleset.calendar).zone)
-        for notice, row in _found(reader.me)
+        for notice, row in found
     ]
 
 
@@ -71,8 +73,8 @@ def _line(line: NoticeLine, number: int) -> None:
         st.html(f'<p class="bh-sub">{pill} {blocks.text(line.words)} {when}</p>')
 
 
-def _read(someone: Me) -> None:
-    office().store.note_read(someone.locality, someone.person, office().now())
+def _read(someone: Me, shown: tuple[str, ...]) -> None:
+    office().store.note_read(someone.locality, someone.person, shown, office().now())
 
 
 def _say(key: str, **values: object) -> str:
