@@ -16,6 +16,7 @@ from engine.casework.desk import Desk
 from engine.casework.office_store import OfficeStore
 from engine.casework.upkeep.changes import Changes
 from engine.casework.upkeep.importing import Importing
+from engine.casework.upkeep.rescanning import Rescanning
 from engine.casework.upkeep.retention import Retaining
 from engine.casework.upkeep.unfiled import Unfiled
 from engine.loading import load_ruleset
@@ -50,6 +51,7 @@ class Office:
         self.changes = Changes(self.desk, self.rules.calendars)
         self.importing = Importing(self.desk)
         self.unfiled = Unfiled(store, vault, self.now)
+        self.rescanning = Rescanning(store, vault, self.now)
         self.retaining = Retaining(self.desk, store, self.unfiled.in_drafts)
 
     @classmethod

@@ -78,6 +78,10 @@ def _of_files(_locality: str, cases: Select[Any]) -> Any:
     return tables.files.c.digest.in_(attached)
 
 
+def _of_scans(locality: str, cases: Select[Any]) -> Any:
+    return tables.file_scans.c.digest.in_(select(tables.files.c.digest).where(_of_files(locality, cases)))
+
+
 def _of_settings(_locality: str, _cases: Select[Any]) -> Any:
     return tables.settings.c.key.startswith(_AMENDED)
 
@@ -94,6 +98,7 @@ def _of_accounts(table: Table, locality: str) -> Any:
 _SHARED = {
     "rule_sets": _of_rule_sets,
     "files": _of_files,
+    "file_scans": _of_scans,
     "settings": _of_settings,
     "tokens": _of_tokens,
 }

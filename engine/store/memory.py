@@ -29,6 +29,7 @@ from engine.policy.conditions import Facts
 from engine.store import writing
 from engine.store.memory_notices import MemoryNotices
 from engine.store.memory_offices import MemoryOffices
+from engine.store.memory_scans import MemoryScans
 from engine.store.memory_unfiled import MemoryUnfiled
 from engine.store.writing import Head
 
@@ -36,7 +37,7 @@ _NOTHING = object()
 _Kept = tuple[dict[Any, Any], object, object]
 
 
-class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
+class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryScans, MemoryOffices):
     """Every method of the Store port; see there for what each promises."""
 
     def __init__(self) -> None:
@@ -259,6 +260,8 @@ class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryOffices):
             elsewhere = frozenset[str]().union(*self._case_files.values())
             going = set(ids) - elsewhere - set(spared)
             alone = [id_ for id_ in going if self._files.pop(id_, None) is not None]
+            for id_ in alone:
+                self._scans.pop(id_, None)
             return len(alone)
 
     def files_of(self, case: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ class MemoryUnfiled:
     _drafts: dict[str, Draft]
     _files: dict[str, tuple[str, bytes]]
     _sent_at: dict[str, datetime]
+    _scans: dict[str, tuple[datetime, str | None, str | None]]
     _links: dict[str, tuple[Link, ...]]
     _case_files: dict[str, dict[str, bytes | None]]
 
@@ -49,4 +50,6 @@ class MemoryUnfiled:
         with self._lock:
             loose = frozenset(ids) & frozenset(self.unfiled(before))
             gone = [len(self._files.pop(id_)[1]) for id_ in loose]
+            for id_ in loose:
+                self._scans.pop(id_, None)
         return len(gone), sum(gone)

@@ -29,7 +29,7 @@ from engine.store.sql import SqlStore
 
 _SQLITE = "sqlite:///"
 _AT_ONCE = 500
-_SHARED = frozenset({"rule_sets", "files"})
+_SHARED = frozenset({"rule_sets", "files", "file_scans"})
 """Tables in which a row of one locality may be that of another."""
 
 

@@ -20,6 +20,7 @@ from engine.store.migrations import is_current, upgrade
 from engine.store.notices import Notices
 from engine.store.people import People
 from engine.store.rules import Rules
+from engine.store.scans import Scans
 from engine.store.second_factors import SecondFactors
 from engine.store.settings import Settings
 from engine.store.signing_in import SigningIn
@@ -28,7 +29,7 @@ from engine.store.unfiled import Unfiled
 
 class SqlStore(
     Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Attempts, Drafts, Files, Erasing,
-    Unfiled, Settings, Guards,
+    Unfiled, Scans, Settings, Guards,
 ):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 

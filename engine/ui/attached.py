@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from engine.casework.files.withheld import Withheld
 from engine.ui.plain import html_text, tag
 from engine.ui.previews.asking import beginning, kind_of
 from engine.ui.shelf import StoreShelf
@@ -16,16 +17,28 @@ from engine.ui.words import say
 
 
 def draw(case: str, ids: Sequence[str], erased: Collection[str], shelf: StoreShelf) -> None:
-    """All of them, in this order, and of those that were erased as ruled that they were; nothing where there
-    are none."""
-    names = shelf.names([id_ for id_ in ids if id_ not in erased]) if ids else {}
-    files = "".join(_file(case, id_, names[id_], shelf) if id_ in names else _gone(id_) for id_ in ids)
-    if files:
-        st.html(f'<ul class="bh-files">{files}</ul>')
+    """All of them, in this order; of those that were erased as ruled or are withheld, that they are. Nothing where
+    there are none."""
+    there = [id_ for id_ in ids if id_ not in erased]
+    if not ids:
+        return
+    names, withheld = shelf.names(there), shelf.withheld(there)
+    files = "".join(
+        _gone(id_) if id_ in erased
+        else _withheld(names[id_], withheld[id_]) if id_ in withheld
+        else _file(case, id_, names[id_], shelf)
+        for id_ in ids
+    )  # fmt: skip
+    st.html(f'<ul class="bh-files">{files}</ul>')
 
 
 def _gone(id_: str) -> str:
     return f"<li>{tag('p', say('files.erased'))}{tag('p', say('files.hash', hash=id_[:12]))}</li>"
+
+
+def _withheld(name: str, why: Withheld) -> str:
+    said = tag("p", say("files.withheld", found=why.found), css="bh-problem")
+    return f"<li>{tag('p', name, css='bh-file')}{said}</li>"
 
 
 def _file(case: str, id_: str, name: str, shelf: StoreShelf) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.casework.files.attachments import file_id, opened, sealed
 from engine.casework.files.called import opened_names, stand_in
 from engine.casework.files.room import too_much
+from engine.casework.files.withheld import Withheld
 from engine.casework.office_store import OfficeStore
 from engine.errors import EngineError
 from engine.office import Office
@@ -48,10 +49,14 @@ class StoreShelf:
         kinds = self._store.media_types(nameless) if nameless else {}
         return {id_: called.get(id_) or stand_in(id_, kinds.get(id_, "")) for id_ in ids}
 
+    def withheld(self, ids: Collection[str]) -> Mapping[str, Withheld]:
+        """Those of these files that nobody gets, because malware was found in them after they were kept."""
+        return self._store.withheld(ids)
+
     def open(self, id_: str) -> tuple[str, bytes] | None:
-        """What the case calls it, and the content; None when it is gone or was altered."""
+        """What the case calls it, and the content; None when it is gone, was altered or is withheld."""
         found = self._store.file(id_)
-        if found is None:
+        if found is None or self.withheld((id_,)):
             return None
         try:
             content = opened(id_, found[1], self.office.vault)

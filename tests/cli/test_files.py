@@ -12,7 +12,7 @@ from engine.cli.commands.clock import tidy
 from engine.office import Office
 from tests.casework.small import HELP, PEOPLE, write_home
 from tests.cli.conftest import Call
-from tests.scanning.speaking import listening, saying
+from tests.scanning.speaking import Answer, Line, command, listening, saying, stream
 
 FILED, LOOSE = b"filed", b"never filed"
 
@@ -46,6 +46,64 @@ def test_the_clock_process_does_it_too(home: Path, capsys: pytest.CaptureFixture
         assert [office.store.file(file_id(c)) is None for c in (FILED, LOOSE)] == [False, True]
         tidy(office, "en")  # not again within hours, and nothing is said about nothing
     assert capsys.readouterr().out == ""
+
+
+def answering(files: dict[bytes, bytes]) -> Answer:
+    """A scanner that says this of these files, and of all others that they are clean."""
+
+    def answer(line: Line) -> None:
+        if command(line) == b"zVERSION\0":
+            line.sendall(b"ClamAV 1.4.6\0")
+        else:
+            line.sendall(files.get(stream(line), b"stream: OK\0"))
+
+    return answer
+
+
+def test_what_was_kept_before_is_looked_through_and_what_is_found_is_told_with_its_case(
+    bihuan: Call, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    there, bad = ("--home", str(home), "--lang", "en"), {FILED: b"stream: Eicar-Test FOUND\0"}
+    hash_ = file_id(FILED)
+    with listening(answering(bad), home / "s") as where:
+        monkeypatch.setenv("BIHUAN_SCANNER", str(where))
+        done = bihuan("files", "scan", *there)
+        assert (done.code, f"{hash_[:12]}  Eicar-Test  town-" in done.out) == (1, True), done.out
+        assert f"bihuan files release {hash_[:12]}" in done.out
+        assert "2 attachment(s) were looked through now, malware was found in 1" in done.out
+        again = bihuan("files", "scan", *there, "--format", "json")
+        (listed,) = again.json["withheld"]
+        assert (again.code, again.json["scanned"], again.json["whole"]) == (1, 0, True)
+        assert (listed["file"], listed["found"], len(listed["cases"])) == (hash_, "Eicar-Test", 1)
+        assert bihuan("files", "release", hash_[:12], *there).code == 0
+        fine = bihuan("files", "scan", "--older-than", "0", *there, "--format", "json")
+    assert (fine.code, fine.json["scanned"], fine.json["found"], fine.json["withheld"]) == (0, 2, 1, [])
+    assert bihuan("audit", "verify", "--home", str(home)).code == 0
+
+
+def test_a_scanner_that_hangs_up_ends_the_run_and_the_next_one_goes_on(
+    bihuan: Call, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    there = ("--home", str(home), "--lang", "en")
+    monkeypatch.setenv("BIHUAN_SCANNER", str(home / "none"))
+    done = bihuan("files", "scan", *there)
+    assert (done.code, "1 attachment(s) could not be looked through: it cannot be reached" in done.out) == (1, True)
+    assert "ended early" in done.out
+    with listening(answering({}), home / "s") as where:
+        monkeypatch.setenv("BIHUAN_SCANNER", str(where))
+        assert "2 attachment(s) were looked through" in bihuan("files", "scan", *there).out
+
+
+def test_without_a_scanner_and_without_a_withheld_file_there_is_nothing_to_do(
+    bihuan: Call, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.delenv("BIHUAN_SCANNER", raising=False)
+    there = ("--home", str(home), "--lang", "en")
+    none = bihuan("files", "scan", *there)
+    assert (none.code, "set BIHUAN_SCANNER first" in none.err) == (2, True)
+    for hash_ in (file_id(FILED), file_id(FILED)[:11], ""):
+        unknown = bihuan("files", "release", hash_, *there)
+        assert (unknown.code, "no attachment" in unknown.err, len(unknown.err.splitlines())) == (2, True, 1)
 
 
 def test_a_scanner_that_answers_is_told_with_its_version(

@@ -49,6 +49,7 @@ def fill(store: SqlStore) -> None:
         store.record(AccountRecord(f"{locality}.zhang", AT, "made", "operator"))
         store.put_draft(Draft(f"draft{number}", locality, None, "form", f"d{number}", b"\x00\xff", AT))
         store.put_file(f"f{number}", "application/pdf", bytes(range(256)) * number, AT)
+        store.note_scan(f"f{number}", AT, "Eicar-Test")
         clock = ClockRow("handle", 1, True, "running", date(2026, 3, 9), AT, False, ("zhang",))
         out = OutboxRow(f"{case}/1", "step", ("zhang",), {"case": case, "clock": "handle"})
         first = opening(

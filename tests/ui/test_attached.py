@@ -76,3 +76,25 @@ def test_a_file_that_was_erased_as_ruled_says_so_and_is_not_given(
         ask(APP, f"/files/{case}/{id_}{more}", headers=cookie) for id_ in (erased, kept) for more in ("", "/preview")
     ]
     assert [f.status for f in found] == [404, 404, 200, 404], "of a text there is no picture"
+
+
+def test_one_in_which_malware_was_found_later_is_given_to_nobody_until_it_is_let_go(
+    office: Office, case: str, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither itself nor a picture or the first words of it."""
+    monkeypatch.setattr("engine.ui.routes.office", lambda: office)
+    cookie = {"cookie": f"{COOKIE}={identity.token()}"}
+    picture_, text, other = office.desk.whole(case).answers["evidence"]
+    doors = [f"/files/{case}/{id_}{more}" for id_ in (picture_, text) for more in ("", "/preview")]
+    for id_ in (picture_, text):
+        office.store.note_scan(id_, office.now(), "Eicar-Test")
+    said = read(page("case", id=case))
+    assert said.count("检出恶意程序（Eicar-Test），已停止提供") == 2
+    assert [f'href="/files/{case}/{id_}"' in said for id_ in (picture_, text, other)] == [False, False, True]
+    assert (">经过.txt<" in said, "路灯不亮</pre>" in said) == (True, False)
+    assert "the scanner found malware in it (Eicar-Test)" in read(page("case", lang="en", id=case))
+    assert [ask(APP, door, headers=cookie).status for door in doors] == [404] * 4
+    for id_ in (picture_, text):
+        office.store.let_go(id_, "Eicar-Test")
+    assert [ask(APP, door, headers=cookie).status for door in doors] == [200, 200, 200, 404]
+    assert "路灯不亮</pre>" in read(page("case", id=case))

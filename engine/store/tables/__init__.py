@@ -34,7 +34,16 @@ from engine.store.tables.of_cases import (
     steps,
     tokens,
 )
-from engine.store.tables.of_offices import drafts, files, persons, publications, rule_sets, settings, units
+from engine.store.tables.of_offices import (
+    drafts,
+    file_scans,
+    files,
+    persons,
+    publications,
+    rule_sets,
+    settings,
+    units,
+)
 
 __all__ = [
     "Moment",
@@ -49,6 +58,7 @@ __all__ = [
     "events",
     "factor_offers",
     "factor_roles",
+    "file_scans",
     "files",
     "identity",
     "mail_addresses",

@@ -88,6 +88,15 @@ files = Table(
     Column("at", Moment, nullable=False),
 )
 
+file_scans = Table(
+    "file_scans",
+    metadata,
+    Column("digest", String, ForeignKey("files.digest", ondelete="CASCADE"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("found", String),  # the signature that it fitted last; None where nothing was ever found
+    Column("let_go", String),  # the signature that the operator called wrong for this file
+)
+
 settings = Table(
     "settings",
     metadata,
