@@ -27,8 +27,8 @@ def message_of(notice: Notice, number: str, to: MailAddress, settings: MailSetti
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(notice, settings)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
-    mail["Content-Language"] = to.lang
     mail.set_content(_body(kind, number, _link(notice, settings), to.lang), charset="utf-8", cte="base64")
+    mail["Content-Language"] = to.lang  # after the content, which takes away what was said of an earlier one
     return mail
 
 

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from typing import Literal, Protocol
 
 from engine.delivery.settings import MailSettings
+from engine.i18n import text
 
 SECONDS = 15.0
 _PERMANENT = range(500, 600)  # RFC 5321 4.2.1: the client should not repeat the exact request
@@ -21,13 +22,20 @@ _PERMANENT = range(500, 600)  # RFC 5321 4.2.1: the client should not repeat the
 @dataclass(frozen=True)
 class Fault:
     """Why a mail was not taken. `refused`: for good; `later`: this mail may be tried again;
-    `unreachable`: so will the others fail now. `detail` is the server's code or the kind of failure."""
+    `unreachable`: so will the others fail now; `unfinished`: every sender died under it. `detail` is the
+    server's code or the kind of failure."""
 
-    kind: Literal["refused", "later", "unreachable"]
-    detail: str
+    kind: Literal["refused", "later", "unreachable", "unfinished"]
+    detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.detail}"
+        return f"{self.kind} {self.detail}".rstrip()
+
+
+def fault_words(fault: str, lang: str) -> str:
+    """A fault as it is kept with a notice, in words; nothing for none."""
+    kind, _, detail = fault.partition(" ")
+    return text(f"delivery.fault-{kind}", lang, missing=fault, detail=detail) if fault else ""
 
 
 class Sender(Protocol):

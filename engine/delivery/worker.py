@@ -57,7 +57,7 @@ def _send(store: OfficeStore, notice: Notice, sender: Sender, now: Callable[[], 
     if to is None or not may_see(row, notice.person):  # recused, or no longer wishes to be written to
         return replace(notice, mail="none", next_try=None), False
     if notice.tries > MOST_TRIES:  # every sender so far died under it, and nobody counted
-        return _put_off(notice, Fault("later", "unfinished"), now()), False
+        return _put_off(notice, Fault("unfinished"), now()), False
     fault = sender.send(message_of(notice, row.number, to, sender.settings, now()))
     crash_points.passing("after-mail-answer")
     if fault is None:

@@ -63,7 +63,8 @@ def test_mails_that_were_given_up_are_told_and_tried_again(bihuan: Call, url: st
     assert [(r["number"], r["state"], r["fault"]) for r in told.json] == [
         ("kandun-2026-00001", "failed", "refused 550")
     ]
-    assert "refused 550" in bihuan("outbox", "list", "--database", url).out
+    assert "refused by the server (550)" in bihuan("outbox", "list", "--database", url).out
+    assert "服务器拒收（550）" in bihuan("outbox", "list", "--database", url, "--lang", "zh").out
     assert bihuan("outbox", "retry", "--database", url).code == 0
     assert bihuan("outbox", "list", "--database", url).code == 0
 

@@ -88,6 +88,7 @@ def test_the_mail_is_in_the_language_asked_for(store: OfficeStore) -> None:
     sender = Recording()
     sweep(store, sender)
     assert "a reminder" in sender.mails[0]["Subject"]
+    assert sender.mails[0]["Content-Language"] == "en"
 
 
 def test_a_second_sweep_sends_nothing(store: OfficeStore) -> None:
@@ -129,7 +130,7 @@ def test_a_mail_under_which_every_sender_dies_is_given_up_at_last(
             sweep(store, sender, at)
         at += LEASE
     assert sweep(store, sender, at) == Delivered(failed=1)
-    assert [n.fault for n in store.mails("failed", limit=9)] == ["later unfinished"]
+    assert [n.fault for n in store.mails("failed", limit=9)] == ["unfinished"]
 
 
 def test_what_cannot_be_handed_out_keeps_nothing_else_back(store: OfficeStore) -> None:

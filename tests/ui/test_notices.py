@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from engine.casework.desk import Opened
+from engine.casework.notices import Notice
 from engine.delivery.worker import deliver
 from engine.office import Office
 from engine.ui import main
@@ -14,6 +16,10 @@ from engine.ui.identity import me
 from tests.ui.test_pages import CLERK, LOCALITY, MORNING, WHAT, clerk, enter, office, opened, page, press, read
 
 __all__ = ["clerk", "office", "opened"]
+
+MAILS = (
+    Notice("k/1", LOCALITY, "zhang", "c", "step", {}, MORNING, "waiting", tries=1, fault="unreachable TimeoutError"),
+) * 3
 
 
 def reminded(office: Office, case: str) -> list[str]:
@@ -55,6 +61,21 @@ def test_health_tells_that_mails_were_given_up_and_not_to_whom(
     office: Office, opened: Opened, clerk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "没有发送失败的邮件" in read(page("health"))
-    monkeypatch.setattr(office.store, "mails", lambda state, *, limit: (state,) * 3)
+    monkeypatch.setattr(office.store, "mails", lambda state, *, limit: MAILS[:3] if state == "failed" else ())
     told = read(page("health"))
     assert "有 3 封邮件" in told
+    assert "zhang@" not in told
+
+
+def test_health_tells_that_mails_wait_after_a_failure_and_why(
+    office: Office, opened: Opened, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that is away is told at once, not when the last mail was given up."""
+    untried = replace(MAILS[0], fault="")
+    monkeypatch.setattr(
+        office.store, "mails", lambda state, *, limit: (untried, *MAILS[:2]) if state == "waiting" else ()
+    )
+    told = read(page("health"))
+    assert "有 2 封邮件发送失败过" in told
+    assert "邮件服务器连不上或不让登录（TimeoutError）" in told
+    assert "没有发送失败的邮件" not in told

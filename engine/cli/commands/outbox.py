@@ -26,6 +26,8 @@ SHOWN = 200
 @app.command("list")
 def list_(database: Database = None, format_: Format = "text", lang: Lang = "zh", home: HomePath = None) -> int:
     """Mails that wait or were given up; 1 when some were given up."""
+    from engine.delivery.smtp import fault_words
+
     with installation(database, home_of(home)) as office:
         failed = office.store.mails("failed", limit=SHOWN)
         found = [_record(office, n) for n in (*failed, *office.store.mails("waiting", limit=SHOWN))]
@@ -34,7 +36,8 @@ def list_(database: Database = None, format_: Format = "text", lang: Lang = "zh"
     elif found:
         keys = ("number", "person", "state", "tries", "next", "fault")
         heads = [text(f"cli.outbox.{k}", lang) for k in keys]
-        print(aligned(heads, [[str(record[k] or "-") for k in keys] for record in found]))
+        told = [{**record, "fault": fault_words(record["fault"], lang)} for record in found]
+        print(aligned(heads, [[str(record[k] or "-") for k in keys] for record in told]))
     else:
         say("outbox.empty", lang)
     return 1 if failed else 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from engine.delivery.smtp import fault_words
 from engine.i18n import text
 from engine.ui import blocks
 from engine.ui.page_run import PageRun
@@ -74,11 +75,18 @@ def _scanner() -> None:
 
 
 def _mails() -> None:
-    """Whether mails were given up; how many, never to whom."""
+    """Whether mails were given up, or wait after a failure; how many, never to whom."""
     st.header(text("delivery.health-mails", lang()), anchor=False)
     failed = len(office().store.mails("failed", limit=_MOST))
+    waiting = [n for n in office().store.mails("waiting", limit=_MOST) if n.fault]
     if failed:
-        shown = f"{failed}+" if failed == _MOST else failed
-        st.warning(text("delivery.health-failed", lang(), count=shown))
-    else:
+        st.warning(text("delivery.health-failed", lang(), count=_at_most(failed)))
+    if waiting:
+        why = fault_words(waiting[-1].fault, lang())
+        st.warning(text("delivery.health-waiting", lang(), count=_at_most(len(waiting)), fault=why))
+    if not (failed or waiting):
         blocks.empty(text("delivery.health-well", lang()))
+
+
+def _at_most(count: int) -> str:
+    return f"{count}+" if count == _MOST else str(count)
