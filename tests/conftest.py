@@ -1,5 +1,5 @@
-"""For all tests: the installation of whoever runs them is not theirs; a test marked `browser` needs a browser, and on
-continuous integration it must have one."""
+"""For all tests: the installation of whoever runs them is not theirs, and what Hypothesis tries is the same everywhere
+and never timed; a test marked `browser` needs a browser, and on continuous integration it must have one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import shutil
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.kill_table import counted, table
 
 _OF_TESTS = ("BIHUAN_CI", "BIHUAN_BROWSER", "BIHUAN_GOLDEN", "BIHUAN_PYTHON", "BIHUAN_SOAK_", "BIHUAN_VENV")
 for _name in [n for n in os.environ if n.startswith("BIHUAN_") and not n.startswith(_OF_TESTS)]:
     del os.environ[_name]
+
+settings.register_profile("bihuan", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bihuan")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
