@@ -20,9 +20,10 @@ from engine.casework.case import Case
 from engine.casework.desk import Acted
 from engine.casework.requests import Refused
 from engine.policy.forms import Field, Text
-from engine.ui import blocks, drafts, linking, presses, refusals
+from engine.ui import blocks, drafts, linking, mending, presses, refusals
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_fields, show_problem
+from engine.ui.mending import Amiss
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
@@ -58,9 +59,9 @@ def draw(case: Case, offered: tuple[NextAct, ...], names: Names, actor: Actor) -
     drafts.let_go(office(), filling)
     with st.container(border=True):
         _head(action, names, case)
-        fine = _fields(case, action, filling, names)
+        amiss = _fields(case, action, filling, names)
     drafts.save(office(), filling, actor.locality, case.digest, actor.owner)
-    _submit(case, action, filling, actor, before, fine=fine)
+    _submit(case, action, filling, actor, before, amiss)
 
 
 def _say_what_was_done(case: Case, before: presses.Presses) -> None:
@@ -134,17 +135,17 @@ def _head(action: Action, names: Names, case: Case) -> None:
         st.html(f'<p class="bh-why">{blocks.text(say("act.by", cites=cites))}</p>')
 
 
-def _fields(case: Case, action: Action, filling: Filling, names: Names) -> bool:
+def _fields(case: Case, action: Action, filling: Filling, names: Names) -> tuple[Amiss, ...]:
     if action.kind == "link":
         return linking.draw(case, action, filling, names)
     single = tuple(_as_field(c) for c in action.choices if not c.many)
-    fine = draw_fields((*action.fields, *single), filling, StoreShelf(office(), case.id), also=_many_keys(action))
+    amiss = draw_fields((*action.fields, *single), filling, StoreShelf(office(), case.id), also=_many_keys(action))
     for choice in action.choices:
         if choice.many:
-            fine = _many(choice, filling) and fine
+            amiss += _many(choice, filling)
     if not (action.fields or action.choices):
         st.caption(escape(say("act.nothing-to-fill")))
-    return fine
+    return amiss
 
 
 def _many_keys(action: Action) -> frozenset[str]:
@@ -156,32 +157,35 @@ def _as_field(choice: Choice) -> Field:
     return Field(choice.seat, choice.label, "choice", required=choice.required, choices=options)
 
 
-def _many(choice: Choice, filling: Filling) -> bool:
+def _many(choice: Choice, filling: Filling) -> tuple[Amiss, ...]:
     """Several may be chosen."""
     key, names = filling.key(choice.seat), dict(choice.options)
     kept = [i for i in filling.answers.get(choice.seat) or () if i in names]
     label = escape(choice.label.in_(lang())) + say("form.required" if choice.required else "form.optional")
+    here = (Amiss(mending.place_of((choice.seat,)), choice.label.in_(lang())),)
+    if filling.tried and choice.required and not kept:
+        mending.mark((choice.seat,))
     chosen = st.multiselect(
         label, list(names), kept, key=key, format_func=lambda i: names[i], placeholder=say("form.choose")
     )
     filling.answers[choice.seat] = list(chosen) or None
     missing = choice.required and not chosen
     if missing and filling.tried:
-        show_problem(say("form.wrong"))
-    return not missing
+        show_problem(say("link.missing"))
+    return here if missing else ()
 
 
 def _submit(
-    case: Case, action: Action, filling: Filling, actor: Actor, before: presses.Presses, *, fine: bool
+    case: Case, action: Action, filling: Filling, actor: Actor, before: presses.Presses, amiss: tuple[Amiss, ...]
 ) -> None:  # fmt: skip
     with st.bottom:
-        if filling.tried and not fine:
-            st.error(say("form.mend"))
+        if filling.tried and amiss:
+            mending.show(amiss)
         pressed = st.button(
             escape(say("act.do", label=action.label.in_(lang()))), type="primary",
             key=f"act-do-{action.event}-{case.seq}", on_click=presses.press, args=(filling, case.id, case.seq),
         )  # fmt: skip
-    if not (pressed and fine):
+    if not pressed or amiss:
         return
     if filling.lost():
         refusals.show(Refused("file-gone"))

@@ -29,6 +29,7 @@ from engine.ui import uploads
 from engine.ui.fields.entry import Officials
 from engine.ui.fields.registry import draw as draw_widget
 from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, forget_hidden, rows
+from engine.ui.mending import Amiss, amiss_in, mark
 from engine.ui.plain import escape, tag
 from engine.ui.words import lang, say
 
@@ -50,8 +51,8 @@ class Drawing:
 
 def draw_form(
     form: Form, filling: Filling, shelf: uploads.Shelf, *, by: str | None, officials: Officials | None = None
-) -> bool:
-    """Draw what shows now; True when nothing is wrong with the answers. `officials` are offered to the
+) -> tuple[Amiss, ...]:
+    """Draw what shows now; what is wrong with the answers, from above to below. `officials` are offered to the
     office where a field names one."""
     collect(filling, all_fields(form), st.session_state)
     shown = {f.key for f in visible(form, filling.to_submit(), by=by)}
@@ -67,12 +68,12 @@ def draw_form(
             st.header(escape(section.label.in_(lang())), anchor=False)
         for f in here:
             _draw_field(f, drawing, required=f.key in required)
-    return not problems
+    return amiss_in(all_fields(form), problems)
 
 
 def draw_fields(
     given: tuple[Field, ...], filling: Filling, shelf: uploads.Shelf, *, also: frozenset[str] = frozenset()
-) -> bool:
+) -> tuple[Amiss, ...]:
     """The same for a plain list of fields (a paper's contents, what an event asks); `also` names
     answers that somebody else draws and checks."""
     collect(filling, {f.key: f for f in given}, st.session_state)
@@ -81,7 +82,7 @@ def draw_fields(
     drawing = Drawing(filling, "office", _by_path(problems, tried=filling.tried), shelf, {}, clean, {})
     for f in given:
         _draw_field(f, drawing, required=f.required)
-    return not problems
+    return amiss_in({f.key: f for f in given}, problems)
 
 
 def show_problem(sentence: str) -> None:
@@ -106,6 +107,7 @@ def _by_path(problems: Iterable[AnswerProblem], *, tried: bool) -> dict[Path, li
 
 
 def _draw_field(f: Field, drawing: Drawing, *, required: bool) -> None:
+    _mark(drawing, (f.key,))
     if f.type == "group":
         _draw_group(f, drawing)
     elif f.type == "files":
@@ -140,6 +142,7 @@ def _draw_group(group: Field, drawing: Drawing) -> None:
 
 
 def _draw_in_row(group: Field, f: Field, i: int, row: dict[str, Any], drawing: Drawing, *, required: bool) -> None:
+    _mark(drawing, (group.key, i, f.key))
     key = drawing.filling.key_in(group, f, row)
     answer = _worked_out(drawing, group.key, i, f.key) if f.calculate else row.get(f.key)
     draw_widget(f, key, required=required, answer=answer, officials=drawing.officials)
@@ -156,6 +159,11 @@ def _remove_button(group: Field, i: int, row_id: str, filling: Filling) -> None:
         escape(say("form.drop-row", label=group.label.in_(lang()), number=i + 1)), type="tertiary",
         key=filling.key(f"{group.key}-drop", row_id), on_click=drop_row, args=(filling, group.key, row_id),
     )  # fmt: skip
+
+
+def _mark(drawing: Drawing, path: Path) -> None:
+    if drawing.problems.get(path):
+        mark(path)
 
 
 def _show_problems(drawing: Drawing, path: Path) -> None:

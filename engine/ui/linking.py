@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,10 +10,12 @@ import streamlit as st
 from engine.casework.acts.actions import Action
 from engine.casework.case import Case
 from engine.casework.facts import NONE_HERE
-from engine.ui import blocks
+from engine.ui import mending
 from engine.ui.fields.entry import position
 from engine.ui.filling import Filling
 from engine.ui.forms import show_problem
+from engine.ui.mending import Amiss
+from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
@@ -21,14 +23,15 @@ from engine.views.names import Names
 _SUPERVISED = "supervised"
 
 
-def draw(case: Case, action: Action, filling: Filling, names: Names) -> bool:
-    """One choice for each row; True when every row has one."""
+def draw(case: Case, action: Action, filling: Filling, names: Names) -> tuple[Amiss, ...]:
+    """One choice for each row; the rows that lack one."""
     rows = case.answers.get("accused") or []
     asks = _asks_supervised(case, names)
-    found = [_row(i, rows[i] if i < len(rows) else {}, filling, names, asks=asks) for i in range(action.rows)]
+    found = [_row(i, rows, filling, names, asks=asks) for i in range(action.rows)]
     filling.answers["accused"] = [id_ for id_, _ in found]
     filling.answers[_SUPERVISED] = [s for _, s in found]
-    return all(id_ for id_, _ in found) and (not asks or all(s is not None for _, s in found))
+    missing = (i for i, (id_, supervised) in enumerate(found) if not id_ or (asks and supervised is None))
+    return tuple(Amiss(mending.place_of(("accused", i)), _named(i, rows)) for i in missing)
 
 
 def to_submit(filling: Filling) -> dict[str, Any]:
@@ -39,11 +42,11 @@ def to_submit(filling: Filling) -> dict[str, Any]:
 
 
 def _row(
-    i: int, row: Mapping[str, Any], filling: Filling, names: Names, *, asks: bool
+    i: int, rows: Sequence[Mapping[str, Any]], filling: Filling, names: Names, *, asks: bool
 ) -> tuple[str | None, bool | None]:
-    official = row.get("official")
-    written = official.get("text", "") if isinstance(official, Mapping) else str(official or "")
-    st.html(f'<p class="bh-text">{blocks.text(say("link.named", number=i + 1, name=written))}</p>')
+    if filling.tried:
+        mending.mark(("accused", i))
+    st.html(tag("p", _named(i, rows), css="bh-text"))
     options = [NONE_HERE, *names.directory.units, *names.directory.persons]
     key = filling.key("accused", str(i))
     kept = _kept(filling, "accused", i)
@@ -54,6 +57,13 @@ def _row(
     if filling.tried and not chosen:
         show_problem(say("link.missing"))
     return chosen, _supervised(i, filling) if asks else None
+
+
+def _named(i: int, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Whom the writer named there, in their words."""
+    official = rows[i].get("official") if i < len(rows) else None
+    written = official.get("text", "") if isinstance(official, Mapping) else str(official or "")
+    return say("link.named", number=i + 1, name=written)
 
 
 def _supervised(i: int, filling: Filling) -> bool | None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.ui.forms import draw_form
 
-st.session_state["fine"] = draw_form(
+st.session_state["fine"] = not draw_form(
     st.session_state["form"], st.session_state["filling"], st.session_state["shelf"],
     by=st.session_state.get("by"),
 )  # fmt: skip

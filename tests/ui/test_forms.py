@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.policy.answers import validate
-from engine.ui.filling import ROW_ID, Filling
+from engine.ui.filling import ROW_ID, Filling, all_fields
+from engine.ui.mending import amiss_in
 from tests.ui.samples import MemoryShelf, filling, form, widget_key
 
 SCRIPT = str(Path(__file__).with_name("form_script.py"))
@@ -119,6 +120,26 @@ def test_problems_go_as_they_are_mended() -> None:
     at = page(given)
     at.text_input(key=key("matter")).set_value("路灯").run()
     assert len(problems(at)) == 3
+
+
+def test_what_is_wrong_is_named_in_the_order_of_the_page_and_rows_by_their_number() -> None:
+    given = {"request": "accusation", "accused": [{"official": {"text": "甲"}}, {"conduct": "占地"}]}
+    amiss = amiss_in(all_fields(form()), validate(form(), given, by=None)[1])
+    assert [a.label for a in amiss] == [
+        "您愿意", "事项", "经过", "被反映人 1 · 反映的行为", "被反映人 2 · 姓名或单位",
+    ]  # fmt: skip
+    assert amiss[-1].place == "amiss-accused-1-official"
+
+
+def test_many_that_are_wrong_are_counted_and_the_first_of_them_named() -> None:
+    def told() -> None:
+        from engine.ui import mending
+
+        mending.show([mending.Amiss(f"amiss-{i}", f"第{i}项") for i in range(1, 9)])
+
+    (said,) = [e.value for e in AppTest.from_function(told).run().error]
+    assert said.startswith("还有 8 处没填好")
+    assert "[第5项](#amiss-5)，另有 3 处" in said
 
 
 def test_what_people_wrote_is_back_from_the_draft() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -147,6 +148,18 @@ def test_nothing_is_stored_while_answers_are_missing(office: Office) -> None:
     at = press(page("intake"), "intake-submit")
     assert "请填写这一项" in read(at)
     assert filed(office) == ()
+
+
+def test_what_is_missing_is_named_at_the_button_and_each_name_leads_to_its_question(office: Office) -> None:
+    at = press(page("intake"), "intake-submit")
+    (said,) = [e.value for e in at.error]
+    assert said.startswith("还有 5 处没填好")
+    places = re.findall(r"\]\(#([a-z-]+)\)", said)
+    assert places == ["amiss-identity", "amiss-request", "amiss-matter", "amiss-place", "amiss-what"]
+    html = read(at)
+    assert [html.count(f'id="{place}"') for place in places] == [1] * len(places)
+    fill_in(at, {"identity": "anonymous", "what": "路灯不亮"})
+    assert [e.value[:9] for e in at.error] == ["还有 3 处没填好"]
 
 
 def test_a_complaint_is_filed_once_and_code_and_number_are_shown(office: Office) -> None:

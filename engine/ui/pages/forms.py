@@ -13,7 +13,7 @@ from engine.loading.check import load_form
 from engine.loading.home import Home
 from engine.policy.answers import OFFICE, validate
 from engine.policy.forms import Form
-from engine.ui import blocks
+from engine.ui import blocks, mending
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.identity import Me, me
@@ -96,15 +96,15 @@ def _try(form: Form, by: str | None, someone: Me) -> None:
     filling = _filling(form, by)
     with st.container(border=True, key="forms-try"):
         st.header(escape(form.title.in_(lang())), anchor=False)
-        fine = draw_form(form, filling, TryShelf(), by=by, officials=officials(someone.locality) if by else None)
+        amiss = draw_form(form, filling, TryShelf(), by=by, officials=officials(someone.locality) if by else None)
     with st.bottom:
-        if filling.tried and not fine:
-            st.error(say("form.mend"))
+        if filling.tried and amiss:
+            mending.show(amiss)
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.button(say("forms.check"), type="primary", key="forms-check", on_click=_check, args=(filling,))
         with right:
             intake.clear("forms-clear", _clear, form, by)
-    if filling.tried and fine:
+    if filling.tried and not amiss:
         _verdict(form, filling, by)
 
 

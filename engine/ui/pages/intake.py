@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from engine.casework.desk import Opened
 from engine.casework.requests import Refused
 from engine.policy.forms import Form
-from engine.ui import address, blocks, drafts, localities, receipts, refusals, visitors
+from engine.ui import address, blocks, drafts, localities, mending, receipts, refusals, visitors
 from engine.ui.filling import Filling
 from engine.ui.forms import draw_form
 from engine.ui.linking import officials
+from engine.ui.mending import Amiss
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
@@ -53,17 +54,17 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     if filling.receipt is not None:  # sent by a script that was cut before it could show this
         _show(filling.receipt, receipt_key)
     listed = officials(locality) if actor else None
-    fine = draw_form(form, filling, StoreShelf(here), by="office" if actor else None, officials=listed)
+    amiss = draw_form(form, filling, StoreShelf(here), by="office" if actor else None, officials=listed)
     drafts.save(here, filling, locality, digest, actor)
     with st.bottom:
-        pressed = _bottom(here_draft=filling, page=page, fine=fine)
-    if pressed and fine:
+        pressed = _bottom(here_draft=filling, page=page, amiss=amiss)
+    if pressed and not amiss:
         _submit(locality, form, filling, actor, receipt_key)
 
 
-def _bottom(*, here_draft: Filling, page: str, fine: bool) -> bool:
-    if here_draft.tried and not fine:
-        st.error(say("form.mend"))
+def _bottom(*, here_draft: Filling, page: str, amiss: Sequence[Amiss]) -> bool:
+    if here_draft.tried and amiss:
+        mending.show(amiss)
     left, right = st.columns([3, 1], vertical_alignment="center")
     pressed = left.button(
         say("intake.submit"), type="primary", key=f"{page}-submit", on_click=_tried, args=(here_draft,)

@@ -10,6 +10,8 @@ SHEET = """
 .bh-figure {font-size: 1.35rem; font-weight: 650; margin: .2rem 0 .6rem; color: var(--deep);}
 .bh-day {white-space: nowrap;}
 .bh-problem {color: var(--red); margin: -.4rem 0 .3rem; font-size: .95rem; line-height: 1.5;}
+.bh-place {display: block; scroll-margin-top: 5rem;}
+[data-testid="stElementContainer"]:has(.bh-place) {height: 0; margin-bottom: -.85rem;}
 .bh-problem::before {content: "! "; font-weight: 700;}
 .bh-note {background: var(--ground); border-left: 4px solid #7ba3c0; border-radius: 4px; padding: .6rem .9rem;}
 .bh-sum {margin: 0; font-weight: 600;} .bh-sum output {font-size: 1.15rem; margin-left: .6rem; color: var(--deep);}
