@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,6 +25,8 @@ from engine.casework.ports import OutboxRow
 from engine.delivery.settings import MailSettings
 from engine.policy.directory import Directory, Person, UnitInstance
 from engine.store.memory import MemoryStore
+from tests import mail_server
+from tests.mail_server import MailServer
 from tests.store.samples import AT, opening, write
 
 USER, PASSWORD = "bihuan", "a pass word"
@@ -97,46 +97,28 @@ def _right(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: A
 
 
 @pytest.fixture
-def server(letterbox: Letterbox, certificate: tuple[Path, Path]) -> Iterator[Controller]:
+def server(letterbox: Letterbox, certificate: tuple[Path, Path]) -> Iterator[MailServer]:
     """Takes mail only after STARTTLS and a sign-in."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
-    running = Controller(
-        letterbox, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True,
-        auth_required=True, authenticator=_right,
-    )  # fmt: skip
-    running.start()
-    yield running
-    running.stop()
+    asked = {"tls_context": context, "require_starttls": True, "auth_required": True, "authenticator": _right}
+    with mail_server.serving(letterbox, **asked) as running:
+        yield running
 
 
 @pytest.fixture
-def plain_server(letterbox: Letterbox) -> Iterator[Controller]:
+def plain_server(letterbox: Letterbox) -> Iterator[MailServer]:
     """A server that knows neither encryption nor sign-in."""
-    running = Controller(letterbox, hostname="127.0.0.1", port=free_port())
-    running.start()
-    yield running
-    running.stop()
+    with mail_server.serving(letterbox) as running:
+        yield running
 
 
 @pytest.fixture
-def settings(server: Controller, certificate: tuple[Path, Path]) -> MailSettings:
+def settings(server: MailServer, certificate: tuple[Path, Path]) -> MailSettings:
     return MailSettings(
-        "127.0.0.1", port_of(server), "starttls", "office@example.org", "https://bihuan.example.org",
+        "127.0.0.1", server.port, "starttls", "office@example.org", "https://bihuan.example.org",
         USER, PASSWORD, str(certificate[0]),
     )  # fmt: skip
-
-
-def port_of(server: Controller) -> int:
-    port: int = server.port
-    return port
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 PEOPLE = Directory(

@@ -10,11 +10,11 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from engine.delivery.settings import MailSettings
 from engine.delivery.smtp import Fault, SmtpSender
-from tests.delivery.conftest import Letterbox, free_port, port_of
+from tests.delivery.conftest import Letterbox
+from tests.mail_server import MailServer
 
 
 def mail() -> EmailMessage:
@@ -64,21 +64,23 @@ def test_a_server_nobody_vouches_for_gets_no_password(settings: MailSettings, le
     assert (fault, letterbox.mails) == (Fault("unreachable", "SSLCertVerificationError"), [])
 
 
-def test_without_encryption_nothing_is_sent(plain_server: Controller, letterbox: Letterbox) -> None:
-    there = MailSettings("127.0.0.1", port_of(plain_server), "starttls", "office@example.org")
+def test_without_encryption_nothing_is_sent(plain_server: MailServer, letterbox: Letterbox) -> None:
+    there = MailSettings("127.0.0.1", plain_server.port, "starttls", "office@example.org")
     fault = SmtpSender(there).send(mail())
     assert (fault, letterbox.mails) == (Fault("unreachable", "SMTPNotSupportedError"), [])
 
 
-def test_a_server_on_this_machine_may_go_without(plain_server: Controller, letterbox: Letterbox) -> None:
-    there = MailSettings("127.0.0.1", port_of(plain_server), "none", "office@example.org")
+def test_a_server_on_this_machine_may_go_without(plain_server: MailServer, letterbox: Letterbox) -> None:
+    there = MailSettings("127.0.0.1", plain_server.port, "none", "office@example.org")
     assert SmtpSender(there).send(mail()) is None
     assert len(letterbox.mails) == 1
 
 
 def test_nobody_listening_is_unreachable() -> None:
-    there = MailSettings("127.0.0.1", free_port(), "none", "office@example.org")
-    assert SmtpSender(there).send(mail()) == Fault("unreachable", "ConnectionRefusedError")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody else can begin to
+        there = MailSettings("127.0.0.1", taken.getsockname()[1], "none", "office@example.org")
+        assert SmtpSender(there).send(mail()) == Fault("unreachable", "ConnectionRefusedError")
 
 
 @pytest.mark.parametrize(

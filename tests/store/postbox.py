@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +10,9 @@ from email import message_from_bytes
 from threading import Semaphore
 from typing import Any
 
-from aiosmtpd.controller import Controller
+from tests import mail_server
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @dataclass
@@ -45,12 +44,6 @@ class Postbox:
 def serving(*, later: bool = False) -> Iterator[Postbox]:
     """One that listens on this machine, without encryption."""
     box = Postbox(later)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        box.port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    try:
+    with mail_server.serving(box) as server:
+        box.port = server.port
         yield box
-    finally:
-        controller.stop()
