@@ -50,9 +50,11 @@ def _mapping(content: bytes, name: str) -> SheetMap | tuple[Problem, ...]:
 def _rows(someone: Me, sheet: Sheet, wanted: SheetMap) -> None:
     rows = office().importing.preview(someone.locality, sheet, wanted)
     good = [r for r in rows if not r.problems]
-    sums = say("import.sum", good=len(good), bad=len(rows) - len(good))
+    new = [r for r in good if not r.known]
+    sums = say("import.sum", good=len(new), known=len(good) - len(new), bad=len(rows) - len(good))
     st.html(f'<p class="bh-sum">{blocks.text(sums)}</p>')
-    if good and st.button(say("import.apply", count=len(good)), key="import-apply", type="primary"):
+    word = say("import.apply", count=len(new)) if new else say("import.again", count=len(good))
+    if good and st.button(word, key="import-apply", type="primary"):
         done = office().importing.apply(someone.locality, sheet, wanted, told_to=someone.name)
         _opened([r for r in done if r.number])
         return
@@ -65,13 +67,15 @@ def _rows(someone: Me, sheet: Sheet, wanted: SheetMap) -> None:
 def _told(row: Imported, someone: Me) -> tuple[str, ...]:
     names = Names(office().ruleset_of(row.digest), office().directory(someone.locality), lang())
     dues = say("comma").join(f"{names.of(d.clock)} {d.due}" for d in row.dues)
-    words = (str(row.row), f"{row.opened:%Y-%m-%d}", names.of(row.state), dues or "—")
+    state, dues = (say("import.known"), "") if row.known else (names.of(row.state), dues)
+    words = (str(row.row), f"{row.opened:%Y-%m-%d}", state, dues or "—")
     return tuple(blocks.text(w) for w in words)
 
 
 def _opened(rows: Sequence[Imported]) -> None:
     """Numbers and follow-up codes: the codes are told this once, those of rows that came before are not."""
-    st.success(escape(say("import.done", count=len(rows))))
+    known = sum(r.known for r in rows)
+    st.success(escape(say("import.done", count=len(rows) - known, known=known)))
     heads = [say(f"import.{h}") for h in ("row", "number", "code")]
     blocks.table(heads, [tuple(map(blocks.text, (r.row, r.number, r.code or "—"))) for r in rows])
     untold = sum(not r.code for r in rows)

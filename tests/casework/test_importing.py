@@ -84,6 +84,18 @@ def test_the_same_file_twice_opens_each_case_once(front: Open) -> None:
     again = importing.apply("town", csv(GOOD, GOOD), MAP)
     assert [r.number for r in first] == [r.number for r in again] == ["town-2025-00001", "town-2025-00002"]
     assert len(town.store.rows("town")) == 2
+    assert [r.known for r in (*first, *again)] == [False, False, True, True]
+
+
+def test_a_preview_says_which_rows_were_taken_over_before(front: Open) -> None:
+    """Of three that say the same, two were."""
+    town, importing = opened(front)
+    importing.apply("town", csv(GOOD, GOOD), MAP)
+    seen = importing.preview("town", csv(GOOD, "2025-12-02" + GOOD[10:], GOOD, GOOD), MAP)
+    assert [(r.known, r.number, r.code) for r in seen] == [
+        (True, "", ""), (False, "", ""), (True, "", ""), (False, "", ""),
+    ]  # fmt: skip
+    assert len(town.store.rows("town")) == 2
 
 
 def test_rows_of_a_file_that_was_mended_are_not_opened_again(front: Open) -> None:

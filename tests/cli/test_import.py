@@ -49,7 +49,7 @@ def test_a_preview_lists_every_row_and_its_problems_by_cell(town: Call, tmp_path
     assert said.code == 1
     assert "open.csv:3:1: error: `昨天` is not a day" in said.out
     assert "open.csv:4:3: error: Matter: choose one of the answers listed here: Road, Water" in said.out
-    assert "1 row(s) would open a case, 2 have problems; nothing is written" in said.out
+    assert "1 row(s) would open a case, 0 known from before, 2 have problems; nothing is written" in said.out
     assert "T 2026-03-06" in said.out
     assert kept(tmp_path) == []
 
@@ -70,7 +70,16 @@ def test_when_asked_the_good_rows_are_opened_and_the_others_listed(town: Call, t
     again = town("import", "town", "--file", "open.csv", "--map", "map.yaml", "--apply", "--format", "json")
     assert (again.json["rows"][0]["number"], again.json["rows"][0]["code"]) == (rows[0]["number"], rows[0]["code"])
     assert kept(tmp_path) == [rows[0]["number"]]
-    assert rows[0]["code"] in town("import", "town", "--file", "open.csv", "--map", "map.yaml", "--apply").out
+    assert ([r["known"] for r in rows], [r["known"] for r in again.json["rows"]]) == (
+        [False] * 3,
+        [True, False, False],
+    )
+    told = town("import", "town", "--file", "open.csv", "--map", "map.yaml", "--apply").out
+    assert rows[0]["code"] in told
+    assert "0 case(s) opened, 1 known from before; 2 row(s) with problems" in told
+    preview = town("import", "town", "--file", "open.csv", "--map", "map.yaml").out
+    assert "0 row(s) would open a case, 1 known from before, 2 have problems" in preview
+    assert "T 2026-03-06" not in preview, "what it would open and when that is due"
 
 
 def test_codes_that_somebody_else_was_told_are_not_told_again(town: Call, tmp_path: Path) -> None:

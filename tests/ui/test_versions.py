@@ -143,7 +143,7 @@ def uploaded(at_: AppTest, sheet: str) -> AppTest:
 def test_a_spreadsheet_is_told_row_by_row_and_then_opened(town: Office) -> None:
     at_ = uploaded(page("versions"), SHEET)
     told = read(at_)
-    assert "1 行可以立案，1 行有问题" in told
+    assert "1 行可以立案，0 行以前已经导入，1 行有问题" in told
     assert "open.csv:3:1" in told
     assert len(town.store.rows("town")) == 1
     at_ = press(at_, "import-apply")
@@ -160,14 +160,19 @@ def test_codes_of_an_import_are_told_again_to_the_same_administrator_for_ten_min
 ) -> None:
     first = imported(page("versions"))
     (code,) = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", first)
-    assert "以前已经导入" not in first
+    assert "已立案 1 件，以前已经导入 0 行" in first
+    assert "没有再立案" not in first
+    again = uploaded(page("versions"), SHEET)
+    assert "0 行可以立案，1 行以前已经导入" in read(again)
+    assert again.button(key="import-apply").label == "再看 1 件的编号"
     assert code in imported(page("versions"))
     signed(town, monkeypatch, "second", admin=True, person="wang")
     assert code not in imported(page("versions"))
     signed(town, monkeypatch, "third", admin=True, person="huang")
     told = imported(page("versions"))
     assert code not in told
-    assert "1 行以前已经导入" in told
+    assert "已立案 0 件，以前已经导入 1 行" in told
+    assert "1 行以前已经导入，没有再立案" in told
     assert len(town.store.rows("town")) == 2
 
 

@@ -85,6 +85,10 @@ class Desk:
         nobody later."""
         return self._openings.take_over(request, book, intake, token=token, at=at, told_to=told_to)
 
+    def took_over(self, request: Open, token: str) -> bool:
+        """Whether a case was taken over under this token before: the row opens nothing."""
+        return self._openings.took_over(request, token)
+
     def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
         """Where these answers would lead, without keeping anything."""
         return self._openings.preview(locality, form_id, answers)

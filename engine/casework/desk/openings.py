@@ -80,12 +80,16 @@ class Openings:
         """See `Desk.take_over`."""
         if at > self.now():
             return Refused("bad-request")
-        key = key_of("take-over", request.locality, None, request.form, token)
+        key = _taken_over(request, token)
         told = {"to": told_to, "at": self.now().isoformat()}
         done = self._write(request, book, intake, key, (), at, told)
         if isinstance(done, Refused) or self._may_hear(self.store.answer_to(key), told_to):
             return done
         return replace(done, code="")
+
+    def took_over(self, request: Open, token: str) -> bool:
+        """See `Desk.took_over`."""
+        return self.store.answer_to(_taken_over(request, token)) is not None
 
     def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
         """See `Desk.preview`."""
@@ -147,3 +151,7 @@ class Openings:
         kept = json.loads(answer)
         code = self.vault.open(bytes.fromhex(kept["code"]), case=kept["case"], name="follow-code")
         return Opened(kept["case"], kept["number"], code)
+
+
+def _taken_over(request: Open, token: str) -> str:
+    return key_of("take-over", request.locality, None, request.form, token)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -45,7 +45,8 @@ class ClockDue:
 class Imported:
     """One row: the case it would open (`digest`, `state`, `dues`), or what is wrong; `number` once it is
     kept, with the follow-up code, which is told this once: it is empty where the row was taken over before, but to
-    whom it was told it is told again for some minutes."""
+    whom it was told it is told again for some minutes. `known` says that the row was taken over before: it opens
+    nothing."""
 
     row: int
     opened: datetime | None = None
@@ -55,6 +56,7 @@ class Imported:
     problems: tuple[Problem, ...] = ()
     number: str = ""
     code: str = ""
+    known: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Importing:
         wrong = headings(sheet, wanted)
         if wrong:
             return (Imported(sheet.heading, problems=wrong),)
-        return tuple(r.told if isinstance(r, _Ready) else r for r in self._rows(locality, sheet, wanted))
+        return tuple(self._each(self._rows(locality, sheet, wanted), self._previewed))
 
     def apply(
         self, locality: str, sheet: Sheet, wanted: SheetMap, *, actor: str | None = None, told_to: str | None = None
@@ -89,16 +91,26 @@ class Importing:
         is the account that sees the codes, None for the operator."""
         if headings(sheet, wanted):
             return self.preview(locality, sheet, wanted)
-        found, seen = list[Imported](), Counter[str]()
-        for row in self._rows(locality, sheet, wanted, actor):
-            if isinstance(row, _Ready):
-                seen[row.mark] += 1
-                found.append(self._kept(row, f"{row.mark}:{seen[row.mark]}", told_to))
-            else:
-                found.append(row)
-        return tuple(found)
+        rows = self._rows(locality, sheet, wanted, actor)
+        return tuple(self._each(rows, lambda ready, token: self._kept(ready, token, told_to)))
 
     # ── inside ──────────────────────────────────────────────────────────────
+
+    def _each(
+        self, rows: Iterable[_Ready | Imported], done: Callable[[_Ready, str], Imported]
+    ) -> Iterator[Imported]:  # fmt: skip
+        """What comes of every row that can be opened, under its token: what it says, and how many have said so by
+        then."""
+        seen = Counter[str]()
+        for row in rows:
+            if isinstance(row, _Ready):
+                seen[row.mark] += 1
+                yield done(row, f"{row.mark}:{seen[row.mark]}")
+            else:
+                yield row
+
+    def _previewed(self, ready: _Ready, token: str) -> Imported:
+        return replace(ready.told, known=self.desk.took_over(ready.request, token))
 
     def _rows(
         self, locality: str, sheet: Sheet, wanted: SheetMap, actor: str | None = None
@@ -170,7 +182,8 @@ class Importing:
             ready.request, ready.book, ready.intake, token=token, at=ready.at, told_to=told_to
         )  # fmt: skip
         if isinstance(done, Opened):
-            return replace(ready.told, number=done.number, code=done.code)
+            known = done.case != ready.request.case
+            return replace(ready.told, number=done.number, code=done.code, known=known)
         at = Position(ready.request.source or "", ready.told.row)
         return replace(ready.told, problems=(Problem("sheet-refused", at, {"why": done.code}),))
 

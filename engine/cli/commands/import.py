@@ -70,7 +70,9 @@ def _report(office: Office, rows: Sequence[Imported], format_: str, lang: str, *
     if good:
         print(aligned(heads, [_line(office, r, lang) for r in good]))
     tell([p for r in rows for p in r.problems], lang)
-    say("import.applied" if applied else "import.preview", lang, good=len(good), bad=len(rows) - len(good))
+    known = sum(r.known for r in good)
+    word, bad = "import.applied" if applied else "import.preview", len(rows) - len(good)
+    say(word, lang, good=len(good) - known, known=known, bad=bad)
     untold = sum(bool(r.number and not r.code) for r in rows)
     if untold:
         say("import.untold", lang, count=untold)
@@ -82,12 +84,13 @@ def _line(office: Office, row: Imported, lang: str) -> tuple[str, ...]:
 
     names = Names(office.ruleset_of(row.digest), Directory(), lang)
     dues = ", ".join(f"{names.of(d.clock)} {d.due}" for d in row.dues)
+    state, dues = (text("cli.import.known", lang), "") if row.known else (names.of(row.state), dues)
     return (
         str(row.row),
         f"{row.opened:%Y-%m-%d}",
         row.number or "-",
         row.code or "-",
-        names.of(row.state),
+        state,
         dues or "-",
     )
 
@@ -97,5 +100,5 @@ def _record(row: Imported, lang: str) -> dict[str, Any]:
     return {
         "row": row.row, "opened": row.opened.isoformat() if row.opened else None, "digest": row.digest,
         "state": row.state, "dues": dues, "problems": [problem_record(p, lang) for p in row.problems],
-        "number": row.number, "code": row.code,
+        "number": row.number, "code": row.code, "known": row.known,
     }  # fmt: skip
