@@ -6,6 +6,7 @@ import segno
 
 from engine.accounts import totp
 from engine.accounts.second_factor import Offer
+from engine.ui import account_told
 from engine.ui.plain import html_text, tag
 from engine.ui.words import lang, say
 
@@ -74,7 +75,6 @@ def offer_html(offer: Offer, name: str, body: str) -> str:
         f"{tag('p', say('account.offer-scan'))}{picture}{tag('p', say('account.offer-secret'), css='bh-when')}"
         f"{tag('div', totp.grouped(offer.secret), css='bh-code', tabindex='0')}"
         f"{tag('p', say('account.offer-recovery'))}<ol class='bh-recovery' start='0'>{codes}</ol>"
-        f"{tag('p', say('account.offer-confirm'))}"
     )
 
 
@@ -85,9 +85,9 @@ def qr_svg(address: str, words: str) -> str:
 
 
 def form(action: str, *inside: str) -> str:
-    """A form of ours."""
+    """A form of ours; when it was refused, it says first why."""
     language = f'<input type="hidden" name="language" value="{lang()}">'
-    content = "".join(inside)
+    content = account_told.at_form(action) + "".join(inside)
     return f'<form method="post" action="/account/{action}" class="bh-form bh-narrow">{content}{language}</form>'
 
 

@@ -1,4 +1,4 @@
-"""What the page of one's own account and the sign-in page have in common."""
+"""The setting up of a device, as the page of one's own account and the sign-in page draw it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,25 @@ import streamlit as st
 
 from engine.accounts.second_factor import offered
 from engine.casework.ports.accounts import Account
-from engine.i18n import text
-from engine.ui import account_forms, localities
+from engine.ui import account_forms, account_told, localities
+from engine.ui.plain import tag
 from engine.ui.runtime import office, wall_clock
-from engine.ui.words import lang, say
+from engine.ui.words import say
 
-
-def told() -> None:
-    """What came of the form that was sent, as the address says; only sentences that we know."""
-    why, done = st.query_params.get("why"), st.query_params.get("told")
-    if why:
-        st.error(text(f"refusal.{why}", lang(), missing=say("sign-in.failed")))
-    elif done:
-        words = text(f"ui.account.told-{done}", lang(), missing="")
-        if words:
-            st.success(words)
+CONFIRM, OFFER = "factor-confirm", "factor-offer"
 
 
 def draw_offer(account: Account) -> bool:
-    """A device that is being set up, if there is one."""
+    """A device that is being set up, if there is one. Whoever mistyped its first code has the picture and the codes
+    already: they are folded away below, so that the entry is seen at once."""
     offer = offered(office().store, office().vault, account, wall_clock())
     if offer is None:
         return False
-    st.html(account_forms.offer_html(offer, account.name, localities.name(account.locality)))
-    st.html(account_forms.confirm_form())
+    device = account_forms.offer_html(offer, account.name, localities.name(account.locality))
+    confirm = tag("p", say("account.offer-confirm")) + account_forms.confirm_form()
+    if account_told.refused() == CONFIRM:
+        again = tag("summary", say("account.offer-once-more"))
+        st.html(f'{confirm}<details class="bh-again">{again}{device}</details>')
+    else:
+        st.html(device + confirm)
     return True

@@ -113,7 +113,7 @@ def _done(name: str, act: Act, token: str, form: Form, visitor: str | None) -> t
         return done, _whereto(name, done, done.token if isinstance(done, SignedIn) else token)
     except StoreBusy:
         note(name, code="store-busy")
-        return Refusal("store-busy"), f"/{SIGN_IN if name in _OUTSIDE else ACCOUNT}?why=store-busy"
+        return Refusal("store-busy"), f"/{SIGN_IN if name in _OUTSIDE else ACCOUNT}?why=store-busy{_at(name)}"
 
 
 def _whereto(name: str, done: Done, token: str) -> str:
@@ -121,10 +121,15 @@ def _whereto(name: str, done: Done, token: str) -> str:
     inside = name not in _OUTSIDE and accounts.who(office().store, token, wall_clock()) is not None
     back = ACCOUNT if inside else SIGN_IN
     if isinstance(done, Refusal):
-        return f"/{back}?why={quote(done.code)}"
+        return f"/{back}?why={quote(done.code)}{_at(name)}"
     if isinstance(done, SignedIn) and accounts.who(office().store, token, wall_clock()) is not None:
         return f"/{ACCOUNT}?told={_TOLD[name]}" if name in _TOLD else f"/{WORK}"
     return f"/{back}?told={_TOLD[name]}" if inside and name in _TOLD else f"/{back}"
+
+
+def _at(name: str) -> str:
+    """Which form the reason is to stand at; the pages of signing in have one form only."""
+    return "" if name in _OUTSIDE else f"&at={name}"
 
 
 _OUTSIDE = ("sign-in", "code", "leave")

@@ -105,6 +105,22 @@ def code(world: World, name: str, steps: int = 0) -> str:
     return pyotp.TOTP(shown.secret).at(int(runtime.wall_clock().timestamp()) + 30 * steps)
 
 
+def form_of(act: str, words: str) -> str:
+    """What stands in the form of this act."""
+    return words.partition(f'action="/account/{act}"')[2].partition("</form>")[0]
+
+
+def heads_of(browser: Browser, monkeypatch: pytest.MonkeyPatch, **query: str) -> list[str]:
+    """The heads of the page of one's own account, from above to below."""
+    monkeypatch.setattr(identity, "token", lambda: browser.token)
+    return [h.value for h in page("account", **query).header]
+
+
+def at(act: str) -> str:
+    """The form that the address names beside the reason."""
+    return "" if act in ("sign-in", "code", "leave") else f"&at={act}"
+
+
 def inside(world: World, browser: Browser) -> bool:
     return who(world.office.store, browser.token, runtime.wall_clock()) is not None
 
@@ -121,8 +137,8 @@ def test_a_form_from_elsewhere_does_nothing(world: World, browser: Browser, act:
 
 @pytest.mark.parametrize("act", [a for a in FORMS if a != "leave"])
 def test_nobody_reaches_an_account_without_its_session(world: World, act: str) -> None:
-    assert Browser("invented").where(act) == "/sign-in?why=signed-out&lang=zh"
-    assert Browser().where(act) == "/sign-in?why=signed-out&lang=zh"
+    assert Browser("invented").where(act) == f"/sign-in?why=signed-out{at(act)}&lang=zh"
+    assert Browser().where(act) == f"/sign-in?why=signed-out{at(act)}&lang=zh"
 
 
 @pytest.mark.parametrize("act", FORMS)
@@ -146,7 +162,7 @@ def test_who_comes_while_the_database_is_out_of_reach_is_told_so(
         monkeypatch.setattr(world.office.store, method, gone)
     sent = {"user": name, "password": PASSWORD} if act == "sign-in" else None
     token = browser.token
-    assert browser.where(act, sent) == f"/{back}?why=store-busy&lang=zh"
+    assert browser.where(act, sent) == f"/{back}?why=store-busy{at(act)}&lang=zh"
     assert browser.token == token
     reader = Browser() if back == "sign-in" else browser
     assert "暂时无法使用数据库" in drawn(reader, back.replace("-", "_"), monkeypatch, why="store-busy")
@@ -193,15 +209,46 @@ def test_a_new_password_leads_back_to_the_account_and_ends_other_sessions(
 def test_a_refused_password_leads_back_with_the_reason(
     world: World, browser: Browser, form: dict[str, str], why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert browser.where("password", form) == f"/account?why={why}&lang=zh"
+    assert browser.where("password", form) == f"/account?why={why}&at=password&lang=zh"
     assert inside(world, browser)
     assert "密码" in drawn(browser, "account", monkeypatch, why=why)
+
+
+@pytest.mark.parametrize("act", ["password", "factor-offer"])
+def test_a_refusal_stands_in_its_form_and_the_page_begins_with_it(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    said = form_of(act, drawn(browser, "account", monkeypatch, why="wrong-password", at=act))
+    assert "当前密码不正确" in said
+    heads = heads_of(browser, monkeypatch, why="wrong-password", at=act)
+    assert heads[0] == {"password": "修改密码", "factor-offer": "二次验证"}[act]
+
+
+def test_a_wrong_first_code_is_said_at_its_entry_with_the_picture_folded_away_below(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.post("factor-offer")
+    where = browser.where("factor-confirm", {"code": "000000"})
+    assert where == "/account?why=wrong-code&at=factor-confirm&lang=zh"
+    words = drawn(browser, "account", monkeypatch, why="wrong-code", at="factor-confirm")
+    assert "验证码不正确" in form_of("factor-confirm", words)
+    assert words.count("验证码不正确") == 1
+    assert words.index('action="/account/factor-confirm"') < words.index('<details class="bh-again">')
+    assert words.index('<details class="bh-again">') < words.index("data:image/svg+xml")
+    heads = heads_of(browser, monkeypatch, why="wrong-code", at="factor-confirm")
+    assert heads[0] == "二次验证"
+
+
+def test_a_refusal_whose_form_is_gone_stands_above_all(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = drawn(browser, "account", monkeypatch, why="wrong-code", at="factor-confirm")
+    assert words.count("验证码不正确") == 1
+    assert 'role="alert"' not in words
 
 
 def test_too_many_wrong_present_passwords_lock(world: World, browser: Browser) -> None:
     for _ in range(FAILURES):
         browser.post("password", {"password": "wrong", "new": NEW, "again": NEW})
-    assert browser.where("password") == "/account?why=locked-out&lang=zh"
+    assert browser.where("password") == "/account?why=locked-out&at=password&lang=zh"
 
 
 def test_whoever_was_given_a_password_is_led_to_its_change_and_nowhere_else(
@@ -269,7 +316,10 @@ def test_sessions_are_listed_and_ended(
     words = drawn(browser, "account", monkeypatch)
     assert words.count('class="bh-quiet"') == 1
     handle = words.partition('name="end" value="')[2].partition('"')[0]
-    assert browser.where("sessions", {"password": "wrong", "end": handle}) == "/account?why=wrong-password&lang=zh"
+    assert (
+        browser.where("sessions", {"password": "wrong", "end": handle})
+        == "/account?why=wrong-password&at=sessions&lang=zh"
+    )
     assert inside(world, other)
     assert browser.where("sessions", {"password": PASSWORD, "end": handle}) == "/account?told=sessions-ended&lang=zh"
     assert (inside(world, other), inside(world, browser)) == (False, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,14 +12,16 @@ from engine.accounts import own_account
 from engine.accounts.own_account import OwnSession
 from engine.accounts.sign_in import factor_is_asked
 from engine.casework.ports.accounts import Account
-from engine.ui import account_forms, account_parts, blocks
+from engine.ui import account_forms, account_parts, account_told, blocks
 from engine.ui.identity import me, token
 from engine.ui.pages import sign_in
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office, wall_clock
 from engine.ui.words import say
 
-_FEW = 3
+Acts = tuple[str, ...]
+"""The acts whose forms a part of the page draws."""
+_FEW, _REMOVE = 3, "factor-remove"
 _NO_DEFAULT = '<button type="submit" disabled hidden></button>'
 """The Enter key presses the first button of a form, and no session should end by it."""
 
@@ -31,46 +34,57 @@ def draw() -> None:
         sign_in.draw_first()
         return
     blocks.heading(say("account.title"), say("account.sub", name=account.name))
-    account_parts.told()
+    top = st.container()
     if account.demo:
         st.info(say("account.demo"))
-        _sessions(account)
-        return
-    setting_up = office().store.offer(account.name) is not None
-    for part in (_factor, _password, _sessions) if setting_up else (_password, _factor, _sessions):
-        part(account)
+    parts = {_sessions} if account.demo else {_password, _factor, _sessions}
+    drawn = [act for part in _in_order(account) if part in parts for act in part(account)]
+    with top:
+        account_told.above(drawn)
 
 
-def _password(account: Account) -> None:
+def _in_order(account: Account) -> list[Part]:
+    """First the part whose form was refused, for the page begins there; else a device that is being set up."""
+    usual: list[Part] = [_password, _factor, _sessions]
+    refused = account_told.refused()
+    at = next((part for part, acts in _ACTS.items() if refused in acts), None)
+    if at is None and office().store.offer(account.name) is not None:
+        at = _factor
+    return usual if at is None else [at, *(p for p in usual if p is not at)]
+
+
+def _password(account: Account) -> Acts:
     st.header(say("account.password-head"), anchor=False)
     st.html(tag("p", say("account.password-sub"), css="bh-sub"))
     st.html(account_forms.new_password_form(account.name))
+    return ("password",)
 
 
-def _factor(account: Account) -> None:
+def _factor(account: Account) -> Acts:
     st.header(say("account.factor-head"), anchor=False)
     if account_parts.draw_offer(account):
-        return
+        return (account_parts.CONFIRM,)
     factor = office().store.second_factor(account.name)
     if factor is None:
         st.html(tag("p", say("account.factor-none"), css="bh-sub"))
         st.html(account_forms.offer_form(say("account.factor-begin"), has_factor=False))
-        return
+        return (account_parts.OFFER,)
     left = office().store.recovery_codes_left(account.name)
     day = _local(account, factor.since)[:10]
     st.html(tag("p", say("account.factor-set", day=day, left=left), css="bh-sub"))
     if left < _FEW:
         st.warning(say("account.factor-few", left=left))
-    with st.expander(say("account.factor-again")):
+    with st.expander(say("account.factor-again"), expanded=account_told.refused() == account_parts.OFFER):
         st.html(account_forms.offer_form(say("account.factor-again"), has_factor=True))
     if factor_is_asked(office().store, account):
         st.caption(say("account.factor-needed"))
-        return
-    with st.expander(say("account.factor-remove")):
+        return (account_parts.OFFER,)
+    with st.expander(say("account.factor-remove"), expanded=account_told.refused() == _REMOVE):
         st.html(account_forms.remove_form())
+    return (account_parts.OFFER, _REMOVE)
 
 
-def _sessions(account: Account) -> None:
+def _sessions(account: Account) -> Acts:
     st.header(say("account.sessions-head"), anchor=False)
     st.html(tag("p", say("account.sessions-sub"), css="bh-sub"))
     shown = own_account.own_sessions(office().store, token(), wall_clock())
@@ -81,10 +95,19 @@ def _sessions(account: Account) -> None:
     )
     if not others:
         st.html(table + tag("p", say("account.session-only"), css="bh-when"))
-        return
+        return ()
     password = account_forms.password_field("bh-end-password", "password", say("account.session-password"))
     everyone = tag("button", say("account.session-end-others"), type="submit", name_="end", value=own_account.OTHERS)
     st.html(account_forms.form("sessions", _NO_DEFAULT, password, f'<div class="bh-wide">{table}</div>', everyone))
+    return ("sessions",)
+
+
+Part = Callable[[Account], Acts]
+_ACTS: dict[Part, Acts] = {
+    _password: ("password",),
+    _factor: (account_parts.CONFIRM, account_parts.OFFER, _REMOVE),
+    _sessions: ("sessions",),
+}
 
 
 def _row(account: Account, session: OwnSession, *, alone: bool) -> tuple[str, ...]:

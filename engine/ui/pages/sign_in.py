@@ -7,7 +7,7 @@ import streamlit as st
 from engine.accounts.sign_in import Need
 from engine.casework.ports.accounts import Account
 from engine.demo import PASSWORD
-from engine.ui import account_forms, account_parts, blocks, drafts, localities
+from engine.ui import account_forms, account_parts, account_told, blocks, drafts, localities
 from engine.ui.identity import halfway, me
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office
@@ -32,7 +32,7 @@ def draw() -> None:
         _draw_half(*half)
         return
     blocks.heading(say("sign-in.title"), say("sign-in.sub"))
-    account_parts.told()
+    account_told.above()
     st.html(account_forms.sign_in_form())
     if office().demo:
         _demo_people()
@@ -41,15 +41,26 @@ def draw() -> None:
 def _draw_half(whose: Account, need: Need) -> None:
     key = {"code": "code", "new-password": "new-password", "second-factor": "factor"}[need]
     blocks.heading(say(f"sign-in.{key}-title"), say(f"sign-in.{key}-sub"))
-    account_parts.told()
+    top = st.container()
+    drawn = _draw_what_is_missing(whose, need)
+    with top:
+        account_told.above((drawn,))
+    st.html(account_forms.leave_form())
+
+
+def _draw_what_is_missing(whose: Account, need: Need) -> str:
+    """The form that comes next; its act."""
     if need == "code":
         st.html(account_forms.code_form())
-    elif need == "new-password":
+        return "code"
+    if need == "new-password":
         st.html(tag("p", say("account.password-sub"), css="bh-sub"))
         st.html(account_forms.new_password_form(whose.name))
-    elif not account_parts.draw_offer(whose):
-        st.html(account_forms.offer_form(say("account.factor-begin"), has_factor=False))
-    st.html(account_forms.leave_form())
+        return "password"
+    if account_parts.draw_offer(whose):
+        return account_parts.CONFIRM
+    st.html(account_forms.offer_form(say("account.factor-begin"), has_factor=False))
+    return account_parts.OFFER
 
 
 def _language() -> str:

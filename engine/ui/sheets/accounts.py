@@ -9,6 +9,10 @@ SHEET = """
 .bh-form .bh-table button {margin-top: 0;} .bh-form .bh-table td {vertical-align: middle;}
 .bh-scroll + .bh-when {padding-top: .7rem;}
 .bh-code + p {margin-top: 1.2rem;}
+.bh-form .bh-problem {margin: .6rem 0 0;}
+details.bh-again {margin: 1.4rem 0 0;}
+details.bh-again summary {color: var(--blue); cursor: pointer; width: fit-content; padding: .1rem .2rem;
+  margin-bottom: .6rem; border-radius: 4px;}
 .bh-wide {margin-top: 1.2rem;}
 @media (max-width: 640px) {
   .bh-form .bh-table.cards td:empty {display: none;} .bh-form .bh-table.cards td:has(button)::before {content: none;}
