@@ -3,7 +3,9 @@ before anything is restored, and what moves by it afterwards."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +17,14 @@ from engine.cli.misuse import WrongUse
 from engine.cli.printing import aligned, as_json, say
 from engine.errors import EngineError
 from engine.i18n import text
+from engine.store.addresses import without_password
 
 if TYPE_CHECKING:
     from engine.casework.upkeep.changes import Change
     from engine.office import Office
     from engine.store.arriving_calendars import DayDiffers
     from engine.store.backup import Manifest
+    from engine.store.sql import SqlStore
 
 
 def restore_one(
@@ -33,24 +37,42 @@ def restore_one(
     from engine.store.backup import BackupError
     from engine.store.restore import restore_locality
 
+    moved: list[Change] = []
+    follow = partial(_brought_under, moved, url, home, locality) if keep_calendars else None
     try:
-        manifest, days = restore_locality(
-            file, url, locality, files=HomeCalendars(home), keep_calendars=keep_calendars
-        )  # fmt: skip
+        manifest, days = restore_locality(file, url, locality, files=HomeCalendars(home), follow=follow)
     except CalendarsDiffer as differ:
         _tell(None, differ.days, (), None, format_, lang)
         raise
     except EngineError as error:
-        if isinstance(error, BackupError):
+        if isinstance(error, BackupError | WrongUse):
             raise
         raise WrongUse("database", url=url, detail=error) from error
     if not days:
         _tell(None, (), (), manifest, format_, lang)
         return manifest
     with installation(url, home) as office:
-        changes = _follow(office, locality, days)
-        _tell(office, days, changes, manifest, format_, lang)
+        _tell(office, days, moved, manifest, format_, lang)
     return manifest
+
+
+def _brought_under(
+    moved: list[Change], url: str, home: Path, locality: str, staged: SqlStore, days: tuple[DayDiffers, ...]
+) -> None:  # fmt: skip
+    """Before it is brought: what moves by the calendars here becomes events, and the lists are derived by them. So
+    there is no moment at which it is here and does not say so. Raises WrongUse without the key."""
+    from engine.accounts.key_file import vault_at_hand
+    from engine.office import Office
+    from engine.office.keys import key_path
+
+    vault = vault_at_hand(os.environ, key_path(url, home))
+    if vault is None:
+        raise WrongUse("key", url=without_password(url), path=key_path(url, home))
+    office = Office(staged, vault, home)
+    try:
+        moved += _follow(office, locality, days)
+    finally:
+        office.supervisor.close()  # the store is closed by whoever staged it
 
 
 def _follow(office: Office, locality: str, days: Sequence[DayDiffers]) -> tuple[Change, ...]:

@@ -28,7 +28,8 @@ KEY = "vault-key"
 _CASE = "case_id"
 _ACCOUNT = "account"
 _LOCALITY = "locality"
-_AMENDED = "calendar."
+AMENDED = "calendar."
+"""How the settings begin in which amendments of calendars are kept."""
 
 
 def kept_tables() -> tuple[Table, ...]:
@@ -83,7 +84,7 @@ def _of_scans(locality: str, cases: Select[Any]) -> Any:
 
 
 def _of_settings(_locality: str, _cases: Select[Any]) -> Any:
-    return tables.settings.c.key.startswith(_AMENDED)
+    return tables.settings.c.key.startswith(AMENDED)
 
 
 def _of_tokens(_locality: str, _cases: Select[Any]) -> Any:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from engine.store.arriving_calendars import CalendarFiles, CalendarsDiffer, DayD
 from engine.store.audit import verify
 from engine.store.backup import BackupError, Manifest
 from engine.store.backup_archive import Archive, open_archive
-from engine.store.backup_rows import CONTENT, KEY, OLD_NAME, kept_tables, rows_of
+from engine.store.backup_rows import AMENDED, CONTENT, KEY, OLD_NAME, kept_tables, rows_of
 from engine.store.database import add_all, insert_new
 from engine.store.old_file_names import bring_to_cases, kept_beside
 from engine.store.sql import SqlStore
@@ -54,30 +55,66 @@ def restore(path: Path, url: str, *, at: datetime, replace: bool = False) -> tup
         return archive.manifest, None
 
 
+Follow = Callable[[SqlStore, tuple[DayDiffers, ...]], None]
+"""Lets a locality that was rebuilt in a store of its own follow the calendars that it will be counted by."""
+
+
 def restore_locality(
-    path: Path, url: str, locality: str, *, files: CalendarFiles | None = None, keep_calendars: bool = False
+    path: Path, url: str, locality: str, *, files: CalendarFiles | None = None, follow: Follow | None = None
 ) -> tuple[Manifest, tuple[DayDiffers, ...]]:  # fmt: skip
     """Bring one locality of an archive into an installation that does not have it and is sealed under
     the same key (or is new). Raises BackupError, and CalendarsDiffer where days count otherwise here, unless
-    `keep_calendars` says that it comes under the calendars that are here; then these days are returned."""
+    `follow` brings it under the calendars that are here; then these days are returned. It does so before anything
+    is brought, so that one transaction brings the locality as it is after that, or nothing."""
     with open_archive(path) as archive:
         manifest = archive.manifest
         if locality not in manifest.localities:
             raise BackupError("no-locality", seen=locality, known=", ".join(manifest.localities) or "-")
-        with (
-            _staged(archive) as staged, closing(SqlStore(url)) as store,
-            staged.snapshot() as source, store.change() as target,
-        ):  # fmt: skip
-            _check_key(target, manifest)
-            _check_absent(target, source, locality)
-            calendars = arriving(source, target, locality, files)
-            if calendars.differ and not keep_calendars:
-                raise CalendarsDiffer(calendars.differ)
-            for table in kept_tables():
-                if table is not tables.settings:
-                    _copy(source, target, table, locality)
-            _bring_settings(source, target, calendars.brought)
+        with _staged(archive) as staged, closing(SqlStore(url)) as store:
+            with staged.snapshot() as source, store.snapshot() as target:
+                _check_key(target, manifest)
+                _check_absent(target, source, locality)
+                calendars, counted_by = arriving(source, target, locality, files), _counted_by(target)
+            if calendars.differ:
+                if follow is None:
+                    raise CalendarsDiffer(calendars.differ)
+                _put_under(staged, counted_by, calendars.brought)
+                follow(staged, calendars.differ)
+            with staged.snapshot() as source, store.change() as target:
+                if _counted_by(target) != counted_by:
+                    raise BackupError("moved-meanwhile", url=store.shown)
+                _bring_key(target, manifest)
+                _check_absent(target, source, locality)
+                for table in kept_tables():
+                    if table is not tables.settings:
+                        _copy(source, target, table, locality)
+                _bring_settings(source, target, calendars.brought)
         return manifest, calendars.differ
+
+
+@dataclass(frozen=True)
+class _CountedBy:
+    """What decides by which days cases are counted in an installation; `settings` are all there are."""
+
+    amendments: tuple[tuple[str, str], ...]
+    rule_sets: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...] = field(compare=False)
+
+
+def _counted_by(target: Connection) -> _CountedBy:
+    found = target.execute(select(tables.settings).order_by(tables.settings.c.key))
+    settings = tuple((r.key, r.value) for r in found)
+    digests = target.execute(select(tables.rule_sets.c.digest).order_by(tables.rule_sets.c.digest))
+    amendments = tuple((key, value) for key, value in settings if key.startswith(AMENDED))
+    return _CountedBy(amendments, tuple(digests.scalars()), settings)
+
+
+def _put_under(staged: SqlStore, here: _CountedBy, brought: frozenset[str]) -> None:
+    """The calendars and the clock of the installation that it comes into, for a store that holds the locality."""
+    with staged.change() as connection:
+        connection.execute(delete(tables.settings).where(tables.settings.c.key.not_in(sorted(brought))))
+        for key, value in here.settings:
+            insert_new(connection, tables.settings, {"key": key, "value": value})
 
 
 def _restore_file(archive: Archive, target: Path, at: datetime, *, replace: bool) -> Path | None:
@@ -211,13 +248,18 @@ def _full(source: Connection, table: Table, row: dict[str, Any]) -> dict[str, An
 
 
 def _check_key(target: Connection, manifest: Manifest) -> None:
-    """A new installation takes the archive's key for its own."""
+    """Sealed under the same key, or new."""
     own = select(tables.settings.c.value).where(tables.settings.c.key == KEY)
     known = target.execute(own).scalar_one_or_none()
-    if known is None and manifest.key:
+    if known is not None and known != manifest.key:
+        raise BackupError("other-key", needed=manifest.key or "-", key=known)
+
+
+def _bring_key(target: Connection, manifest: Manifest) -> None:
+    """A new installation takes the archive's key for its own. Raises BackupError as `_check_key` does."""
+    if manifest.key:
         insert_new(target, tables.settings, {"key": KEY, "value": manifest.key})
-    elif known != (manifest.key or None):
-        raise BackupError("other-key", needed=manifest.key or "-", key=known or "-")
+    _check_key(target, manifest)
 
 
 def _check_absent(target: Connection, source: Connection, locality: str) -> None:

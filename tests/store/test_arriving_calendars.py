@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from engine.accounts.vault import KeyVault, bind
+from engine.casework.desk import Desk
+from engine.casework.events import CaseEvent
+from engine.cli.misuse import WrongUse
 from engine.cli.restoring_locality import restore_one
 from engine.office.calendar_files import HomeCalendars
 from engine.policy.amendment import Amendment
 from engine.store.arriving_calendars import CalendarsDiffer, DayDiffers
 from engine.store.audit import verify
-from engine.store.backup import write_backup
+from engine.store.backup import BackupError, write_backup
 from engine.store.restore import restore_locality
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY, Front, open_front
@@ -100,6 +103,69 @@ def test_when_asked_it_comes_under_the_calendar_that_is_there_and_says_what_move
     (noted,) = [e for e in there.events(row.id) if e.kind == "calendar-amended"]
     assert (noted.data["days"], noted.data["source"]) == ({"2026-01-06": True}, "通知甲")
     assert verify(there, "west") == ()
+
+
+class PowerCutError(Exception):
+    """Here the process ends."""
+
+
+def test_one_that_breaks_off_while_dates_move_has_brought_nothing_and_is_done_again(
+    there: SqlStore, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town(tmp_path, there)
+    path = archive(tmp_path, OFF)
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "reproject", raising)  # the events are written, the lists are not yet derived
+        with pytest.raises(PowerCutError):
+            restored(path, url, tmp_path, capsys, keep=True)
+    assert (there.rows("west"), there.registered(), due(there, "town")) == ((), ("town",), date(2026, 1, 8))
+    told = restored(path, url, tmp_path, capsys, keep=True)
+    assert (len(told["cases"]), len(amended(there))) == (1, 1)
+
+
+def test_one_that_breaks_off_when_it_is_brought_lacks_no_event(
+    there: SqlStore, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the telling is lost."""
+    town(tmp_path, there)
+    path = archive(tmp_path, OFF)
+    monkeypatch.setattr("engine.cli.restoring_locality.installation", raising)
+    with pytest.raises(PowerCutError):
+        restored(path, url, tmp_path, capsys, keep=True)
+    assert (due(there, "west"), len(amended(there)), verify(there, "west")) == (date(2026, 1, 8), 1, ())
+
+
+def raising(*_: object) -> None:
+    raise PowerCutError
+
+
+def amended(store: SqlStore) -> list[CaseEvent]:
+    (row,) = store.rows("west")
+    return [e for e in store.events(row.id) if e.kind == "calendar-amended"]
+
+
+def test_a_calendar_that_is_amended_meanwhile_stops_it(there: SqlStore, url: str, tmp_path: Path) -> None:
+    front = town(tmp_path, there)
+    path = archive(tmp_path, OFF)
+
+    def amends(_: SqlStore, days: tuple[DayDiffers, ...]) -> None:
+        assert [d.day for d in days] == [TUESDAY]
+        front.desk.rules.calendars.keep(OTHER)  # type: ignore[attr-defined]
+
+    with pytest.raises(BackupError, match="moved-meanwhile"):
+        restore_locality(path, url, "west", files=HomeCalendars(tmp_path), follow=amends)
+    assert there.rows("west") == ()
+
+
+def test_without_the_key_nothing_is_brought(
+    there: SqlStore, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town(tmp_path, there)
+    path = archive(tmp_path, OFF)
+    monkeypatch.delenv("BIHUAN_KEY")
+    with pytest.raises(WrongUse, match="key"):
+        restored(path, url, tmp_path, capsys, keep=True)
+    assert there.rows("west") == ()
 
 
 def test_what_was_amended_there_holds_for_what_arrives(
