@@ -13,7 +13,7 @@ from engine.casework.files.room import MEGABYTE, FileLimits
 from engine.i18n import LANGUAGES
 from engine.office import Office
 from engine.policy.forms import Field, Text
-from engine.ui import uploads
+from engine.ui import shelf, uploads
 from engine.ui.filling import Filling
 from engine.ui.shelf import StoreShelf
 from tests.ui.test_pages import ANSWERS, LOCALITY, office
@@ -55,8 +55,8 @@ class Desk:
 
     def __init__(self, office: Office, monkeypatch: pytest.MonkeyPatch, limits: FileLimits) -> None:
         self.office, self.monkeypatch, self.filling = office, monkeypatch, Filling("d", "f", "")
-        for module in ("shelf", "uploads"):
-            monkeypatch.setattr(f"engine.ui.{module}.limits_on_files", lambda: limits)
+        for module in (shelf, uploads):
+            monkeypatch.setattr(module, "limits_on_files", lambda: limits)
         rates = Rates(office.store, office.vault)
         monkeypatch.setattr(uploads, "rates", lambda: rates)
         monkeypatch.setattr(uploads, "address", lambda: AWAY)
