@@ -6,6 +6,8 @@ follow GB/T 9704-2012: A4, margins 37/35/28/26 mm, titles in size 2, text in siz
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 import docx
@@ -25,8 +27,10 @@ from engine.printing.docx_parts import field, fixed_bytes
 FOLDER = Path(__file__).resolve().parents[1] / "forms" / "slips"
 BODY, HEAD, TITLE = "仿宋", "黑体", "方正小标宋简体"
 SIZE_2, SIZE_3, SIZE_4, SMALL_4 = 22, 16, 14, 12
-WIDTHS = Mm(36), Mm(120)
-"""Of the columns of labels and of values."""
+SIGNED = 16
+"""Signs in the line of who signs and when, at the right edge: a date of eight stands four from it (7.3.5.1)."""
+WIDTHS = Mm(30), Mm(48), Mm(30), Mm(48)
+"""Of the columns of labels and of values, twice; what needs room takes the last three together."""
 
 
 def page() -> Docx:
@@ -99,36 +103,86 @@ def underlined(line: Paragraph) -> None:
 
 
 def table_slip() -> Docx:
-    """Handling slip, report, request for extension: one table."""
+    """Handling slip, report, request for extension: one table. Facts stand two abreast; what is written last stays on
+    the page of the signatures and the date."""
     file = page()
     centred(file, "{{ body }}", size=SIZE_4, font=BODY)
     centred(file, "{{ title }}", size=SIZE_2, font=TITLE).paragraph_format.space_after = Pt(10)
-    table = file.add_table(rows=0, cols=2, style="Table Grid")
+    table = file.add_table(rows=0, cols=4, style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, WIDTHS, strict=True):
         column.width = width
-    for loop, cells in (
-        ("facts", ("{{ i[0] }}", "{{ i[1] }}")),
-        ("parts", ("{{ i.title }}", "{{ i.lines | join('\\n') }}")),
-        ("signatures", ("{{ i.label }}", "{{ i.name }}　　{{ i.on }}")),
-    ):
-        row(table, (f"{{%tr for i in {loop} %}}", ""))
-        filled = row(table, cells)
-        if loop == "signatures":  # room to write by hand
-            filled.height, filled.height_rule = Mm(16), WD_ROW_HEIGHT_RULE.AT_LEAST
-        row(table, ("{%tr endfor %}", ""))
-    put(file.add_paragraph(), "{{ cites }}", size=SMALL_4)
-    put(file.add_paragraph(), "{{ on }}", size=SMALL_4).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    say(table, "for i in facts | batch(2)")
+    say(table, "if i | length == 2")
+    whole(row(table, ("{{ i[0][0] }}", "{{ i[0][1] }}", "{{ i[1][0] }}", "{{ i[1][1] }}")))
+    say(table, "else")
+    whole(row(table, ("{{ i[0][0] }}", "{{ i[0][1] }}")))
+    say(table, "endif")
+    say(table, "endfor")
+    said = ("{{ i.title }}", "{{ i.lines | join('\\n') }}")
+    say(table, "for i in parts")
+    say(table, "if loop.last")
+    beside(row(table, said), stays=True)
+    say(table, "else")
+    beside(row(table, said))
+    say(table, "endif")
+    say(table, "endfor")
+    say(table, "for i in signatures")
+    say(table, "if i.name")
+    whole(row(table, ("{{ i.label }}", "{{ i.name }}　　{{ i.on }}")), stays=True)
+    say(table, "else")
+    open_ = whole(row(table, ("{{ i.label }}", "")), stays=True)
+    open_.height, open_.height_rule = Mm(20), WD_ROW_HEIGHT_RULE.AT_LEAST  # room to write by hand
+    say(table, "endif")
+    say(table, "endfor")
+    file.add_paragraph("{%p if cites %}")
+    small(file, "{{ cites }}").paragraph_format.keep_with_next = True
+    file.add_paragraph("{%p endif %}")
+    small(file, "{{ on }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return file
 
 
-def row(table: Table, words: tuple[str, str]) -> _Row:
+def small(file: Docx, words: str) -> Paragraph:
+    """A line below a table."""
+    line = put(file.add_paragraph(), words, size=SMALL_4)
+    line.paragraph_format.line_spacing = Pt(20)
+    return line
+
+
+def say(table: Table, what: str) -> None:
+    """A row that is no row of the slip: it says which rows there are."""
+    row(table, (f"{{%tr {what} %}}", ""))
+
+
+def row(table: Table, words: Sequence[str]) -> _Row:
+    """Labels and values; of two words the second takes the rest of the row."""
     made = table.add_row()
-    for cell, text, font, width in zip(made.cells, words, (HEAD, BODY), WIDTHS, strict=True):
+    cells = list(made.cells)
+    for cell, width in zip(cells, WIDTHS, strict=True):
         cell.width = width
+    if len(words) < len(cells):
+        cells = [cells[0], cells[1].merge(cells[-1])]
+    for cell, text, font in zip(cells, words, cycle((HEAD, BODY))):
         look = cell.paragraphs[0].paragraph_format
-        look.line_spacing, look.space_before, look.space_after = Pt(20), Pt(3), Pt(3)
+        look.line_spacing, look.space_before, look.space_after = Pt(19), Pt(2), Pt(2)
         put(cell.paragraphs[0], text, size=SMALL_4, font=font)
+    return made
+
+
+def whole(made: _Row, *, stays: bool = False) -> _Row:
+    """A row that is not broken over two pages; it `stays` on the page of what follows it."""
+    made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell in made.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = stays
+    return made
+
+
+def beside(made: _Row, *, stays: bool = False) -> _Row:
+    """A row of lines, two short ones beside one another where there is a tab between them."""
+    look = made.cells[1].paragraphs[0].paragraph_format
+    look.tab_stops.add_tab_stop(Mm(61))
+    for cell in made.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = stays
     return made
 
 
@@ -155,10 +209,10 @@ def letter() -> Docx:
     file.add_paragraph("{%p if cites %}")
     indented(file, "{{ cites }}", BODY, stays=True)
     file.add_paragraph("{%p endif %}")
-    for words, apart in (("{{ body }}", 36), ("{{ on }}", 0)):
+    for words, apart in (("{{ body }}", 36), ("{{ on }}", 0)):  # the name in the middle above the date, for the seal
         line = put(file.add_paragraph(), words)
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.right_indent = Pt(4 * SIZE_3)
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.left_indent = Mm(156) - Pt(SIGNED * SIZE_3)
         line.paragraph_format.space_before = Pt(apart)
         line.paragraph_format.keep_with_next = bool(apart)
     return file

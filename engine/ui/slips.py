@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from engine.casework.desk import Looked
-from engine.printing.slips.slip import CannotPrint, CaseMaterial, Slip, printable, slip_of
+from engine.printing.slips.material import CaseMaterial
+from engine.printing.slips.slip import CannotPrint, Slip, printable, slip_of
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say

@@ -15,7 +15,8 @@ from engine.accounts.passwords import Passwords
 from engine.accounts.vault import KeyVault
 from engine.casework.desk import CaseFile, Opened
 from engine.office import Office
-from engine.printing.slips.slip import CaseMaterial, slip_of
+from engine.printing.slips.material import CaseMaterial
+from engine.printing.slips.slip import slip_of
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import set_stage
 from engine.store import open_store

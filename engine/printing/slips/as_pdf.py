@@ -8,15 +8,14 @@ from importlib.resources import as_file, files
 
 import typst
 
-from engine.printing.slips.fonts import check_glyphs, font_pair
+from engine.printing.slips.fonts import faces_for
 from engine.printing.slips.slip import CannotPrint, Slip, words_of
 
 
 def as_pdf(slip: Slip) -> bytes:
     """The file's bytes. Raises CannotPrint where the machine has no font for what stands on it."""
-    serif, sans = font_pair()
-    check_glyphs(words_of(slip), (serif, sans))
-    given = {"slip": json.dumps(asdict(slip), ensure_ascii=False), "serif": serif, "sans": sans}
+    faces = faces_for(words_of(slip))
+    given = {"slip": json.dumps(asdict(slip), ensure_ascii=False), "faces": json.dumps(faces, ensure_ascii=False)}
     with as_file(files(__package__).joinpath("slip.typ")) as template:
         try:
             made = typst.compile(str(template), format="pdf", sys_inputs=given, timestamp=0)

@@ -1,11 +1,12 @@
 """Fonts for a PDF: which of the machine's fonts write Chinese, and whether they have every sign.
 
-A sign without a glyph would print as an empty box; such a slip is refused with the signs named.
+A sign that the pair lacks (a name in Uyghur letters) is drawn in another font of the machine that has it. One that no
+font has would print as an empty box; such a slip is refused with the signs named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import typst
@@ -28,19 +29,44 @@ def font_pair() -> tuple[str, str]:
     return serif or sans or "", sans or serif or ""
 
 
-def check_glyphs(words: Iterable[str], families: Iterable[str]) -> None:
-    """Every sign can be drawn in every family. Raises CannotPrint with those that cannot."""
-    signs = {ord(c) for word in words for c in word if not c.isspace()}
-    missing = set[int]().union(*(signs - _signs(f) for f in families))
-    if missing:
-        raise CannotPrint("no-glyph", signs=" ".join(f"{chr(c)} (U+{c:04X})" for c in sorted(missing)))
+def faces_for(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Families for `text` and for `heads`, the first that has a sign draws it: the pair, and where it lacks a sign,
+    others of this machine that have it. Raises CannotPrint with the signs that none has."""
+    serif, sans = font_pair()
+    missing = {ord(c) for word in words for c in word if not c.isspace()} - _signs(serif) - _signs(sans)
+    helpers = list[str]()
+    others = tuple(_others(serif, sans)) if missing else ()
+    while missing:
+        helpers.append(_best_for(frozenset(missing), others))
+        missing -= _signs(helpers[-1])
+    return {"text": (serif, sans, *helpers), "heads": (sans, serif, *helpers)}
+
+
+def _others(*pair: str) -> Iterator[str]:
+    """Families in other files than the pair's: its sisters there have hardly a sign that it lacks."""
+    files = {_faces()[family][0] for family in pair}
+    for family, (path, _) in _faces().items():
+        if path not in files and "lastresort" not in family.replace(" ", "").lower():  # that one draws boxes
+            yield family
+
+
+def _best_for(missing: frozenset[int], families: Iterable[str]) -> str:
+    """The family that has most of these signs. Raises CannotPrint with all of them where none has any."""
+    best = max(families, key=lambda f: (len(missing & _signs(f)), "Mono" not in f, f), default=None)
+    if best is None or not missing & _signs(best):
+        raise CannotPrint("no-glyph", signs=" ".join(_named(c) for c in sorted(missing)))
+    return best
+
+
+def _named(code: int) -> str:
+    return f"{chr(code)} (U+{code:04X})"
 
 
 @cache
 def _faces() -> dict[str, tuple[str, int]]:
-    """Family → file and place in it, of the upright regular face."""
+    """Family → file and place in it, of the upright regular face of normal width."""
     found = typst.Fonts(include_embedded_fonts=False).fonts()
-    plain = (f for f in found if f.path and f.style == "normal" and f.weight == _REGULAR)
+    plain = (f for f in found if f.path and f.style == "normal" and f.weight == _REGULAR and f.stretch == 1)
     return {f.family: (str(f.path), int(f.index)) for f in plain}
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, get_args
+from datetime import date
+from typing import Any, Literal, get_args
 
 from engine.casework.case import PaperVersion
 from engine.casework.desk import CaseFile
 from engine.casework.events import CaseEvent
-from engine.casework.ports import ClockRow
 from engine.errors import EngineError
 from engine.i18n import text
-from engine.policy.calendar import Calendar, local_date
-from engine.views.names import Names
+from engine.policy.forms import Field
+from engine.printing.slips.facts import facts_of
+from engine.printing.slips.material import CaseMaterial
+from engine.printing.slips.wording import lines_of, on_one_line, two_abreast
 from engine.views.rules import cites_words
 
 Kind = Literal["handling", "report", "extension", "answer"]
@@ -45,7 +46,7 @@ class CannotPrint(EngineError):
 
 @dataclass(frozen=True)
 class Part:
-    """A titled part; every line of `lines` is a paragraph."""
+    """A titled part; every line of `lines` is a paragraph, or two short ones with a tab between them."""
 
     title: str
     lines: tuple[str, ...]
@@ -81,17 +82,6 @@ class Slip:
     mark: str
 
 
-@dataclass(frozen=True)
-class CaseMaterial:
-    """What a slip is made of: the file, the words, the calendar, the clocks, and identity if it was opened."""
-
-    file: CaseFile
-    names: Names
-    calendar: Calendar
-    clocks: tuple[ClockRow, ...]
-    identity: Mapping[str, str]
-
-
 def printable(file: CaseFile) -> tuple[Kind, ...]:
     """The slips that this case can have now: the handling slip, and those whose paper is written."""
     return tuple(k for k in KINDS if not file.case.standing and (k == "handling" or paper_of(k, file)))
@@ -112,14 +102,15 @@ def slip_of(kind: Kind, m: CaseMaterial) -> Slip:
     if paper is None and kind != "handling":
         raise CannotPrint(f"no-{kind}")
     version = m.file.case.papers[paper] if paper else None
-    n = m.names
-    rules = m.file.ruleset
+    rules, title = m.file.ruleset, m.names.of(paper) if paper and kind != "handling" else m.say("title.handling")
+    body = rules.body.zh if m.names.lang == "zh" else rules.body.en
     at = version.at if version else m.file.case.opened
     return Slip(
-        kind, n.lang, rules.id, rules.body.zh if n.lang == "zh" else rules.body.en,
-        n.of(paper) if paper and kind != "handling" else _say(m, "title.handling"), m.file.number, _day(m, at),
-        *(_address(m) if kind == "answer" else ("", "")), tuple(_facts(kind, m)), tuple(_parts(kind, paper, m)),
-        tuple(_signatures(kind, paper, m)), _cites(paper, m), _say(m, "mark", digest=m.file.case.digest[:12]),
+        kind, m.names.lang, rules.id, body, title, m.file.number, m.day_of(at),
+        *(_address(m) if kind == "answer" else ("", "")),
+        tuple((on_one_line(label), on_one_line(value)) for label, value in facts_of(kind, paper, m)),
+        tuple(_parts(kind, paper, m)), tuple(_signatures(kind, paper, m)), _cites(paper, m),
+        m.say("mark", digest=m.file.case.digest[:12]),
     )  # fmt: skip
 
 
@@ -131,87 +122,76 @@ def words_of(slip: Slip) -> Iterator[str]:
     yield from (word for s in slip.signatures for word in (s.label, s.name, s.on))
 
 
-def _say(m: CaseMaterial, key: str, **values: object) -> str:
-    return text(f"printing.slip.{key}", m.names.lang, missing=None, **values)
-
-
-def _day(m: CaseMaterial, at: datetime | None) -> str:
-    if at is None:
-        return ""
-    day = local_date(m.calendar, at)
-    return _say(m, "day", year=day.year, month=day.month, day=day.day)
-
-
 def _address(m: CaseMaterial) -> tuple[str, str]:
     """How a letter begins: whom it is to, and what it answers."""
-    name = next((v for k, v in m.identity.items() if "name" in k), "")
-    dear = _say(m, "dear", name=name or m.names.of("complainant"))
-    return dear, _say(m, "opening", day=_day(m, m.file.case.opened), number=m.file.number)
-
-
-def _facts(kind: Kind, m: CaseMaterial) -> Iterator[tuple[str, str]]:
-    """A letter to the person who complains tells nothing of the office's inner work."""
-    n, case = m.names, m.file.case
-    if kind == "answer":
-        return
-    yield _say(m, "number"), m.file.number
-    yield _say(m, "received"), _day(m, case.opened)
-    yield _say(m, "state"), n.of(case.state)
-    if kind == "handling":
-        for table, decision in case.decisions.items():
-            yield n.of(table), n.value(table, decision.value)
-    for seat, holders in case.seats.items():
-        if holders:
-            yield n.of(seat), n.all_of(holders)
-    for clock in m.clocks:
-        if clock.outcome == "running" and clock.due and not clock.duty:
-            key = "due-provisional" if clock.provisional else "due"
-            day = _say(m, "day", year=clock.due.year, month=clock.due.month, day=clock.due.day)
-            yield n.of(clock.clock), _say(m, key, day=day)
+    name = on_one_line(next((v for k, v in m.identity.items() if "name" in k), ""))
+    dear = m.say("dear", name=name or m.names.of("complainant"))
+    return dear, m.say("opening", day=m.day_of(m.file.case.opened), number=m.file.number)
 
 
 def _parts(kind: Kind, paper: str | None, m: CaseMaterial) -> Iterator[Part]:
     if kind == "handling":
-        yield Part(_say(m, "matter"), tuple(_answers(m)))
+        yield Part(m.say("matter"), two_abreast(_answers(m)))
     if paper is not None:
         version = m.file.case.papers[paper]
-        for label, value in _contents(paper, version, m):
-            yield Part(label, tuple(value.split("\n")))
+        for one in (*version.beside, version):  # of a paper that several write: each one's
+            by = (m.names.of(one.whose),) if one.whose and version.beside else ()
+            for label, value in _contents(paper, one, m):
+                yield Part("".join((label, *(m.say("by", who=who) for who in by))), lines_of(value))
 
 
 def _answers(m: CaseMaterial) -> Iterator[str]:
     """What was filed; a sealed answer says so, unless it was opened for this slip."""
     form = m.file.ruleset.forms.get(m.file.case.form)
     fields = {f.key: f for _, f in form.all_fields()} if form else {}
-    for label, value in m.names.answers(m.file.case.answers, {k: f for k, f in fields.items() if k not in m.identity}):
-        yield m.names.say("pair", label=label, value=value)
+    shown = {k: f for k, f in fields.items() if k not in m.identity}
+    said = list(m.names.answers(dated(m, m.file.case.answers, shown), shown))
     for key, value in m.identity.items():
-        label = fields[key].label.in_(m.names.lang) if key in fields else m.names.fact(key)
-        yield m.names.say("pair", label=label, value=value)
+        said.append((fields[key].label.in_(m.names.lang) if key in fields else m.names.fact(key), value))
+    for label, value in said:
+        yield from lines_of(m.names.say("pair", label=label, value=value))
 
 
 def _contents(paper: str, version: PaperVersion, m: CaseMaterial) -> tuple[tuple[str, str], ...]:
-    chosen = tuple((m.names.of(seat), m.names.all_of(who)) for seat, who in version.seats.items())
-    return (*m.names.answers(version.contents, m.names.paper_fields(paper)), *chosen)
+    fields = m.names.paper_fields(paper)
+    told = m.file.case.seats  # stand among the facts already
+    chosen = tuple((m.names.of(k), m.names.all_of(who)) for k, who in version.seats.items() if told.get(k) != who)
+    return (*m.names.answers(dated(m, version.contents, fields), fields), *chosen)
+
+
+def dated(m: CaseMaterial, answers: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The answers, days among them as an official paper writes them."""
+    return {key: _dated(m, fields.get(key), value) for key, value in answers.items()}
+
+
+def _dated(m: CaseMaterial, field: Field | None, value: Any) -> Any:
+    if field is None or value is None:
+        return value
+    if field.type == "group":
+        return [dated(m, row, field.fields) for row in value]
+    return m.day(date.fromisoformat(value)) if field.type == "date" and isinstance(value, str) else value
 
 
 def _signatures(kind: Kind, paper: str | None, m: CaseMaterial) -> Iterator[Signed]:
-    """A letter is signed by the body; other slips by those who signed, or by a line that waits for them."""
-    if kind == "answer" or paper is None:
+    """A letter is signed by the body; other slips by those who signed or refused, and by a line that waits for more."""
+    if kind == "answer" or paper is None or m.file.ruleset.papers[paper].signed_by is None:
         return
-    definition = m.file.ruleset.papers[paper]
-    signed = tuple(_signed(paper, m.file.events))
-    for e in signed:
-        yield Signed(_say(m, "signed"), m.names.actor(e.actor), _day(m, e.at))
-    if definition.signed_by is not None and not signed:
-        yield Signed(_say(m, "to-sign"), "", "")
+    for e in _answered(paper, m.file.events):
+        name, on = on_one_line(m.names.actor(e.actor)), m.day_of(e.at)
+        if e.kind == "signed":
+            yield Signed(m.say("signed"), name, on)
+        else:
+            because = on_one_line(str(e.data.get("reason") or ""))
+            yield Signed(m.say("not-signed"), name, m.say("because", day=on, reason=because) if because else on)
+    if m.file.case.papers[paper].status == "written":
+        yield Signed(m.say("to-sign"), "", "")
 
 
-def _signed(paper: str, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
-    """The signatures under the latest version of a paper."""
-    mine = [e for e in events if e.kind in ("written", "signed") and e.data.get("paper") == paper]
+def _answered(paper: str, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
+    """Signatures and refusals of the latest version of a paper."""
+    mine = [e for e in events if e.kind in ("written", "signed", "refused") and e.data.get("paper") == paper]
     last = max((i for i, e in enumerate(mine) if e.kind == "written"), default=-1)
-    return (e for e in mine[last + 1 :] if e.kind == "signed")
+    return (e for e in mine[last + 1 :])
 
 
 def _cites(paper: str | None, m: CaseMaterial) -> str:
@@ -219,4 +199,4 @@ def _cites(paper: str | None, m: CaseMaterial) -> str:
         return ""
     definition = m.file.ruleset.papers[paper]
     words = cites_words(definition.cite, m.names, unverified=definition.unverified)
-    return _say(m, "cites", cites=words) if words else ""
+    return m.say("cites", cites=words) if words else ""

@@ -12,7 +12,7 @@ from engine.accounts.vault import KeyVault
 from engine.casework.desk import CaseFile
 from engine.casework.requests import Refused
 from engine.office import Office
-from engine.printing.slips.slip import CaseMaterial
+from engine.printing.slips.material import CaseMaterial
 from engine.scenarios.playing import SetClock, play
 from engine.scenarios.runner import set_stage
 from engine.store import open_store

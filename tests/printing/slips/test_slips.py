@@ -181,7 +181,7 @@ def test_templates_number_odd_pages_at_the_right_and_say_that_they_are_chinese(k
     assert file.settings.odd_and_even_pages_header_footer
     assert file.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"
     for table in file.tables:
-        assert [round(c.width.mm) for c in table.columns] == [36, 120]
+        assert [round(c.width.mm) for c in table.columns] == [30, 48, 30, 48]
 
 
 def test_sealed_identity_is_not_on_a_slip(slip: Slip) -> None:
