@@ -19,6 +19,7 @@ _WORDS = {
     "TITLE": "app.brand",
     "TOO-LARGE": "files.too-large",
     "MENU": "app.menu",
+    "SKIP": "app.skip",
     "AS-TYPED": "form.as-typed",
     "NO-RESULTS": "form.no-results",
     "YEAR": "form.year",

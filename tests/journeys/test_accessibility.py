@@ -131,10 +131,10 @@ def _set_up(walk: Walk, hands: Hands) -> None:
     walk.look(hands, "account")
     send(hands, "factor-offer", password=OWN)
     walk.look(hands, "second factor offered")
-    send(hands, "factor-confirm", code="0")
-    walk.look(hands, "second factor refused")
     key = hands.page.locator(".bh-code").inner_text().replace(" ", "")
     walk.paper = hands.page.locator(".bh-recovery li").all_inner_texts()
+    send(hands, "factor-confirm", code="0")
+    walk.look(hands, "second factor refused")
     send(hands, "factor-confirm", code=pyotp.TOTP(key).now())
     walk.look(hands, "second factor set")
 

@@ -37,10 +37,10 @@ def draw() -> None:
 
 
 def _ask() -> None:
-    st.text_input(
-        say("follow.code"), key="follow-typed", placeholder=say("follow.hint"), autocomplete="off", on_change="ignore"
-    )
-    if st.button(say("follow.go"), type="primary", key="follow-go") and visitors.may("follow"):
+    with st.form("follow-form", border=False):  # in a form, so that Enter asks as the button does
+        st.text_input(say("follow.code"), key="follow-typed", placeholder=say("follow.hint"), autocomplete="off")
+        asked = st.form_submit_button(say("follow.go"), type="primary", key="follow-go")
+    if asked and visitors.may("follow"):
         _take()
         st.rerun()
 

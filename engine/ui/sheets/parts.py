@@ -83,7 +83,7 @@ details.bh-reason .bh-why {display: block; padding: .45rem .8rem; line-height: 1
 .bh-people button:hover {border-color: var(--blue); background: var(--ground);}
 .bh-people small {display: block; color: var(--quiet); font-weight: 400;}
 .bh-form input:focus-visible, .bh-form button:focus-visible, a:focus-visible, summary:focus-visible {
-  outline: 3px solid #7ba3c0; outline-offset: 2px;}
+  outline: 3px solid var(--blue); outline-offset: 2px;}
 .bh-empty {color: var(--quiet); padding: 1.2rem 1rem; text-align: center; border: 1px dashed #b9c4cd;
   border-radius: 6px; margin: 0;}
 .bh-paper {border: 1px solid var(--line); border-left: 4px solid var(--blue); border-radius: 6px;

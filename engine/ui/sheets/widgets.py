@@ -75,5 +75,7 @@ SHEET = """
 [data-testid="stDateInput"] [data-type="month"][data-placeholder]::after {content: "MONTH";}
 [data-testid="stDateInput"] [data-type="day"][data-placeholder]::after {content: "DAY";}
 [data-testid="stTimeInput"] [data-placeholder]::after {content: "--";}
-[data-testid="stSkipLink"], a[href="#stMain"] {font-size: 0 !important;}
+a[href="#stMain"] {font-size: 0 !important;} a[href="#stMain"]::after {content: "SKIP"; font-size: .95rem;}
+[data-testid="stSidebarNavLink"]:focus-visible, [data-testid="stRadioOption"]:has(:focus-visible),
+[data-testid="stCheckbox"] label:has(:focus-visible) {outline: 3px solid var(--blue) !important;}
 """
