@@ -74,10 +74,13 @@ def write_backup(store: SqlStore, path: Path, *, at: datetime, locality: str | N
     try:
         descriptor, beside = tempfile.mkstemp(".part", f"{path.name}.", path.parent)  # its owner alone may read it
         part = Path(beside)
-        with os.fdopen(descriptor, "w+b") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-            made = _write(store, archive, at, locality)
+        with os.fdopen(descriptor, "w+b") as raw:
+            with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+                made = _write(store, archive, at, locality)
+            raw.flush()
+            os.fsync(raw.fileno())  # else a power cut could leave the name without the content
         os.replace(part, path)
-        _settle(path.parent)
+        settle(path.parent)
     except OSError as error:
         raise BackupError("unwritable", path=path, detail=error.strerror or error) from error
     finally:
@@ -86,7 +89,7 @@ def write_backup(store: SqlStore, path: Path, *, at: datetime, locality: str | N
     return made
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """The move itself survives a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

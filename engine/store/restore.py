@@ -6,12 +6,12 @@ when that is asked for; into an installation that is in use a locality can come 
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from engine.store.backup import BackupError, Manifest
 from engine.store.backup_archive import Archive, open_archive
 from engine.store.backup_rows import AMENDED, CONTENT, KEY, OLD_NAME, kept_tables, rows_of
 from engine.store.database import add_all, insert_new
+from engine.store.file_in_place import put_in_place
 from engine.store.old_file_names import bring_to_cases, kept_beside
 from engine.store.sql import SqlStore
 
@@ -49,7 +50,8 @@ def restore(path: Path, url: str, *, at: datetime, replace: bool = False) -> tup
         if archive.manifest.locality is not None:
             raise BackupError("one-locality", path=path, locality=archive.manifest.locality)
         if url.startswith(_SQLITE):
-            return archive.manifest, _restore_file(archive, Path(url.removeprefix(_SQLITE)), at, replace=replace)
+            target = Path(url.removeprefix(_SQLITE))
+            return archive.manifest, put_in_place(target, partial(_rebuild, archive), _is_empty, at, replace=replace)
         with _staged(archive) as staged, closing(SqlStore(url)) as store:
             _fill_empty(store, staged)
         return archive.manifest, None
@@ -117,45 +119,6 @@ def _put_under(staged: SqlStore, here: _CountedBy, brought: frozenset[str]) -> N
             insert_new(connection, tables.settings, {"key": key, "value": value})
 
 
-def _restore_file(archive: Archive, target: Path, at: datetime, *, replace: bool) -> Path | None:
-    """Rebuilt beside its place, then moved there."""
-    taken = target.exists() and not _is_empty(f"{_SQLITE}{target}")
-    if taken and not replace:
-        raise BackupError("in-use", url=target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    rebuilt = target.with_name(target.name + ".restoring")
-    _remove(rebuilt)
-    try:
-        _rebuilt(archive, rebuilt).close()
-        aside = _step_aside(target, at) if taken else None
-        _remove(target)
-        os.replace(rebuilt, target)
-    finally:
-        _remove(rebuilt)
-    return aside
-
-
-def _step_aside(target: Path, at: datetime) -> Path:
-    """The file under another name. Raises BackupError while somebody has it open."""
-    if _with(target, "-wal").exists():  # the last to close an SQLite file removes its journal
-        raise BackupError("open-elsewhere", url=target)
-    aside = target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}")
-    if aside.exists():
-        raise BackupError("taken", path=aside)
-    os.replace(target, aside)
-    return aside
-
-
-def _remove(path: Path) -> None:
-    """An SQLite file with its journals; nothing happens when there is none."""
-    for suffix in ("", "-wal", "-shm"):
-        _with(path, suffix).unlink(missing_ok=True)
-
-
-def _with(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
-
-
 @contextmanager
 def _staged(archive: Archive) -> Iterator[SqlStore]:
     with tempfile.TemporaryDirectory() as folder, closing(_rebuilt(archive, Path(folder) / "staged.db")) as store:
@@ -181,6 +144,10 @@ def _rebuilt(archive: Archive, path: Path) -> SqlStore:
     return store
 
 
+def _rebuild(archive: Archive, path: Path) -> None:
+    _rebuilt(archive, path).close()
+
+
 def _bring_names(connection: Connection) -> None:
     """Of an archive that an older version wrote."""
     names = kept_beside(connection)
@@ -196,8 +163,8 @@ def _check_count(connection: Connection, table: Table, archive: Archive) -> None
         raise BackupError("count", path=archive.path, table=table.name, found=found, wanted=wanted)
 
 
-def _is_empty(url: str) -> bool:
-    with closing(SqlStore(url)) as store, store.snapshot() as connection:
+def _is_empty(store: SqlStore) -> bool:
+    with store.snapshot() as connection:
         return _holds_nothing(connection)
 
 

@@ -39,6 +39,13 @@ class SqlStore(
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self._database = Database(url, busy_seconds=busy_seconds)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self._database.close()
+            raise
+
+    def _bring_up_to_date(self) -> None:
         with self._database.read() as connection:
             there = is_current(connection)
         if not there:

@@ -175,3 +175,30 @@ def test_the_bytes_are_gone_from_the_file_of_the_database(tmp_path: Path, sqlite
     assert held()
     erase(front)
     assert held() == []
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3], ids=["event", "identity", "files"])
+def test_one_that_dies_when_a_step_is_committed_is_done_again_and_by_the_next_sweep_no_byte_is_left(
+    tmp_path: Path, sql: SqlStore, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    """In SQLite the journal is emptied after the commit: whoever dies in between leaves that to the sweep."""
+    front = town(tmp_path, sql)
+    case = closed(front, files=(PHOTO * 9_000,))
+    (_, ciphertext) = sql.file(file_id(PHOTO * 9_000))  # type: ignore[misc]
+    part, commits = ciphertext[5_000:5_600], [0]
+
+    def dies(point: str) -> None:
+        commits[0] += point == "after-commit"
+        if commits[0] == nth:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr("engine.store.database.crash_points.passing", dies)
+        with pytest.raises(KeyboardInterrupt):
+            erase(front)
+    if retaining(front).preview("town").cases:
+        erase(front)
+    Unfiled(sql, VAULT, front.clock).sweep()
+    assert (sql.files_of(case), sql.file(file_id(PHOTO * 9_000)), sql.identity(case)) == ((), None, {})
+    assert [p.name for p in (tmp_path / "var").glob("test.db*") if part in p.read_bytes()] == []
+    assert (verify(sql, "town"), verify_files(sql, (case,), VAULT)) == ((), FileAudit(2, 0, 2, ()))
