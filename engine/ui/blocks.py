@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from engine.ui.plain import html_text, tag
+from engine.ui.plain import escape, html_text, tag
 from engine.ui.words import say
 from engine.views.clocks import ClockLine
 
@@ -30,6 +30,12 @@ def heading(title: str, sub: str = "", pills: Iterable[Cell] = ()) -> None:
     """The head of a page."""
     below = tag("p", sub, css="bh-sub") if sub else ""
     st.html(f'<div class="bh-head">{tag("h1", title)}{"".join(pills)}</div>{below}')
+
+
+def called(title: str, number: str) -> str:
+    """A case as the words of a link: what it is about, and its number, by which one of two about the same is told
+    from the other."""
+    return f"{escape(title)}　:small[{escape(number)}]" if title else escape(number)
 
 
 def time_left(clock: ClockLine, due: str) -> str:

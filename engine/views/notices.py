@@ -10,6 +10,7 @@ from engine.casework.notices import Notice
 from engine.casework.ports import CaseRow
 from engine.i18n import text
 from engine.views.names import Names
+from engine.views.work import number_of, title_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class NoticeLine:
 
     case: str
     number: str
+    title: str
     words: str
     at: datetime
     unread: bool
@@ -25,7 +27,8 @@ class NoticeLine:
 
 def notice_line(notice: Notice, row: CaseRow, names: Names, zone: str) -> NoticeLine:
     """The notice in words, by the rules that the case is under."""
-    return NoticeLine(row.id, row.number, _words(notice, names), notice.at.astimezone(ZoneInfo(zone)), not notice.read)
+    at = notice.at.astimezone(ZoneInfo(zone))
+    return NoticeLine(row.id, number_of(row, names), title_of(row, names), _words(notice, names), at, not notice.read)
 
 
 def _words(notice: Notice, names: Names) -> str:

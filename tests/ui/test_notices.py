@@ -40,7 +40,7 @@ def test_a_reminder_is_shown_with_number_and_clock_and_counted(
     at = page("notices")
     assert not at.exception
     linked = {link.proto.label.replace("\\", "") for link in at.get("page_link")}
-    assert (opened.number in linked, "因“" in read(at)) == (True, True)
+    assert (f"道路与路灯、坎中村　:small[{opened.number}]" in linked, "因“" in read(at)) == (True, True)
     assert "alert(1)" not in read(at), WHAT
     assert "（" in main.notices_title(me())
     press(at, "notices-read")

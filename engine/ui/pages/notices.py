@@ -13,7 +13,7 @@ from engine.ui import address, blocks
 from engine.ui.identity import Me
 from engine.ui.page_run import PageRun, Reader
 from engine.ui.pages import sign_in
-from engine.ui.plain import escape, tag
+from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang
 from engine.views.names import Names
@@ -67,7 +67,7 @@ def _lines(reader: Reader, found: Found) -> list[NoticeLine]:
 
 def _line(line: NoticeLine, number: int) -> None:
     with st.container(border=True, key=f"notice-{number}"):
-        address.link(address.CASE, escape(line.number), id=line.case)
+        address.link(address.CASE, blocks.called(line.title, line.number), id=line.case)
         pill = blocks.pill(_say("new"), "blue") if line.unread else ""
         when = tag("span", line.at.strftime("%Y-%m-%d %H:%M"), css="bh-when")
         st.html(f'<p class="bh-sub">{pill} {blocks.text(line.words)} {when}</p>')

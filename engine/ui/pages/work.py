@@ -146,18 +146,13 @@ def _line(line: WorkLine) -> None:
     with st.container(border=True, key=f"line-{colour}-{line.id}"):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with left:
-            address.link(address.CASE, _called(line), id=line.id)
+            address.link(address.CASE, blocks.called(line.title, line.number), id=line.id)
             pills = blocks.pill(line.state, "blue") + "".join(blocks.pill(f.label, f.colour) for f in line.flags)
             pills += blocks.pill(say("case.sealed"), "red") if line.sealed else ""
             owner = "" if line.closed else say("work.owner", names=line.owners)
             st.html(f'<p class="bh-sub">{pills}{tag("span", owner, css="bh-when")}</p>')
         with right:
             st.html(_clock(line))
-
-
-def _called(line: WorkLine) -> str:
-    """What it is about, and its number, by which one of two about the same is told from the other."""
-    return f"{escape(line.title)}　:small[{escape(line.number)}]" if line.title else escape(line.number)
 
 
 def _clock(line: WorkLine) -> str:

@@ -48,7 +48,8 @@ SHEET = """
   gap: .2rem !important;}
 [class*="st-key-line-"] [data-testid="stVerticalBlock"] {gap: .15rem;}
 [class*="st-key-line-"] [data-testid="stPageLink"] p {font-size: 1.06rem;}
-[class*="st-key-line-"] [data-testid="stPageLink"] p span {white-space: nowrap; font-weight: 400;}
+[class*="st-key-line-"] [data-testid="stPageLink"] p span, [class*="st-key-notice-"] [data-testid="stPageLink"] p span {
+  white-space: nowrap; font-weight: 400;}
 [data-testid="stTextArea"] textarea {min-height: 5.6rem;}
 [class*="st-key-line-red"] {border-left-color: #b42318 !important;}
 [class*="st-key-line-amber"] {border-left-color: #c98a00 !important;}
