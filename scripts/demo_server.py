@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,7 +19,8 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-_PATIENCE = 90
+_PATIENCE = 300
+"""Seconds in which it begins to answer, and in which it ends; on a machine with nothing else to do, a few."""
 
 Fill = Callable[[str], object]
 """Puts something into the empty database at this address."""
@@ -36,23 +36,32 @@ def demo_data(url: str) -> object:
 @contextlib.contextmanager
 def serving(folder: Path, fill: Fill = demo_data) -> Iterator[str]:
     """The address of the running app; it is stopped at the end. `folder` holds the database."""
-    url = database(folder)
-    fill(url)
-    port = free_port()
-    environment = {
-        **os.environ, "BIHUAN_DATABASE": url, "BIHUAN_HOME": str(ROOT), "BIHUAN_PORT": str(port),
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    environment.pop("BIHUAN_KEY", None)
-    with (folder / "app.log").open("w") as log:
-        server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    fill(database(folder))
+    with held_port() as port:
+        server = start(folder, port)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(address, server, folder / "app.log")
             yield address
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            end(server)
+
+
+def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """The app over the database in this folder; what it says goes on in `app.log` there."""
+    environment = {
+        **os.environ, "BIHUAN_DATABASE": database(folder), "BIHUAN_HOME": str(ROOT), "BIHUAN_PORT": str(port),
+        "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    environment.pop("BIHUAN_KEY", None)
+    with (folder / "app.log").open("a") as log:
+        return subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, and wait until it has."""
+    server.terminate()
+    server.wait(timeout=_PATIENCE)
 
 
 def database(folder: Path) -> str:
@@ -69,18 +78,21 @@ def browser() -> str:
     return found
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+@contextlib.contextmanager
+def held_port() -> Iterator[int]:
+    """A port for a server to listen on. It is held until the end: a port that was only found free goes to whoever
+    asks for one next. Nothing is heard at it here, and so Linux lets a server have it too."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Until the server answers. Raises RuntimeError with its log when it ends or takes too long."""
-    for _ in range(_PATIENCE * 5):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(f"{address}/alive"):
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/alive", timeout=_PATIENCE):
             return
         if server.poll() is not None:
             break

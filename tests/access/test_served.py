@@ -39,7 +39,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 def fetch(address: str) -> tuple[int, dict[str, str], str]:
     try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
+        with urllib.request.urlopen(address, timeout=300) as answer:
             return (
                 answer.status,
                 {k.lower(): v for k, v in answer.headers.items()},
@@ -72,13 +72,13 @@ def test_scripts_and_styles_of_the_page_are_its_own(served: tuple[str, Path]) ->
 @pytest.mark.parametrize("origin", ["https://evil.test", "null"])
 def test_the_socket_is_shut_to_pages_of_other_hosts(served: tuple[str, Path], origin: str) -> None:
     """Streamlit's own check, on the app as we run it."""
-    with pytest.raises(InvalidStatus) as refused, connect(socket_of(served[0]), origin=origin):
+    with pytest.raises(InvalidStatus) as refused, connect(socket_of(served[0]), origin=origin, open_timeout=300):
         pass
     assert refused.value.response.status_code == 403
 
 
 def test_the_socket_is_open_to_our_own_pages(served: tuple[str, Path]) -> None:
-    with connect(socket_of(served[0]), origin=served[0]) as socket:
+    with connect(socket_of(served[0]), origin=served[0], open_timeout=300) as socket:
         assert socket.protocol.state.name == "OPEN"
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +13,8 @@ from sqlalchemy import create_engine, update
 
 from engine.loading import digest
 from engine.store import open_store, tables
-from scripts.demo_server import ROOT, database, free_port, wait_for
+from scripts import demo_server
+from scripts.demo_server import database, held_port, wait_for
 from tests.journeys.hands import Hands
 from tests.journeys.small_office import LOCALITY, fill
 
@@ -38,29 +36,22 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {
-            **os.environ, "BIHUAN_DATABASE": database(self.folder), "BIHUAN_HOME": str(ROOT),
-            "BIHUAN_PORT": str(self.port), "PYTHONPATH": str(ROOT),
-        }  # fmt: skip
-        environment.pop("BIHUAN_KEY", None)
-        with (self.folder / "app.log").open("a") as log:
-            app = [sys.executable, "app.py"]
-            self.process = subprocess.Popen(app, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        self.process = demo_server.start(self.folder, self.port)
         wait_for(self.address, self.process, self.folder / "app.log")
 
     def end(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
+        demo_server.end(self.process)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("drafts")
     fill(database(folder))
-    started = Server(folder, free_port())
-    started.start()
-    yield started
-    started.end()
+    with held_port() as port:
+        started = Server(folder, port)
+        started.start()
+        yield started
+        started.end()
 
 
 def filing(server: Server, browser: Browser) -> Hands:
