@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engine.accounts import turns
 from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
 from engine.casework.ports import Store
@@ -15,6 +16,12 @@ from engine.store.memory import MemoryStore
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 PASSWORD = "小马 correct horse"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, everybody's turn comes."""
+    monkeypatch.setattr(turns, "PATIENCE", 300.0)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import pytest
 
 from engine.casework.ports import Store
 from engine.store.memory import MemoryStore
-from engine.store.sql import SqlStore
 from tests.casework.front import Front, open_front
 from tests.casework.small import Town, build
+from tests.store.samples import patient
 
 Build = Callable[..., Town]
 Open = Callable[..., Front]
@@ -28,7 +28,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore()
         return
-    found = SqlStore(f"sqlite:///{tmp_path / 'town.db'}")
+    found = patient(f"sqlite:///{tmp_path / 'town.db'}")
     yield found
     found.close()
 

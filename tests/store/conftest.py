@@ -17,6 +17,7 @@ from tests import postgres
 from tests.kill_table import Record, note
 from tests.store import due_town
 from tests.store.killing import Nursery
+from tests.store.samples import patient
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -37,14 +38,14 @@ def postgresql_url() -> Iterator[str]:
 
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[SqlStore]:
-    store = SqlStore(sqlite_url)
+    store = patient(sqlite_url)
     yield store
     store.close()
 
 
 @pytest.fixture
 def postgresql(postgresql_url: str) -> Iterator[SqlStore]:
-    store = SqlStore(postgresql_url)
+    store = patient(postgresql_url)
     yield store
     store.close()
 
@@ -58,7 +59,7 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def sql(url: str) -> Iterator[SqlStore]:
     """The store at `url`."""
-    store = SqlStore(url)
+    store = patient(url)
     yield store
     store.close()
 

@@ -8,8 +8,14 @@ from typing import Any
 
 from engine.casework.events import CaseEvent, Reason
 from engine.casework.ports import Batch, CaseRow, Store
+from engine.store.sql import SqlStore
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+
+
+def patient(url: str) -> SqlStore:
+    """A store for those who write at the same moment: everybody's turn comes, however slow the disk is."""
+    return SqlStore(url, busy_seconds=300)
 
 
 def event(case: str, seq: int, **data: Any) -> CaseEvent:

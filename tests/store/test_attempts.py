@@ -16,7 +16,7 @@ from engine.casework.ports import Store, StoreBusy
 from engine.casework.ports.accounts import Window
 from engine.store import tables
 from engine.store.sql import SqlStore
-from tests.store.samples import AT
+from tests.store.samples import AT, patient
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SHORT, LONG = Window("short", MINUTE, 2), Window("long", HOUR, 3)
@@ -27,7 +27,7 @@ AWAY = "198.51.100.9"
 @pytest.fixture
 def stores(sql: SqlStore, url: str) -> Iterator[tuple[SqlStore, SqlStore]]:
     """Two stores of one database; they are to each other what processes are."""
-    other = SqlStore(url)
+    other = patient(url)
     yield sql, other
     other.close()
 

@@ -48,7 +48,7 @@ def read_before_anybody_wrote(store: Store, readers: int, monkeypatch: pytest.Mo
         found = read(key)
         if not hasattr(looked, "once"):
             looked.once = True
-            gate.wait(timeout=20)
+            gate.wait(timeout=300)
         return found
 
     monkeypatch.setattr(store, "setting", setting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ def test_a_case_with_events_cannot_be_removed(sqlite: SqlStore) -> None:
         connection.execute(text("DELETE FROM cases"))
 
 
-def test_every_connection_is_set_up(sqlite: SqlStore) -> None:
+def test_every_connection_is_set_up(sqlite_url: str) -> None:
     wanted = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 5000}
-    with sqlite._database.read() as connection:
+    with closing(SqlStore(sqlite_url)) as store, store._database.read() as connection:
         assert {p: connection.execute(text(f"PRAGMA {p}")).scalar() for p in wanted} == wanted
 
 

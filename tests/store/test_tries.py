@@ -20,7 +20,7 @@ from engine.accounts.sign_in import FAILURES, LOCKED_FOR, Refusal, SignedIn, kno
 from engine.casework.ports import Store, StoreBusy
 from engine.policy.directory import Directory, Person
 from engine.store.sql import SqlStore
-from tests.store.samples import AT
+from tests.store.samples import AT, patient
 from tests.store.writers import start
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 def stores(sql: SqlStore, url: str) -> Iterator[tuple[SqlStore, SqlStore]]:
     """Two stores of one database in which `zhang` has an account."""
     have_account(sql)
-    other = SqlStore(url)
+    other = patient(url)
     yield sql, other
     other.close()
 
@@ -95,16 +95,16 @@ def test_right_ones_among_wrong_ones_make_no_more_guesses_of_them(stores: tuple[
 
 def test_who_finds_all_places_taken_by_tries_that_nobody_judged_is_told_to_repeat(sql: SqlStore, url: str) -> None:
     have_account(sql)
-    others = [SqlStore(url) for _ in range(FAILURES)]
+    others = [patient(url) for _ in range(FAILURES)]
     inside, over = threading.Barrier(FAILURES + 1), threading.Event()
 
     def right() -> bool:
-        inside.wait(timeout=20)
-        return over.wait(timeout=20)
+        inside.wait(timeout=300)
+        return over.wait(timeout=300)
 
     with ThreadPoolExecutor(FAILURES) as pool:
         held = [pool.submit(knock, store, "zhang", AT, right, wrong="wrong-sign-in") for store in others]
-        inside.wait(timeout=20)
+        inside.wait(timeout=300)
         assert enter(sql) == AGAIN
         over.set()
         assert [one.result() for one in held] == [None] * FAILURES

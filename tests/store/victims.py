@@ -36,7 +36,7 @@ from engine.scenarios.playing import SetClock
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY
 from tests.casework.small import HELP, at
-from tests.store.samples import AT, opening, write
+from tests.store.samples import AT, opening, patient, write
 from tests.store.writers import poured
 
 Job = dict[str, Any]
@@ -52,7 +52,7 @@ def tell(line: object) -> None:
 
 def pour(job: Job) -> None:
     """Write batch after batch and say so after each, also to a server that goes away and comes back."""
-    store = _until_done(job, lambda: SqlStore(job["url"]))
+    store = _until_done(job, lambda: patient(job["url"]))
     while True:
         number, turn = job["number"], job["turn"]
         batches = poured(number, turn)
@@ -104,20 +104,20 @@ def work_off(desk: Desk, port: int) -> None:
 
 def upload(job: Job) -> None:
     """Keep a large file."""
-    store = SqlStore(job["url"])
+    store = patient(job["url"])
     store.put_file("digest", "image/jpeg", b"\xff" * 3_000_000, at("01-05 09:00"))
     tell("kept")
 
 
 def unfile(job: Job) -> None:
     """Remove uploads that were never filed, a day and more after the samples were made."""
-    store = SqlStore(job["url"])
+    store = patient(job["url"])
     tell(Unfiled(store, KeyVault(KEY), lambda: AT + timedelta(days=2)).sweep().files)
 
 
 def open_once(job: Job) -> None:
     """Open the store, which makes its tables, and write a case."""
-    write(SqlStore(job["url"]), opening(f"c{job['number']}"))
+    write(patient(job["url"]), opening(f"c{job['number']}"))
     tell("ok")
 
 
@@ -143,7 +143,7 @@ ACTS: dict[str, Callable[[Job], None]] = {
 
 def desk_at(url: str, home: Path, moment: datetime, store: SqlStore | None = None) -> Desk:
     """A Desk on a database that already knows its rules and people."""
-    kept, vault = store or SqlStore(url), KeyVault(KEY)
+    kept, vault = store or patient(url), KeyVault(KEY)
     return Desk(
         store=kept, vault=vault, rules=PublishedRules(kept, home), match=plain_match,
         now=SetClock(moment), codes=FollowCodes(vault),

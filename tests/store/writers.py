@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from engine.accounts import turns
 from engine.accounts.passwords import Passwords
 from engine.accounts.sign_in import Refusal, sign_in
 from engine.casework.ports import Batch, NumberTaken, OutboxRow, StaleCase, StepRow
-from engine.store.sql import SqlStore
-from tests.store.samples import AT, more, opening, write
+from tests.store.samples import AT, more, opening, patient, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +25,7 @@ def start(what: str, url: str, number: int) -> subprocess.Popen[str]:
 
 def race(what: str, url: str, number: int) -> None:
     """Wait for the word, then write once."""
-    store = SqlStore(url)
+    store = patient(url)
     batch = more("c1", 1) if what == "case" else opening(f"c{number}", sequence=2)
     print("ready", flush=True)
     sys.stdin.readline()
@@ -39,13 +39,14 @@ def race(what: str, url: str, number: int) -> None:
 
 def open_once(url: str, number: int) -> None:
     """Open the store, which makes its tables, and write a case."""
-    write(SqlStore(url), opening(f"c{number}"))
+    write(patient(url), opening(f"c{number}"))
     print("ok")
 
 
 def knock_at_once(url: str) -> None:
     """Try to sign in four times at the same moment with each password that comes in."""
-    store, quick = SqlStore(url), Passwords(passes=1, kibibytes=8, lanes=1)
+    turns.PATIENCE = 300.0
+    store, quick = patient(url), Passwords(passes=1, kibibytes=8, lanes=1)
     print("ready", flush=True)
     with ThreadPoolExecutor(4) as pool:
         for line in sys.stdin:
