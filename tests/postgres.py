@@ -33,7 +33,7 @@ SETTINGS = {
     "log_min_messages": "fatal",
 }
 ORDINARY = ("nobody", "postgres")
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 class Unstartable(Exception):
@@ -137,10 +137,19 @@ class Server:
             return done.fetchall() if done.description else []
 
     def fresh(self, *, like: str | None = None) -> str:
-        """The name of a new database, empty or a copy of another."""
+        """The name of a new database, empty or a copy of another that nobody uses any more."""
         name = f"t{os.getpid()}_{next(self._names)}"
+        if like is not None:
+            self._wait_until_left(like)
         self.sql(f"CREATE DATABASE {name} TEMPLATE {like or 'template0'}")
         return name
+
+    def _wait_until_left(self, database: str) -> None:
+        """A connection that was closed here ends there a little later, and the server waits five seconds at most."""
+        until = time.monotonic() + PATIENCE
+        while self.sql(f"SELECT FROM pg_stat_activity WHERE datname = '{database}'"):
+            assert time.monotonic() < until, f"somebody is still in {database}"
+            time.sleep(0.05)
 
     def drop(self, database: str) -> None:
         """Remove a database, with whoever is still connected."""
