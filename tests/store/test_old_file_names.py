@@ -50,6 +50,7 @@ def put(
 def aged(store: SqlStore, names: Mapping[str, str]) -> None:
     """As an installation is that has not seen this version yet."""
     with store.change() as connection:
+        connection.execute(text("DROP TABLE file_scans"))
         connection.execute(text("ALTER TABLE case_files DROP COLUMN name"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
         for digest, name in names.items():
