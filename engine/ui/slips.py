@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine.casework.desk import Looked
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import CannotPrint, Slip, printable, slip_of
+from engine.printing.slips.slip import CannotPrint, Slip, printable, slip_of, words_of
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -20,7 +20,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def offer(looked: Looked, names: Names) -> None:
-    """A pair of buttons for each slip whose paper is written; a file is made when one is pressed."""
+    """A pair of buttons for each slip whose paper is written; a file is made when one is pressed. What is known to
+    fail is said in its place."""
     kinds = printable(looked.file)
     if not kinds:
         return
@@ -36,16 +37,44 @@ def offer(looked: Looked, names: Names) -> None:
 def _pair(slip: Slip, home: Path, *, pdf: bool) -> None:
     columns = st.columns([2, 1, 1], vertical_alignment="center")
     columns[0].write(escape(slip.title))
-    makers: dict[str, tuple[Callable[[], bytes], str]] = {
-        "pdf": (partial(pdf_of, slip), "application/pdf"),
-        "docx": (partial(docx_of, slip, home), DOCX),
+    makers: dict[str, tuple[Callable[[], bytes], str, str]] = {
+        "docx": (partial(docx_of, slip, home), DOCX, trouble_in_word(slip, home)),
     }
-    for column, (format_, (make, mime)) in zip(columns[1:], makers.items(), strict=True):
-        if format_ == "docx" or pdf:
-            column.download_button(
-                say(f"slips.{format_}"), make, file_name=f"{slip.number}-{slip.kind}.{format_}", mime=mime,
-                key=f"slip-{slip.number}-{slip.kind}-{format_}", on_click="ignore", width="stretch",
-            )  # fmt: skip
+    if pdf:
+        makers = {"pdf": (partial(pdf_of, slip), "application/pdf", trouble_in_pdf(slip))} | makers
+    for format_, (make, mime, trouble) in makers.items():
+        if trouble:
+            st.caption(escape(trouble))
+            continue
+        columns[1 if format_ == "pdf" else 2].download_button(
+            say(f"slips.{format_}"), make, file_name=f"{slip.number}-{slip.kind}.{format_}", mime=mime,
+            key=f"slip-{slip.number}-{slip.kind}-{format_}", on_click="ignore", width="stretch",
+        )  # fmt: skip
+
+
+def trouble_in_pdf(slip: Slip) -> str:
+    """Why there will be no PDF of it, or nothing."""
+    from engine.printing.slips.fonts import faces_for, is_common  # only here: typesetting is slow to import
+
+    words = tuple(words_of(slip))
+    if is_common(words):
+        return ""
+    try:
+        faces_for(words)
+    except CannotPrint as error:
+        return error.line(lang())
+    return ""
+
+
+def trouble_in_word(slip: Slip, home: Path) -> str:
+    """What is wrong with the office's template, or nothing."""
+    from engine.printing.slips.template import template_for, trouble_with
+
+    try:
+        trouble = trouble_with(template_for(slip, home))
+    except CannotPrint as error:
+        trouble = error
+    return trouble.line(lang()) if trouble else ""
 
 
 def _missing() -> str:
@@ -68,6 +97,7 @@ def pdf_of(slip: Slip) -> bytes:
 
 def docx_of(slip: Slip, home: Path) -> bytes:
     """The slip as DOCX, from the locality's template if it has one. Raises CannotPrint."""
-    from engine.printing.slips.as_word import as_word, template_for
+    from engine.printing.slips.as_word import as_word
+    from engine.printing.slips.template import template_for
 
     return as_word(slip, template_for(slip, home))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import set_stage
 from engine.store import open_store
 from engine.ui import identity, runtime
-from engine.ui.slips import docx_of, pdf_of
+from engine.ui.slips import docx_of, pdf_of, trouble_in_pdf, trouble_in_word
 from engine.views.names import Names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +55,8 @@ def opened(office: Office) -> Opened:
 
 def page_of(office: Office, opened: Opened, person: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The case page as this person sees it; the browser would send the cookie."""
-    create_account(office.store, "kandun", person, person, "correct horse 7", MORNING, passwords=QUICK)
+    if office.store.account(person) is None:
+        create_account(office.store, "kandun", person, person, "correct horse 7", MORNING, passwords=QUICK)
     done = sign_in.sign_in(office.store, person, "correct horse 7", runtime.wall_clock(), passwords=QUICK)
     assert isinstance(done, sign_in.SignedIn)
     monkeypatch.setattr(runtime, "_opened", lambda: office)
@@ -75,6 +77,28 @@ def test_who_is_not_on_it_is_offered_nothing(office: Office, opened: Opened, mon
     page = page_of(office, opened, STRANGER, monkeypatch)
     assert not page.exception
     assert len(page.get("download_button")) == 0
+
+
+def test_what_is_known_to_fail_is_said_instead_of_a_button(
+    office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = office.desk.view(opened.case, CLERK)
+    assert isinstance(file, CaseFile)
+    names = Names(file.ruleset, office.directory("kandun"), "zh")
+    made = slip_of("handling", CaseMaterial(file, names, office.calendar("cn"), office.store.clocks(opened.case), {}))
+    assert (trouble_in_pdf(made), trouble_in_word(made, ROOT)) == ("", "")
+    assert "U+10FFFD" in trouble_in_pdf(replace(made, title="\U0010fffd"))
+    assert trouble_in_pdf(replace(made, title="𠮷")) == ""
+    assert "找不到模板" in trouble_in_word(made, tmp_path)
+    own = tmp_path / "forms" / "slips" / "kandun" / "handling.docx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"no document")
+    assert "打不开" in trouble_in_word(made, tmp_path)
+    monkeypatch.setattr("engine.ui.slips.trouble_in_word", lambda _slip, _home: "模板有误")
+    page = page_of(office, opened, CLERK, monkeypatch)
+    assert not page.exception
+    assert [b.label for b in page.get("download_button")] == ["PDF"]
+    assert "模板有误" in [c.value for c in page.caption]
 
 
 def test_the_files_are_made_without_identity(office: Office, opened: Opened) -> None:

@@ -62,7 +62,8 @@ def _write(path: Path, content: bytes, lang: str) -> None:
 
 def _drawn(slip: Slip, kind: str, home: Path) -> bytes:
     from engine.printing.slips.as_pdf import as_pdf  # only here: typesetting is slow to import
-    from engine.printing.slips.as_word import as_word, template_for
+    from engine.printing.slips.as_word import as_word
+    from engine.printing.slips.template import template_for
 
     return as_pdf(slip) if kind == "pdf" else as_word(slip, template_for(slip, home))
 

@@ -42,6 +42,15 @@ def faces_for(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return {"text": (serif, sans, *helpers), "heads": (sans, serif, *helpers)}
 
 
+def is_common(words: Iterable[str]) -> bool:
+    """Whether all signs are of the old national set, which every Chinese font has: no font need be read."""
+    try:
+        "".join(words).encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _others(*pair: str) -> Iterator[str]:
     """Families in other files than the pair's: its sisters there have hardly a sign that it lacks."""
     files = {_faces()[family][0] for family in pair}

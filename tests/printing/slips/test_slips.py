@@ -21,8 +21,9 @@ from engine.office import Office
 from engine.printing.docx_parts import fixed_bytes
 from engine.printing.slips import fonts
 from engine.printing.slips.as_pdf import as_pdf
-from engine.printing.slips.as_word import as_word, template_for
+from engine.printing.slips.as_word import as_word
 from engine.printing.slips.slip import KINDS, CannotPrint, Kind, Part, Slip, printable, slip_of, words_of
+from engine.printing.slips.template import template_for
 from scripts import slip_templates
 from tests.printing.slips.conftest import CLERK, HANDLER, ROOT, STRANGER, material
 

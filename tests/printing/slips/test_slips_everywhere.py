@@ -10,9 +10,10 @@ from engine.casework.case import Case, PaperVersion
 from engine.casework.desk import CaseFile
 from engine.policy.directory import Directory
 from engine.printing.slips.as_pdf import as_pdf
-from engine.printing.slips.as_word import as_word, template_for
+from engine.printing.slips.as_word import as_word
 from engine.printing.slips.material import CaseMaterial
 from engine.printing.slips.slip import KINDS, Kind, Slip, printable, slip_of
+from engine.printing.slips.template import template_for
 from engine.views.names import Names
 from tests.printing.conftest import LOCALITIES, ROOT, Made
 from tests.printing.slips.conftest import MORNING
