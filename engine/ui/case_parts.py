@@ -18,6 +18,7 @@ from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
 from engine.ui.words import lang, say
 from engine.views.clocks import ClockLine
+from engine.views.filed import filed
 from engine.views.graph import state_graph
 from engine.views.moments import Moment, moments
 from engine.views.names import Names
@@ -103,7 +104,7 @@ def matter(found: CaseFile, names: Names) -> None:
         blocks.empty(say("case.no-form"))
         return
     fields = {f.key: f for _, f in form.all_fields()}
-    blocks.facts(names.answers(found.case.answers, fields))
+    blocks.facts(filed(found.case.answers, fields, found.events, names))
     named = (i for f in fields.values() if f.type == "files" for i in found.case.answers.get(f.key) or ())
     ids = tuple(dict.fromkeys([*named, *sorted(named_in(found.events))]))
     attached.draw(found.case.id, ids, erased_in(found.events), StoreShelf(office(), found.case.id))

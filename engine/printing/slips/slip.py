@@ -20,6 +20,7 @@ from engine.policy.forms import Field
 from engine.printing.slips.facts import facts_of
 from engine.printing.slips.material import CaseMaterial
 from engine.printing.slips.wording import lines_of, on_one_line, two_abreast
+from engine.views.filed import filed
 from engine.views.rules import cites_words
 
 Kind = Literal["handling", "report", "extension", "answer"]
@@ -141,14 +142,10 @@ def _parts(kind: Kind, paper: str | None, m: CaseMaterial) -> Iterator[Part]:
 
 
 def _answers(m: CaseMaterial) -> Iterator[str]:
-    """What was filed; a sealed answer says so, unless it was opened for this slip."""
+    """What was filed; a sealed answer says so, or that it was erased, unless it was opened for this slip."""
     form = m.file.ruleset.forms.get(m.file.case.form)
     fields = {f.key: f for _, f in form.all_fields()} if form else {}
-    shown = {k: f for k, f in fields.items() if k not in m.identity}
-    said = list(m.names.answers(dated(m, m.file.case.answers, shown), shown))
-    for key, value in m.identity.items():
-        said.append((fields[key].label.in_(m.names.lang) if key in fields else m.names.fact(key), value))
-    for label, value in said:
+    for label, value in filed(dated(m, m.file.case.answers, fields), fields, m.file.events, m.names, m.identity):
         yield from lines_of(m.names.say("pair", label=label, value=value))
 
 
