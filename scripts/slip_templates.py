@@ -121,7 +121,7 @@ def table_slip() -> Docx:
     say(table, "endfor")
     said = ("{{ i.title }}", "{{ i.lines | join('\\n') }}")
     say(table, "for i in parts")
-    say(table, "if loop.last")
+    say(table, "if loop.last and i.lines | join | length < 300")  # longer ones fill the page that they begin on
     beside(row(table, said), stays=True)
     say(table, "else")
     beside(row(table, said))

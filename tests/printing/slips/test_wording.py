@@ -114,6 +114,16 @@ def test_signature_and_date_stay_with_what_was_written_last(office: Office, case
     assert pages == {len(PdfReader(BytesIO(content)).pages) - 1}
 
 
+@pytest.mark.parametrize("lines", [25, 90])
+def test_a_long_part_begins_below_the_facts_and_not_on_a_page_of_its_own(
+    office: Office, case_id: str, lines: int
+) -> None:
+    made = slip_of("handling", material(office, case_id))
+    made = replace(made, parts=(Part("登记内容", tuple(f"第{n}行。" for n in range(lines))),), signatures=())
+    content = as_pdf(made)
+    assert (page_of(content, "第0行。"), len(PdfReader(BytesIO(content)).pages)) == (0, 2 if lines < 40 else 4)
+
+
 def test_a_part_of_many_pages_is_whole(office: Office, case_id: str) -> None:
     lines = tuple(f"第{n}段：" + "经查，反映的情况属实。" * 4 for n in range(1, 90))
     text = "".join("".join(p.extract_text().split()) for p in PdfReader(BytesIO(as_pdf(
