@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from scripts.demo_server import FLAGS, browser
 
-_BEAT = 200  # milliseconds
+_PATIENCE = 120.0  # seconds after which a page hangs, also on a machine with much else to do
+_BEAT, _LOOK = 200, 20  # milliseconds
 _IDLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   return app && app.getAttribute('data-test-script-state') === 'notRunning';
 }"""
+
+
+expect.set_options(timeout=1000 * _PATIENCE)
 
 
 @contextmanager
@@ -31,6 +38,31 @@ def _is_ours(message: ConsoleMessage) -> bool:
     return message.type == "error" and "/_stcore/" not in str(message.location.get("url"))
 
 
+class Answers:
+    """Listens to a window's line: whether the page that it asked for last is complete."""
+
+    def __init__(self, line: WebSocket) -> None:
+        self._asked = self._drawing = False
+        line.on("framesent", self._sent)
+        line.on("framereceived", self._heard)
+
+    @property
+    def resting(self) -> bool:
+        return not self._asked
+
+    def _sent(self, payload: bytes | str) -> None:
+        if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
+            self._asked, self._drawing = True, False
+
+    def _heard(self, payload: bytes | str) -> None:
+        told = ForwardMsg.FromString(payload) if isinstance(payload, bytes) else ForwardMsg()
+        if told.WhichOneof("type") == "new_session":
+            self._drawing = True
+        elif told.WhichOneof("type") == "script_finished":  # of a run that was cut another one is the answer
+            whole = self._drawing and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            self._asked = self._asked and not whole
+
+
 class Hands:
     """One window of one person."""
 
@@ -38,7 +70,9 @@ class Hands:
         self.address = address
         self.context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 1000})
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(1000 * _PATIENCE)
+        self._answers: Answers | None = None
+        self.page.on("websocket", self._connected)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", lambda m: self.errors.append(m.text) if _is_ours(m) else None)
@@ -46,11 +80,22 @@ class Hands:
     def close(self) -> None:
         self.context.close()
 
+    def _connected(self, line: WebSocket) -> None:
+        self._answers = Answers(line)
+
     def settle(self) -> None:
         """Until the page rests."""
         self.page.wait_for_selector(".bh-head")
-        self.page.wait_for_function(_IDLE)
-        self.page.wait_for_timeout(_BEAT)  # a run that is about to begin has begun by then
+        self._rest()
+        self.page.wait_for_timeout(_BEAT)  # what is about to be asked for has been asked for by then
+        self._rest()
+
+    def _rest(self) -> None:
+        """Until the page that was asked for last is there, and drawn."""
+        until = time.monotonic() + _PATIENCE
+        while self._answers is not None and not self._answers.resting:
+            assert time.monotonic() < until, f"{self.page.url} was asked for and is not complete"
+            self.page.wait_for_timeout(_LOOK)
         self.page.wait_for_function(_IDLE)
 
     def go(self, path: str) -> None:

@@ -35,7 +35,6 @@ def fill_two(url: str) -> None:
 def hands(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hands]:
     with serving(tmp_path_factory.mktemp("comparing"), fill_two) as address:
         found = Hands(browser, address)
-        found.page.set_default_timeout(60_000)
         yield found
         found.close()
 
