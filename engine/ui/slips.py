@@ -9,8 +9,10 @@ from pathlib import Path
 import streamlit as st
 
 from engine.casework.desk import Looked
+from engine.casework.requests import Refused
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import CannotPrint, Slip, printable, slip_of, words_of
+from engine.printing.slips.slip import CannotPrint, Kind, Slip, printable, slip_of, words_of
+from engine.ui.identity import Me
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
@@ -19,7 +21,7 @@ from engine.views.names import Names
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def offer(looked: Looked, names: Names) -> None:
+def offer(looked: Looked, names: Names, someone: Me) -> None:
     """A pair of buttons for each slip whose paper is written; a file is made when one is pressed. What is known to
     fail is said in its place."""
     kinds = printable(looked.file)
@@ -31,17 +33,30 @@ def offer(looked: Looked, names: Names) -> None:
         if missing:
             st.caption(escape(missing))
         for kind in kinds:
-            _pair(slip_of(kind, material), office().home, pdf=not missing)
+            anew = partial(slip_now, kind, looked.file.case.id, someone, names.lang)
+            _pair(slip_of(kind, material), anew, office().home, pdf=not missing)
 
 
-def _pair(slip: Slip, home: Path, *, pdf: bool) -> None:
+def slip_now(kind: Kind, case: str, someone: Me, language: str) -> Slip:
+    """The slip as it is when its button is pressed. Raises CannotPrint for who may no longer see the case: a page may
+    have stood open since before somebody stood aside."""
+    here = office()
+    file = here.desk.view(case, someone.person, locality=someone.locality)
+    if isinstance(file, Refused):
+        raise CannotPrint("not-on-the-case")
+    names = Names(file.ruleset, here.directory(file.case.locality), language)
+    calendar = here.calendar(file.ruleset.calendar)
+    return slip_of(kind, CaseMaterial(file, names, calendar, here.store.clocks(case), {}))
+
+
+def _pair(slip: Slip, anew: Callable[[], Slip], home: Path, *, pdf: bool) -> None:
     columns = st.columns([2, 1, 1], vertical_alignment="center")
     columns[0].write(escape(slip.title))
     makers: dict[str, tuple[Callable[[], bytes], str, str]] = {
-        "docx": (partial(docx_of, slip, home), DOCX, trouble_in_word(slip, home)),
+        "docx": (lambda: docx_of(anew(), home), DOCX, trouble_in_word(slip, home)),
     }
     if pdf:
-        makers = {"pdf": (partial(pdf_of, slip), "application/pdf", trouble_in_pdf(slip))} | makers
+        makers = {"pdf": (lambda: pdf_of(anew()), "application/pdf", trouble_in_pdf(slip))} | makers
     for format_, (make, mime, trouble) in makers.items():
         if trouble:
             st.caption(escape(trouble))

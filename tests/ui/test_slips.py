@@ -15,14 +15,16 @@ from engine.accounts.keeping import create_account
 from engine.accounts.passwords import Passwords
 from engine.accounts.vault import KeyVault
 from engine.casework.desk import CaseFile, Opened
+from engine.casework.requests import Refused
 from engine.office import Office
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import slip_of
+from engine.printing.slips.slip import CannotPrint, slip_of
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import set_stage
 from engine.store import open_store
 from engine.ui import identity, runtime
-from engine.ui.slips import docx_of, pdf_of, trouble_in_pdf, trouble_in_word
+from engine.ui.identity import Me
+from engine.ui.slips import docx_of, pdf_of, slip_now, trouble_in_pdf, trouble_in_word
 from engine.views.names import Names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,7 @@ ANSWERS = {
     "identity": "real-name", "name": "甲", "contact": "13800000000", "request": "help", "matter": "road-lighting",
     "place": "kanzhong", "what": "路灯不亮",
 }  # fmt: skip
+ACCUSED_ROWS = [{"official": "马某", "conduct": "账目不清"}]
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +102,24 @@ def test_what_is_known_to_fail_is_said_instead_of_a_button(
     assert not page.exception
     assert [b.label for b in page.get("download_button")] == ["PDF"]
     assert "模板有误" in [c.value for c in page.caption]
+
+
+def test_a_button_on_an_old_page_gives_nothing_to_who_stands_aside_now(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page stood open; the accused was linked meanwhile. The others get the slip as it is now."""
+    monkeypatch.setattr(runtime, "_opened", lambda: office)
+    answers = ANSWERS | {"request": "accusation", "matter": "village-accounts", "accused": ACCUSED_ROWS}
+    done = office.desk.open_case("kandun", "registration", answers, actor=None, token="against")
+    assert isinstance(done, Opened)
+    accused, clerk = (Me(p, "kandun", p, p, (), admin=False) for p in ("ma-lihua", CLERK))
+    assert "ma-lihua" not in str(slip_now("handling", done.case, accused, "zh"))
+    link = {"accused": ["ma-lihua"], "supervised": [True]}
+    assert not isinstance(office.desk.act(done.case, "accused-linked", actor=CLERK, with_=link, token="l"), Refused)
+    for someone in (accused, replace(clerk, locality="laixi")):
+        with pytest.raises(CannotPrint, match="not-on-the-case"):
+            slip_now("handling", done.case, someone, "zh")
+    assert slip_now("handling", done.case, clerk, "zh").number == done.number
 
 
 def test_the_files_are_made_without_identity(office: Office, opened: Opened) -> None:

@@ -71,7 +71,7 @@ def _tabs(looked: Looked, names: Names, someone: Me) -> None:
         case_parts.timeline_of(found, names, calendar)
     with tabs["papers"]:
         case_parts.papers(found, names, calendar)
-        slips.offer(looked, names)
+        slips.offer(looked, names, someone)
     if standing:
         return
     with tabs["matter"]:
