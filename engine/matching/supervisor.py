@@ -26,6 +26,8 @@ from engine.matching.hydration import Fact
 COMMAND = (sys.executable, "-m", "engine.matching.child")
 MOST_LOADED = 600
 """Rule sets are never freed by the engine: beyond this many the child is replaced."""
+PATIENCE = 10.0
+"""Seconds without any progress on a request, after which the child is ended."""
 _CHUNK = 1 << 16
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -58,11 +60,11 @@ class _Child:
 
 
 class Supervisor:
-    """One child, restarted as needed. `time_limit` is seconds without any progress on a request."""
+    """One child, restarted as needed. `time_limit` is seconds without progress on a request; PATIENCE by default."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, *, time_limit: float = 10.0) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, *, time_limit: float | None = None) -> None:
         self._command = tuple(command)
-        self._time_limit = time_limit
+        self._time_limit = PATIENCE if time_limit is None else time_limit
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._end: weakref.finalize[[subprocess.Popen[bytes]], Supervisor] | None = None

@@ -34,7 +34,7 @@ def commands(page: Path) -> list[str]:
 
 def _run(command: str) -> subprocess.CompletedProcess[str]:
     call = [sys.executable, "-m", "engine", *shlex.split(command)[1:]]
-    return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -12,7 +12,7 @@ from engine.matching.supervisor import Supervisor
 
 @pytest.fixture(scope="module")
 def supervisor() -> Iterator[Supervisor]:
-    supervisor = Supervisor(time_limit=60)
+    supervisor = Supervisor(time_limit=300)
     yield supervisor
     supervisor.close()
 

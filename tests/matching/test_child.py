@@ -42,7 +42,7 @@ def test_only_the_child_imports_the_engine() -> None:
 
 
 def test_the_process_ends_by_itself_when_its_input_closes() -> None:
-    process = subprocess.run(COMMAND, input=b"", capture_output=True, check=False, timeout=60)
+    process = subprocess.run(COMMAND, input=b"", capture_output=True, check=False, timeout=600)
     assert (process.returncode, process.stdout) == (0, b"")
 
 
@@ -50,7 +50,7 @@ def test_one_line_in_is_one_line_out() -> None:
     (part,) = compile_group(GROUP).parts
     request = {"load": {part.name: part.definition}, "ask": [[part.name, [_case("visit")]]]}
     lines = json.dumps(request).encode() + b"\n" + json.dumps({"ask": []}).encode() + b"\n"
-    process = subprocess.run(COMMAND, input=lines, capture_output=True, check=False, timeout=60)
+    process = subprocess.run(COMMAND, input=lines, capture_output=True, check=False, timeout=600)
     assert [json.loads(line) for line in process.stdout.splitlines()] == [{"fired": [["r1b0"]]}, {"fired": []}]
 
 

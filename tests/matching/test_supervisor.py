@@ -20,7 +20,7 @@ from engine.matching.matcher import Matcher
 from engine.matching.supervisor import Supervisor
 from tests.matching.test_trouble import ask
 import os
-supervisor = Supervisor()
+supervisor = Supervisor(time_limit=300)
 assert Matcher(supervisor)(ask("letter")).decided_by == "durable_rules"
 print(supervisor.pid, flush=True)
 {end}
@@ -35,7 +35,7 @@ def _ended(pid: int) -> bool:
         return True
     waiting = select.poll()
     waiting.register(descriptor, select.POLLIN)
-    ended = waiting.poll(10_000)
+    ended = waiting.poll(300_000)
     os.close(descriptor)
     return bool(ended)
 
@@ -43,7 +43,7 @@ def _ended(pid: int) -> bool:
 def _run_owner(end: str) -> int:
     """Run a process that owns a supervisor; the engine shares its error stream, whose end we await."""
     owner = subprocess.run(
-        [sys.executable, "-c", OWNER.format(end=end)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", OWNER.format(end=end)], capture_output=True, text=True, check=False, timeout=600
     )
     return int(owner.stdout)
 
@@ -54,7 +54,7 @@ def test_no_process_is_started_before_it_is_needed() -> None:
 
 
 def test_twenty_restarts_leave_no_orphan() -> None:
-    supervisor = Supervisor()
+    supervisor = Supervisor(time_limit=300)
     matcher = Matcher(supervisor)
     pids = []
     for _ in range(20):
@@ -74,7 +74,7 @@ def test_the_engine_ends_when_its_owner_is_killed() -> None:
 
 
 def test_a_supervisor_that_nobody_holds_ends_its_process() -> None:
-    supervisor = Supervisor()
+    supervisor = Supervisor(time_limit=300)
     Matcher(supervisor)(ask("letter"))
     pid = supervisor.pid
     del supervisor
@@ -101,7 +101,7 @@ def test_many_threads_share_one_process(matcher: Matcher, supervisor: Supervisor
 
 def test_more_rule_sets_than_the_engine_may_keep_replace_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.matching.supervisor.MOST_LOADED", 0)
-    supervisor = Supervisor()
+    supervisor = Supervisor(time_limit=300)
     matcher = Matcher(supervisor)
     matcher(ask("letter"))
     matcher(ask("visit"))
@@ -127,6 +127,6 @@ print("shared with nobody", flush=True)
 
 def test_a_forked_process_starts_an_engine_of_its_own() -> None:
     owner = subprocess.run(
-        [sys.executable, "-c", OWNER.format(end=FORKED)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", OWNER.format(end=FORKED)], capture_output=True, text=True, check=False, timeout=600
     )
     assert owner.stdout.splitlines()[1:] == ["shared with nobody"]

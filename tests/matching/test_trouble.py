@@ -27,7 +27,7 @@ GROUP = RuleGroup(
 @contextmanager
 def substitute(way: str) -> Iterator[tuple[Matcher, Supervisor]]:
     command = (sys.executable, "-m", "tests.matching.substitutes", way)
-    supervisor = Supervisor(command, time_limit=0.2 if way == "hang" else 60)
+    supervisor = Supervisor(command, time_limit=0.2 if way == "hang" else 300)
     yield Matcher(supervisor), supervisor
     supervisor.close()
 

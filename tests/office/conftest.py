@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.matching import supervisor
 from engine.office import Office
 from engine.scenarios.playing import SetClock
 from tests.casework.small import PEOPLE, at, write_home
@@ -21,8 +22,9 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def open_office(tmp_path: Path, clock: SetClock) -> Iterator[OpenOffice]:
+def open_office(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenOffice]:
     """Opens the office at `tmp_path`, with the town published unless `publish=False`."""
+    monkeypatch.setattr(supervisor, "PATIENCE", 300.0)  # however slow the machine is, the engine answers in time
     opened: list[Office] = []
 
     def make(*, publish: bool = True, set_clock: bool = True, **sections: str) -> Office:

@@ -43,7 +43,7 @@ def with_substitute(office: Office, way: str) -> None:
     """From now on the office asks a child process that misbehaves in this way."""
     office.close()
     command = (sys.executable, "-m", "tests.matching.substitutes", way)
-    office.supervisor = Supervisor(command, time_limit=0.3 if way == "hang" else 60)
+    office.supervisor = Supervisor(command, time_limit=0.3 if way == "hang" else 300)
     office.matcher = Matcher(office.supervisor)
     desk = office.desk
     office.desk = Desk(

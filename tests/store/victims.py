@@ -28,6 +28,7 @@ from engine.delivery.schedule import LEASE as MAIL_LEASE
 from engine.delivery.settings import MailSettings
 from engine.delivery.smtp import SmtpSender
 from engine.delivery.worker import deliver
+from engine.matching import supervisor
 from engine.office import Office
 from engine.office.keys import FollowCodes
 from engine.office.published_rules import PublishedRules
@@ -123,6 +124,7 @@ def open_once(job: Job) -> None:
 
 def file_cases(job: Job) -> None:
     """File cases at a whole office, where durable_rules decides in a child process."""
+    supervisor.PATIENCE = 300.0
     clock = SetClock(at("01-05 09:00"))
     with Office.open(job["url"], Path(job["home"]), now=clock, key=Path(job["home"]) / "office.key") as office:
         for n in range(job["number"]):
