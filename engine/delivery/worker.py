@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine import crash_points
 from engine.casework.notices import Notice, may_see
@@ -19,7 +19,8 @@ from engine.delivery.schedule import LEASE, MOST_TRIES, next_try
 from engine.delivery.smtp import Fault, Sender
 
 MOST = 50
-"""Mails in one sweep, so that time goes on acting on cases meanwhile."""
+LONGEST_SWEEP = timedelta(minutes=1)
+"""Mails in one sweep, and how long it goes on with a slow server, so that time acts on cases meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,11 @@ class Delivered:
 def deliver(store: OfficeStore, units: Units, now: Callable[[], datetime], sender: Sender | None) -> Delivered:
     """One sweep. Without a sender (no mail server, demo data) notices are read in the app alone."""
     handed_out = hand_out(store, units, now(), mailing=sender is not None)
-    done = Delivered(handed_out)
+    done, until = Delivered(handed_out), now() + LONGEST_SWEEP
     for _ in range(MOST if sender else 0):
         assert sender is not None
+        if now() >= until:
+            break
         claimed = store.claim_mail(now(), now() + LEASE)
         if claimed is None:
             break

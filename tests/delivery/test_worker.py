@@ -17,7 +17,7 @@ from engine.delivery import worker
 from engine.delivery.schedule import LEASE, MOST_TRIES
 from engine.delivery.settings import MailSettings
 from engine.delivery.smtp import Fault, SmtpSender
-from engine.delivery.worker import Delivered, deliver
+from engine.delivery.worker import LONGEST_SWEEP, Delivered, deliver
 from engine.errors import EngineError
 from engine.policy.definitions import Unit
 from engine.policy.directory import Directory, Person
@@ -195,3 +195,20 @@ def test_one_sweep_sends_so_many_and_the_next_goes_on(store: OfficeStore, monkey
     monkeypatch.setattr(worker, "MOST", 1)
     sender = Recording()
     assert (sweep(store, sender).sent, sweep(store, sender).sent, sweep(store, sender).sent) == (1, 1, 0)
+
+
+def test_a_slow_server_keeps_time_from_the_cases_no_longer_than_a_sweep_may_take(store: OfficeStore) -> None:
+    """Every mail takes half of it here: two go out, the third waits for the next sweep."""
+    for person in ("li", "wang"):
+        store.put_mail_address(MailAddress("east", person, f"{person}@example.org"))
+    write(store, more("c1", 1, on_case=("office", "zhang", "li", "wang"), out=()))
+    at = AT
+
+    def slow(_mail: EmailMessage) -> None:
+        nonlocal at
+        at += LONGEST_SWEEP / 2
+
+    sender = Recording()
+    sender.send = slow  # type: ignore[method-assign]
+    assert deliver(store, units, lambda: at, sender).sent == 2
+    assert deliver(store, units, lambda: at, sender).sent == 1
