@@ -6,9 +6,10 @@ took it over; until the accused are linked only the registering office sees it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from engine.casework.case import Case
+from engine.casework.events import CaseEvent
 from engine.casework.run import Run
 from engine.policy.actors import Named
 from engine.policy.bench import belonging, people_of
@@ -76,6 +77,13 @@ def may_unseal(run: Run, actor: str) -> bool:
     if run.case.taken_by:
         return actor in people_of(run.case.taken_by, run.bench())
     return actor in _office(run)
+
+
+def may_renew_code(run: Run, actor: str, events: Sequence[CaseEvent]) -> bool:
+    """Whether this person's office may issue a new follow-up code (with a reason that is kept): on a case that
+    somebody of the office entered, or that was a row of a sheet."""
+    first = events[0]
+    return (first.actor is not None or "source" in first.data) and may_unseal(run, actor)
 
 
 def _office(run: Run) -> frozenset[str]:

@@ -50,6 +50,7 @@ EventKind = Literal[
     "vacant",            # what (path), wanted: nobody could be found
     "identity-read",     # fields, why
     "identity-erased",   # fields, term, files?
+    "code-renewed",      # why
 ]  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def draw(key: str, again: str) -> None:
     done: Opened = st.session_state[key]
     blocks.heading(say("receipt.title"), say("receipt.sub"))
     blocks.code(say("receipt.number"), done.number)
-    blocks.code(say("receipt.code"), done.code)
+    if done.code:  # it may have been replaced since
+        blocks.code(say("receipt.code"), done.code)
     st.warning(escape(say("receipt.keep")))
     left, right = st.columns([1, 3], vertical_alignment="center")
     left.button(again, key=f"{key}-done", on_click=_begin_anew, args=(key,))

@@ -66,7 +66,7 @@ def _who(e: CaseEvent, names: Names, *, at_once: bool) -> str:
 
 
 def _tone(e: CaseEvent) -> str:
-    if e.kind in ("clock-expired", "denied", "vacant", "identity-read") or e.data.get("trouble"):
+    if e.kind in ("clock-expired", "denied", "vacant", "identity-read", "code-renewed") or e.data.get("trouble"):
         return "alarm"
     if e.kind.startswith("clock-") or e.kind in ("step-taken", "turn-skipped"):
         return "time"
@@ -226,6 +226,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "vacant": lambda d, n: n.say("event.vacant", what=n.of(str(d["what"]).split(".")[-1])),
     "identity-read": lambda d, n: n.say("event.identity-read", why=d.get("why", "")),
     "identity-erased": _erased,
+    "code-renewed": lambda d, n: n.say("event.code-renewed", why=d["why"]),
 }
 
 

@@ -9,7 +9,7 @@ from engine.casework.events import EventKind
 from engine.casework.evolution import clocks, course, papers, routing
 
 SUBJECTS = (course, routing, papers, clocks)
-ONLY_TOLD = {"calendar-amended", "denied", "identity-read", "identity-erased"}
+ONLY_TOLD = {"calendar-amended", "denied", "identity-read", "identity-erased", "code-renewed"}
 """Kinds that say what was done beside the case: nothing of it changes."""
 
 

@@ -4,8 +4,8 @@ Every call is one transaction. A token makes a repeated click answer what it ans
 `seen` makes a page that is out of date say so. Nothing here knows a locality, a library or a page.
 
 What each call does stands in the files beside this one: `openings` (a case begins), `acting` (somebody
-does something), `reading` (who may see what), `unsealing`, `standing_files` (the body's own duties), and
-`writing`, through which all of them append to cases that are kept.
+does something), `reading` (who may see what), `unsealing`, `renewing` (follow-up codes), `standing_files` (the
+body's own duties), and `writing`, through which all of them append to cases that are kept.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from engine.casework.desk.batches import Batches
 from engine.casework.desk.openings import Openings
 from engine.casework.desk.outcomes import TOLD_AGAIN, Acted, CaseFile, Looked, Opened, Sight
 from engine.casework.desk.reading import Codes, Reading
+from engine.casework.desk.renewing import renew
 from engine.casework.desk.standing_files import StandingFiles
 from engine.casework.desk.surroundings import Rules, Surroundings
 from engine.casework.desk.sweep import sweep
@@ -128,6 +129,11 @@ class Desk:
     def unseal(self, case_id: str, actor: str, why: str, *, locality: str | None = None) -> Mapping[str, str] | Refused:
         """Read sealed identity; who read it and why becomes an event first. For `locality` see `act`."""
         return unseal(self._writing, self.vault, case_id, actor, why, locality)
+
+    def renew_code(self, case_id: str, actor: str, why: str, *, locality: str | None = None) -> str | Refused:
+        """A new follow-up code, told this once; the old one is void. Only for the intake office, on a case that
+        the office entered or took over; who and why becomes an event. For `locality` see `act`."""
+        return renew(self._writing, case_id, actor, why, locality)
 
     # ── time passes, rules and calendars change ─────────────────────────────
 

@@ -72,7 +72,8 @@ class Openings:
         answer = self.store.answer_to(key_of("open", locality, actor, form_id, token))
         if answer is None or self.now() - self.store.row(json.loads(answer)["case"]).opened > within:
             return None
-        return self._told_again(answer)
+        told = self._told_before(answer)
+        return told if told.code else None
 
     def take_over(
         self, request: Open, book: Rulebook, intake: Intake, *, token: str, at: datetime, told_to: str | None
@@ -115,7 +116,7 @@ class Openings:
     ) -> Opened | Refused:  # fmt: skip
         code, before = self.codes.new(), self.store.answer_to(key)
         if before is not None:
-            return self._told_again(before)
+            return self._told_before(before)
         world = self.surroundings.of_opening(request, book, at)
         done = judge(book, None, request, world, at=at)
         if isinstance(done, Refused):
@@ -146,6 +147,12 @@ class Openings:
         if "at" not in kept or kept["to"] != told_to:
             return False
         return self.now() - datetime.fromisoformat(kept["at"]) <= TOLD_AGAIN
+
+    def _told_before(self, answer: str) -> Opened:
+        """The same once more; a code that was replaced since is not told."""
+        told = self._told_again(answer)
+        valid = self.store.row(told.case).follow_hash == self.codes.hash(told.code)
+        return told if valid else replace(told, code="")
 
     def _told_again(self, answer: str) -> Opened:
         kept = json.loads(answer)

@@ -43,6 +43,7 @@ class CaseFile:
     events: tuple[CaseEvent, ...]
     ruleset: RuleSet
     may_unseal: bool
+    may_renew_code: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from engine.casework.access import may_unseal, on_case
+from engine.casework.access import may_renew_code, may_unseal, on_case
 from engine.casework.acts.actions import Action
 from engine.casework.acts.offers import actions_in
 from engine.casework.case import Case
@@ -77,7 +77,7 @@ class Reading:
         seen = self._seen(case_id, actor, locality)
         if isinstance(seen, Refused):
             return seen
-        return _file(seen.folded, self.store.row(case_id), seen.run.book, may=may_unseal(seen.run, actor))
+        return _file_for(seen, self.store.row(case_id), actor)
 
     def look(self, case_id: str, actor: str, sight: Sight) -> Looked | Refused:
         """See `Desk.look`."""
@@ -85,7 +85,7 @@ class Reading:
         if isinstance(seen, Refused):
             return seen
         run, row = seen.run, self.store.row(case_id)
-        file = _file(seen.folded, row, run.book, may=may_unseal(run, actor))
+        file = _file_for(seen, row, actor)
         offered, clocks = actions_in(run, actor), self.store.clocks(case_id)
         return Looked(file, row, clocks, offered, sight.directory, run.world.calendar, sight.at)
 
@@ -95,7 +95,7 @@ class Reading:
         if row is None:
             return Refused("unknown-code")
         folded = self.folding.of(row.id)
-        return _file(folded, row, self.rules.book(folded.case.digest), may=False)
+        return _file(folded, row, self.rules.book(folded.case.digest))
 
     def actions(self, case_id: str, actor: str, locality: str | None) -> tuple[Action, ...]:
         """See `Desk.actions`."""
@@ -128,5 +128,14 @@ class _Seen:
     run: Run
 
 
-def _file(folded: Folded, row: CaseRow, book: Rulebook, *, may: bool) -> CaseFile:
-    return CaseFile(folded.case, row.number, folded.events, book.ruleset, may)
+def _file(
+    folded: Folded, row: CaseRow, book: Rulebook, *, may_read: bool = False, may_renew: bool = False
+) -> CaseFile:  # fmt: skip
+    return CaseFile(folded.case, row.number, folded.events, book.ruleset, may_read, may_renew)
+
+
+def _file_for(seen: _Seen, row: CaseRow, actor: str) -> CaseFile:
+    """As somebody of the office has it."""
+    may_read = may_unseal(seen.run, actor)
+    renews = may_renew_code(seen.run, actor, seen.folded.events)
+    return _file(seen.folded, row, seen.run.book, may_read=may_read, may_renew=renews)

@@ -69,10 +69,16 @@ class Writing:
         """The file goes on under another version; what is owed is judged by the new one at once."""
         return self.repeated(case_id, None, lambda: self._move_rules(case_id, digest, by))
 
-    def append(self, case: Case, expected: int, events: tuple[CaseEvent, ...]) -> None:
-        """Events that no judge made, and the rows of the case after them. Raises StaleCase."""
+    def append(
+        self, case: Case, expected: int, events: tuple[CaseEvent, ...], *, follow: str | None = None
+    ) -> None:  # fmt: skip
+        """Events that no judge made, and the rows of the case after them; with `follow` it is followed by another
+        code from now on. Raises StaleCase."""
         world = self.surroundings.of(case, self.rules.book(case.digest))
-        self.store.append([self.batches.following(case, expected, events, world, {})], token=None, answer="{}")
+        batch = self.batches.following(case, expected, events, world, {})
+        if follow is not None:
+            batch = replace(batch, row=replace(batch.row, follow_hash=follow))
+        self.store.append([batch], token=None, answer="{}")
 
     def derived(self, case_id: str) -> Batch:
         """What reprojecting would write."""

@@ -14,7 +14,7 @@ from engine.casework.events import CaseEvent, EventKind
 from engine.casework.evolution import clocks, course, papers, routing
 
 _CHANGES: Mapping[EventKind, Change] = {**course.CHANGES, **routing.CHANGES, **papers.CHANGES, **clocks.CHANGES}
-"""Kinds that are not here (`denied`, `identity-read`) change nothing but what every event does."""
+"""Kinds that are not here (`denied`, `identity-read`, `code-renewed`) change nothing but what every event does."""
 
 
 def fold(case_id: str, events: Iterable[CaseEvent]) -> Case:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.casework.desk import Acted, CaseFile, Looked
 from engine.casework.requests import Refused
-from engine.ui import acting, address, blocks, case_parts, drafts, presses, refusals, slips
+from engine.ui import acting, address, blocks, case_parts, drafts, new_code, presses, refusals, slips
 from engine.ui.identity import Me, me
 from engine.ui.page_run import PageRun
 from engine.ui.pages import sign_in
@@ -77,6 +77,7 @@ def _tabs(looked: Looked, names: Names, someone: Me) -> None:
     with tabs["matter"]:
         case_parts.matter(found, names)
         case_parts.identity(found, someone.person)
+        new_code.draw(found, someone.person)
     with tabs["states"]:
         case_parts.states(found)
     with tabs["people"]:
