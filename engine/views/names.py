@@ -18,6 +18,7 @@ from engine.policy.directory import Directory
 from engine.policy.field_types.registry import kind_of
 from engine.policy.forms import Field, Text
 from engine.policy.limits import Limit, Unit, parse_limit
+from engine.views.articles import in_chinese, is_article
 
 _OWN_WORDS = ("address", "choices", "money", "signature")
 """Types of field whose answers read differently from how they are stored."""
@@ -154,7 +155,11 @@ class Names:
         """`measures 四(一)` as the document's title and the article."""
         document, _, article = cite.partition(" ")
         known = self.ruleset.documents.get(document)
-        return self.say("cite", document=known.title.in_(self.lang) if known else document, article=article)
+        title = known.title.in_(self.lang) if known else document
+        if known and is_article(known.title.zh, article):
+            number = in_chinese(int(article)) if self.lang == "zh" else article
+            return self.say("cite-article", document=title, article=number)
+        return self.say("cite", document=title, article=article)
 
     def moment(self, at: datetime) -> str:
         """A moment in the zone that it carries."""

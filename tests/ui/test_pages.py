@@ -302,7 +302,7 @@ def test_the_complainant_reads_the_dates_with_their_clauses(office: Office, open
     at.text_input(key="follow-typed").set_value(opened.code)
     shown = read(press(at, "follow-go"))
     assert "还有 15 天" in shown
-    assert "《信访工作条例》23" in shown
+    assert "《信访工作条例》第二十三条" in shown
     assert "您反映的事项已经收到" in shown
 
 
