@@ -99,7 +99,7 @@ class Tab:
 
     def reload(self) -> None:
         """A new session at the same address; the old one is simply gone."""
-        self.app = AppTest.from_file(SCRIPT, default_timeout=60)
+        self.app = AppTest.from_file(SCRIPT, default_timeout=300)
         self.app._bidi_component_manager = BidiComponentManager()  # else it looks through every installed package
         self.app.session_state["page"], self.app.session_state["lang"] = self.page, "zh"
         self.app.query_params.update(self.query)

@@ -320,7 +320,7 @@ def test_many_other_answers_are_folded_away() -> None:
 
         otherwise_told([f"镇{n}" for n in range(count)])
 
-    few, many = (AppTest.from_function(script, args=(n,)).run() for n in (3, 4))
+    few, many = (AppTest.from_function(script, default_timeout=300, args=(n,)).run() for n in (3, 4))
     assert (len(few.caption), len(few.expander)) == (3, 0)
     assert [e.label for e in many.expander] == ["各地表单问法不同，改填了 4 处"]
 

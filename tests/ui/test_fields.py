@@ -27,7 +27,7 @@ def every_type() -> Form:
 
 
 def page(**answers: Any) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=20)
+    at = AppTest.from_file(SCRIPT, default_timeout=300)
     at.session_state["form"] = every_type()
     at.session_state["filling"] = Filling("d1", "every-type", "0123abcd", dict(answers))
     at.session_state["shelf"] = MemoryShelf()

@@ -18,7 +18,7 @@ SCRIPT = str(Path(__file__).with_name("form_script.py"))
 
 
 def page(given: Filling | None = None, *, by: str | None = None, lang: str = "zh") -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=20)
+    at = AppTest.from_file(SCRIPT, default_timeout=300)
     at.session_state["form"] = form()
     at.session_state["filling"] = given or filling()
     at.session_state["shelf"] = MemoryShelf()
@@ -137,7 +137,7 @@ def test_many_that_are_wrong_are_counted_and_the_first_of_them_named() -> None:
 
         mending.show([mending.Amiss(f"amiss-{i}", f"第{i}项") for i in range(1, 9)])
 
-    (said,) = [e.value for e in AppTest.from_function(told).run().error]
+    (said,) = [e.value for e in AppTest.from_function(told, default_timeout=300).run().error]
     assert said.startswith("还有 8 处没填好")
     assert "[第5项](#amiss-5)，另有 3 处" in said
 

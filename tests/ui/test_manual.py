@@ -58,7 +58,7 @@ def test_what_is_no_longer_in_the_files_is_told_without_its_parents(office: Offi
 def test_the_rules_page_offers_both_formats(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "_opened", lambda: office)
     monkeypatch.setattr(identity, "token", lambda: "")
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
+    page = AppTest.from_file(SCRIPT, default_timeout=300)
     page.session_state["page"] = "rules"
     page.run()
     assert not page.exception

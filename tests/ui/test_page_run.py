@@ -79,7 +79,7 @@ def enter(office: Office, monkeypatch: pytest.MonkeyPatch, person: str) -> None:
 
 def window(page: str, case: str) -> AppTest:
     """A window that has drawn the page once."""
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=300)
     at.session_state["page"], at.session_state["lang"] = page, "zh"
     at.query_params["id"] = case
     at.run()

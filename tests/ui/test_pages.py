@@ -83,7 +83,7 @@ def enter(office: Office, monkeypatch: pytest.MonkeyPatch, person: str) -> str:
 
 
 def page(name: str, *, lang: str = "zh", **query: str) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=30)
+    at = AppTest.from_file(SCRIPT, default_timeout=300)
     at.session_state["page"] = name
     at.session_state["lang"] = lang
     for key, value in query.items():

@@ -64,7 +64,7 @@ def page_of(office: Office, opened: Opened, person: str, monkeypatch: pytest.Mon
     assert isinstance(done, sign_in.SignedIn)
     monkeypatch.setattr(runtime, "_opened", lambda: office)
     monkeypatch.setattr(identity, "token", lambda: done.token)
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
+    page = AppTest.from_file(SCRIPT, default_timeout=300)
     page.session_state["page"] = "case"
     page.query_params["id"] = opened.case
     return page.run()

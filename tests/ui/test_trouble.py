@@ -29,7 +29,7 @@ def test_trouble_is_told_in_the_language_of_the_session(
 
     monkeypatch.setattr(main, "_draw", fail)
     for lang, words in (("zh", zh), ("en", en)):
-        at = AppTest.from_string(APP)
+        at = AppTest.from_string(APP, default_timeout=300)
         at.session_state["lang"] = lang
         at.run()
         assert not at.exception
