@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ import typst
 from PIL import Image
 
 from engine.ui.previews import asking, limits
-from engine.ui.previews.asking import beginning, drawn, kind_of
+from engine.ui.previews.asking import beginning, kind_of
 from engine.ui.previews.drawing import WIDTH
 
 ROOT = Path(__file__).parents[2]
+drawn = partial(asking.drawn, patience=300)
+"""What is drawn is waited for, however busy the machine is."""
 
 
 def picture(kind: str, size: tuple[int, int] = (1600, 900), colour: tuple[int, ...] = (10, 120, 30)) -> bytes:
