@@ -73,7 +73,7 @@ def clocks(lines: Iterable[ClockLine]) -> None:
 
 
 def _below(c: ClockLine) -> str:
-    due = day(c.due, provisional=c.provisional) if c.due else say("clock.none")
+    due = due_day(c.due, provisional=c.provisional) if c.due else say("clock.none")
     by = say("clock.cited", limit=c.limit, cites=say("comma").join(c.cites)).strip()
     words = (
         say("clock.due-on", day=due),
@@ -124,6 +124,12 @@ def _row(head: Sequence[str], row: Sequence[Cell]) -> str:
 def day(value: date, *, provisional: bool = False) -> str:
     """A day as people write it; a year not yet announced says so."""
     words = value.strftime(say("day-format"))
+    return say("day-provisional", day=words) if provisional else words
+
+
+def due_day(value: date, *, provisional: bool = False) -> str:
+    """The same with its weekday, for a day until which something must be done."""
+    words = say("day-weekday", day=day(value), weekday=say(f"weekday.{value.isoweekday()}"))
     return say("day-provisional", day=words) if provisional else words
 
 

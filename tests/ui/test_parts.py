@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -157,3 +158,15 @@ def test_no_place_in_the_style_sheet_is_left_without_its_words(lang: str, monkey
     (sheet,) = sent
     assert all(f'content: "{place}"' in style._SHEET for place in style._WORDS)
     assert re.findall(r'content: "[A-Z-]{3,}"', sheet) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [("zh", ["2026-12-16 周三", "2027-01-18 周一（待当年放假安排公布后确定）"]),
+     ("en", ["Wed 2026-12-16", "Mon 2027-01-18 (provisional until that year's holidays are announced)"])],
+)  # fmt: skip
+def test_a_due_day_has_its_weekday(lang: str, shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.ui import blocks, words
+
+    monkeypatch.setattr(words, "lang", lambda: lang)
+    assert [blocks.due_day(date(2026, 12, 16)), blocks.due_day(date(2027, 1, 18), provisional=True)] == shown

@@ -94,7 +94,7 @@ def _table(title: str, found: Sequence[Turn], today: date) -> None:
 
 def _row(t: Turn, today: date) -> tuple[str, ...]:
     span = say("metrics.of", first=t.first, last=t.last) if t.first else "—"
-    due = blocks.day(t.due, provisional=False) if t.due else "—"
+    due = blocks.due_day(t.due) if t.due else "—"
     done = say("duties.done-by", day=t.done_on, by=t.by) if t.done_on else ""
     took = tag("span", say("duties.swapped", name=t.swapped), css="bh-when") if t.swapped else ""
     proof = "　".join(part for part in (done, t.proof) if part) or "—"

@@ -94,7 +94,7 @@ def _promises(seen: Progress) -> None:
 
 
 def _promise(p: Promise) -> blocks.Mark:
-    due = blocks.day(p.due, provisional=p.provisional)
+    due = blocks.due_day(p.due, provisional=p.provisional)
     whose = say("follow.mine" if p.mine else "follow.ours", day=due)
     by = say("clock.cited", limit=p.limit, cites=say("comma").join(p.cites)).strip()
     below = say("dot").join((whose, say("act.by", cites=by))) if by else whose

@@ -69,7 +69,7 @@ def _line(line: NoticeLine, number: int) -> None:
     with st.container(border=True, key=f"notice-{number}"):
         address.link(address.CASE, blocks.called(line.title, line.number), id=line.case)
         pill = blocks.pill(_say("new"), "blue") if line.unread else ""
-        when = tag("span", line.at.strftime("%Y-%m-%d %H:%M"), css="bh-when")
+        when = tag("span", line.at.strftime("%Y-%m-%d %H:%M"), css="bh-when bh-day")
         st.html(f'<p class="bh-sub">{pill} {blocks.text(line.words)} {when}</p>')
 
 

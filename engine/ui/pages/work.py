@@ -68,7 +68,7 @@ def _duties(reader: Reader) -> None:
     with st.container(border=True, key="own-duties"):
         st.html(tag("h2", say("duties.yours"), css="bh-small-head"))
         for t in found[:_DUTIES]:
-            due = say("duties.due-on", due=blocks.day(t.due, provisional=False)) if t.due else ""
+            due = say("duties.due-on", due=blocks.due_day(t.due)) if t.due else ""
             pill = duties.look(t, today)
             st.html(f'<p class="bh-text">{pill} {blocks.text(t.label)} {tag("span", due, css="bh-when")}</p>')
         if len(found) > _DUTIES:
@@ -158,7 +158,7 @@ def _line(line: WorkLine) -> None:
 def _clock(line: WorkLine) -> str:
     if line.clock is None or line.clock.due is None:
         return tag("p", say("work.closed") if line.closed else say("work.no-clock"), css="bh-sub")
-    return blocks.time_left(line.clock, blocks.day(line.clock.due, provisional=line.clock.provisional))
+    return blocks.time_left(line.clock, blocks.due_day(line.clock.due, provisional=line.clock.provisional))
 
 
 def _turn(page: int, pages: int, where: str) -> None:
