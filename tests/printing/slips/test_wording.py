@@ -104,7 +104,7 @@ def test_a_handling_slip_of_common_length_is_one_page(office: Office, case_id: s
     assert len(PdfReader(BytesIO(as_pdf(slip_of("handling", material(office, case_id))))).pages) == 1
 
 
-@pytest.mark.parametrize("lines", range(18, 30, 2))
+@pytest.mark.parametrize("lines", [18, 22, 26])
 def test_signature_and_date_stay_with_what_was_written_last(office: Office, case_id: str, lines: int) -> None:
     made = slip_of("handling", material(office, case_id))
     made = replace(made, parts=(Part("登记内容", ("经查。",) * lines), Part("拟办意见", ("交建设办办理",))))
