@@ -103,7 +103,7 @@ def slip_of(kind: Kind, m: CaseMaterial) -> Slip:
     if paper is None and kind != "handling":
         raise CannotPrint(f"no-{kind}")
     version = m.file.case.papers[paper] if paper else None
-    rules, title = m.file.ruleset, m.names.of(paper) if paper and kind != "handling" else m.say("title.handling")
+    rules, title = m.file.ruleset, _title(kind, paper, m)
     body = rules.body.zh if m.names.lang == "zh" else rules.body.en
     at = version.at if version else m.file.case.opened
     return Slip(
@@ -121,6 +121,16 @@ def words_of(slip: Slip) -> Iterator[str]:
     yield from (word for pair in slip.facts for word in pair)
     yield from (word for part in slip.parts for word in (part.title, *part.lines))
     yield from (word for s in slip.signatures for word in (s.label, s.name, s.on))
+
+
+def _title(kind: Kind, paper: str | None, m: CaseMaterial) -> str:
+    """What the paper is called; a letter shows no signatures, so one that still needs them says so."""
+    if paper is None or kind == "handling":
+        return m.say("title.handling")
+    unsigned = m.file.case.papers[paper].status in ("written", "refused")
+    if kind == "answer" and unsigned and m.file.ruleset.papers[paper].signed_by is not None:
+        return m.say("title.unsigned", title=m.names.of(paper))
+    return m.names.of(paper)
 
 
 def _address(m: CaseMaterial) -> tuple[str, str]:

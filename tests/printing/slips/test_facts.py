@@ -115,3 +115,16 @@ def test_a_holder_stands_on_a_slip_once(m: CaseMaterial) -> None:
     made = slip_of("handling", m)
     titles = [label for label, _ in made.facts] + [p.title for p in made.parts]
     assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize(
+    ("status", "title"), [("written", "反馈（未签发）"), ("refused", "反馈（未签发）"), ("sent", "反馈")]
+)
+def test_a_letter_that_still_needs_a_signature_says_so(m: CaseMaterial, status: PaperStatus, title: str) -> None:
+    papers = m.file.ruleset.papers
+    signed = replace(papers["answer"], signed_by=papers["report"].signed_by)
+    rules = replace(m.file.ruleset, papers={**papers, "answer": signed})
+    case = replace(m.file.case, papers={"answer": replace(m.file.case.papers["answer"], status=status)})
+    assert slip_of("answer", replace(m, file=replace(m.file, ruleset=rules, case=case))).title == title
+    unsigned = replace(m, file=replace(m.file, case=case))  # here nobody signs it
+    assert slip_of("answer", unsigned).title == "反馈"
