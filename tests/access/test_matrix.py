@@ -17,6 +17,7 @@ import pytest
 from engine.casework.desk import Desk
 from engine.casework.upkeep.changes import Changes
 from engine.casework.upkeep.importing import Importing
+from engine.casework.upkeep.rescanning import Rescanning
 from engine.casework.upkeep.retention import Retaining
 from engine.office import Office
 from engine.office.health import Attention, OfficeHealth
@@ -69,7 +70,7 @@ def public(cls: type) -> set[str]:
 
 def found_doors() -> set[str]:
     """Every way to a case that the code has: methods, routes, pages."""
-    methods = set().union(*(public(c) for c in (Desk, Changes, Importing, Retaining, Office)))
+    methods = set().union(*(public(c) for c in (Desk, Changes, Importing, Retaining, Rescanning, Office)))
     pages = {f"page {p.stem}" for p in (ROOT / "engine/ui/pages").glob("*.py") if p.stem != "__init__"}
     return methods | pages | {f"route {r.path}" for r in ROUTES}
 
