@@ -8,11 +8,16 @@ import streamlit as st
 
 (
     FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK, FORMS, DUTIES, METRICS, VERSIONS, NOTICES, COMPARE,
-    ACCOUNT,
+    ACCOUNT, LOST,
 ) = (
     "follow", "sign-in", "work", "case", "register", "rules", "health", "clock", "forms", "duties", "metrics",
-    "versions", "notices", "compare", "account",
+    "versions", "notices", "compare", "account", "lost",
 )  # fmt: skip
+PAGES = frozenset((
+    FOLLOW, SIGN_IN, WORK, CASE, REGISTER, RULES, HEALTH, CLOCK, FORMS, DUTIES, METRICS, VERSIONS, NOTICES, COMPARE,
+    ACCOUNT, LOST,
+))  # fmt: skip
+"""Every page but the first, which has no word of its own."""
 _ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
 
 

@@ -23,6 +23,7 @@ from engine.ui.pages import (
     forms,
     health,
     intake,
+    lost,
     metrics,
     notices,
     register,
@@ -66,6 +67,7 @@ def _menu(run: PageRun) -> dict[str, list[st.Page]]:
     for_all = [
         _page(intake.draw, "intake", None),
         _page(follow.draw, "follow", address.FOLLOW),
+        _page(lost.draw, "lost", address.LOST, hidden=True),
     ]
     inside = [
         _page(partial(work.draw, run), "work", address.WORK),

@@ -16,12 +16,15 @@ from starlette.middleware import Middleware
 from engine.accounts import logs
 from engine.casework.files.settings import BadFileSetting
 from engine.scanning.settings import BadScannerSetting
+from engine.ui.lost_pages import LostPages
 from engine.ui.routes import ROUTES
 from engine.ui.runtime import limits_on_files, office, scanner
 from engine.ui.security import SecureHeaders
 
 app = st.App(
-    Path(__file__).with_name("served") / "script.py", routes=list(ROUTES), middleware=[Middleware(SecureHeaders)]
+    Path(__file__).with_name("served") / "script.py",
+    routes=list(ROUTES),
+    middleware=[Middleware(SecureHeaders), Middleware(LostPages)],
 )
 
 
