@@ -75,7 +75,7 @@ def draw(f: Field, filling: Filling, shelf: Shelf, *, required: bool) -> None:
     kept: list[str] = list(filling.answers.get(f.key) or [])
     most = f.at_most or MOST_FILES
     key = filling.key(f"{f.key}-upload-{filling.uploads}")
-    words = " · ".join(k for k in KINDS if k != "jpeg")
+    words = say("comma").join(k for k in KINDS if k != "jpeg")
     st.file_uploader(
         escape(f.label.in_(lang())) + say("form.required" if required else "form.optional"),
         key=key, accept_multiple_files=True, disabled=len(kept) >= most,

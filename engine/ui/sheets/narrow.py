@@ -25,6 +25,10 @@ SHEET = """
   [data-testid="stBottom"] [data-testid="stColumn"]:first-child .stButton,
   [data-testid="stBottom"] [data-testid="stColumn"]:first-child .stButton button {width: 100%;}
   [data-testid="stBottom"] [data-testid="stColumn"]:first-child [data-testid="stElementContainer"] {width: 100%;}
+  [data-testid="stHorizontalBlock"]:has(.bh-file) {flex-wrap: nowrap; gap: .6rem;}
+  [data-testid="stHorizontalBlock"]:has(.bh-file) > [data-testid="stColumn"] {
+    min-width: 0; width: auto; flex: 0 0 auto;}
+  [data-testid="stHorizontalBlock"]:has(.bh-file) > [data-testid="stColumn"]:first-child {flex: 1 1 0;}
   .stTabs [role="tab"] {padding: .5rem .3rem;}
   .bh-facts {grid-template-columns: 1fr; gap: .1rem;}
   .bh-facts dt {font-size: .9rem; max-width: none;} .bh-facts dd {margin-bottom: .55rem !important;}
