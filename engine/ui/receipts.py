@@ -6,6 +6,8 @@ where the complaint was written; to whoever has that address all of it was open 
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
 from engine.casework.desk import TOLD_AGAIN, Opened
@@ -13,6 +15,9 @@ from engine.ui import address, blocks, drafts
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import say
+
+Answers = tuple[tuple[str, str], ...]
+"""Label and words of each."""
 
 
 def token_of(draft: str) -> str:
@@ -42,10 +47,20 @@ def sent_before(draft: str, owner: str | None) -> Opened | None:
     return None
 
 
+def show(key: str, done: Opened, unsent: Answers = ()) -> NoReturn:
+    """From now on the page is the receipt. `unsent` is what was filled in here and is not what was sent."""
+    st.session_state[key] = done
+    st.session_state[_unsent(key)] = unsent
+    st.rerun()
+
+
 def draw(key: str, again: str) -> None:
     """Number and code."""
     done: Opened = st.session_state[key]
     blocks.heading(say("receipt.title"), say("receipt.sub"))
+    if unsent := st.session_state.get(_unsent(key)):
+        st.error(escape(say("receipt.otherwise")))
+        blocks.paper(say("receipt.unsent"), unsent)
     blocks.code(say("receipt.number"), done.number)
     if done.code:  # it may have been replaced since
         blocks.code(say("receipt.code"), done.code)
@@ -58,4 +73,9 @@ def draw(key: str, again: str) -> None:
 
 def _begin_anew(key: str) -> None:
     st.session_state.pop(key, None)
+    st.session_state.pop(_unsent(key), None)
     drafts.begin_anew()
+
+
+def _unsent(key: str) -> str:
+    return f"{key}-unsent"

@@ -377,6 +377,15 @@ def test_a_duty_after_the_end_is_still_owed(front: Open) -> None:
     assert town.do("revisit.done", "wang", note="满意") is None
 
 
+def test_other_words_under_a_token_that_was_used_are_told_and_kept_nowhere(front: Open) -> None:
+    town = front()
+    first, same, other = town.file("a"), town.file("a"), town.file("a", what="另外的话")
+    assert isinstance(first, Opened)
+    assert same == first
+    assert other == replace(first, otherwise=True)
+    assert "另外的话" not in str(town.store.events(first.case))
+
+
 def test_a_draft_is_untouched_by_a_refusal_and_by_a_kill(front: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     town = front()
     draft = Draft("d", "town", "cai", "note", "digest", b"sealed", at("01-05 09:00"))

@@ -14,6 +14,7 @@ from engine.office import Office
 from engine.ui import drafts
 from engine.ui.windows import LONGEST_RUN, merged
 from tests.ui.test_pages import ANSWERS, filed, fill_in, office, page, press
+from tests.ui.test_pages import read as read_page
 
 __all__ = ["office"]
 
@@ -137,6 +138,30 @@ def test_two_windows_that_keep_at_the_same_moment_both_keep(office: Office, monk
     fill_in(first, {"what": "路灯不亮"})
     again = page("intake", draft=draft)
     assert (box(again, ".what"), box(again, ".place")) == ("路灯不亮", str(ANSWERS["place"]))
+
+
+def test_words_that_come_after_a_draft_was_sent_are_told_to_be_unsent_and_stay_to_be_read(office: Office) -> None:
+    first, second, _ = two_windows(office)
+    for window in (first, second):
+        fill_in(window, ANSWERS)
+    press(first, "intake-submit")
+    assert "没有提交的内容" not in read_page(first)
+    fill_in(second, {"what": "后来的话"})
+    press(second, "intake-submit")
+    (row,) = filed(office)
+    said = read_page(second)
+    assert all(words in said for words in (row.number, "没有提交的内容", "后来的话"))
+    press(second, "receipt-done")
+    assert "后来的话" not in read_page(second)
+
+
+def test_a_second_window_that_sends_the_same_is_told_nothing_else(office: Office) -> None:
+    first, second, _ = two_windows(office)
+    for window in (first, second):
+        fill_in(window, ANSWERS)
+        press(window, "intake-submit")
+    assert "没有提交的内容" not in read_page(second)
+    assert len(filed(office)) == 1
 
 
 def test_what_is_sent_is_what_the_window_shows(office: Office) -> None:

@@ -63,7 +63,7 @@ class Openings:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
         request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor, names=names)
         key = key_of("open", locality, actor, form_id, token)
-        return self._write(request, book, intake, key, tuple(files), at)
+        return self._compared(self._write(request, book, intake, key, tuple(files), at), request)
 
     def opened_before(
         self, locality: str, form_id: str, *, actor: str | None, token: str, within: timedelta
@@ -147,6 +147,13 @@ class Openings:
         if "at" not in kept or kept["to"] != told_to:
             return False
         return self.now() - datetime.fromisoformat(kept["at"]) <= TOLD_AGAIN
+
+    def _compared(self, done: Opened | Refused, request: Open) -> Opened | Refused:
+        """Whether a case that was there before began by the same answers."""
+        if isinstance(done, Refused) or done.case == request.case:
+            return done
+        said = next(e.data["answers"] for e in self.store.events(done.case) if e.kind == "opened")
+        return replace(done, otherwise=said != request.answers)
 
     def _told_before(self, answer: str) -> Opened:
         """The same once more; a code that was replaced since is not told."""

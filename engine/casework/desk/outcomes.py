@@ -20,11 +20,13 @@ TOLD_AGAIN = timedelta(minutes=10)
 @dataclass(frozen=True)
 class Opened:
     """A case began: its id, its number, and the follow-up code (told once, kept only as a hash), which is empty
-    where it was told before and is not told again."""
+    where it was told before and is not told again. `otherwise` is whether it had begun before under the same token,
+    and by other words than those that came now, which are kept nowhere. Sealed answers are not compared."""
 
     case: str
     number: str
     code: str
+    otherwise: bool = False
 
 
 @dataclass(frozen=True)

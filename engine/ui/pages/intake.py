@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine.casework.desk import Opened
 from engine.casework.requests import Refused
+from engine.policy.directory import Directory
 from engine.policy.forms import Form
 from engine.ui import address, blocks, drafts, localities, mending, receipts, refusals, visitors
 from engine.ui.filling import Filling
@@ -17,7 +18,8 @@ from engine.ui.mending import Amiss
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf
-from engine.ui.words import say
+from engine.ui.words import lang, say
+from engine.views.names import Names
 
 _RECEIPT = "receipt"
 
@@ -50,9 +52,9 @@ def fill(locality: str, form: Form, *, page: str, actor: str | None, receipt_key
     drafts.let_go(here, filling)
     if asked_for and asked_for != filling.id and (lost := receipts.sent_before(asked_for, actor)):
         drafts.back_to(asked_for, filling)  # it went while this page was looking for it
-        _show(lost, receipt_key)
+        receipts.show(receipt_key, lost)
     if filling.receipt is not None:  # sent by a script that was cut before it could show this
-        _show(filling.receipt, receipt_key)
+        _show(filling.receipt, receipt_key, filling, locality, actor)
     listed = officials(locality) if actor else None
     amiss = draw_form(form, filling, StoreShelf(here), by="office" if actor else None, officials=listed)
     drafts.save(here, filling, locality, digest, actor)
@@ -102,9 +104,12 @@ def _submit(locality: str, form: Form, filling: Filling, actor: str | None, rece
     if isinstance(done, Refused):
         refusals.show(done)
     else:
-        _show(done, receipt_key)
+        _show(done, receipt_key, filling, locality, actor)
 
 
-def _show(done: Opened, receipt_key: str) -> None:
-    st.session_state[receipt_key] = done
-    st.rerun()
+def _show(done: Opened, receipt_key: str, filling: Filling, locality: str, actor: str | None) -> None:
+    ruleset = office().ruleset(locality) if done.otherwise else None
+    if ruleset is None:
+        receipts.show(receipt_key, done)
+    names = Names(ruleset, office().directory(locality) if actor else Directory(), lang())
+    receipts.show(receipt_key, done, names.answers(filling.to_submit(), filling.drawn))
