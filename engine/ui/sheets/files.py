@@ -10,7 +10,7 @@ SHEET = """
 .bh-thumb img {width: 100%; height: 100%; object-fit: contain; display: block; color: var(--quiet);
   font-size: .86rem; overflow-wrap: anywhere;}
 .bh-files a.bh-file {color: var(--blue); overflow-wrap: anywhere; font-size: .94rem;}
-.bh-files p {margin: 0; color: var(--quiet); font-size: .86rem;}
+.bh-files p {margin: 0; color: var(--quiet); font-size: .86rem; overflow-wrap: anywhere;}
 .bh-files summary {color: var(--blue); cursor: pointer; width: fit-content; font-size: .9rem; padding: .1rem .2rem;}
 .bh-files pre {white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; padding: .6rem; font-size: .9rem;
   line-height: 1.6; background: var(--ground); border-radius: 4px; max-height: 24rem; overflow-y: auto; color: inherit;}
