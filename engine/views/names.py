@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from engine.casework.acts.papers import contained
 from engine.i18n import text
 from engine.policy.definitions import RuleSet
 from engine.policy.directory import Directory
@@ -185,11 +186,9 @@ class Names:
         return out
 
     def paper_fields(self, paper: str) -> Mapping[str, Field]:
-        """What a paper contains: its own fields, or those of its form."""
+        """What a paper contains: its own fields, those of its form, and those of a paper that it is sent instead of."""
         definition = self.ruleset.papers.get(paper)
-        if definition is None or definition.contains or not definition.form:
-            return definition.contains if definition else {}
-        return {f.key: f for _, f in self.ruleset.forms[definition.form].all_fields()}
+        return contained(self.ruleset, definition) if definition else {}
 
     @cached_property
     def _labels(self) -> dict[str, Text]:

@@ -36,3 +36,16 @@ def test_what_was_opened_stands_in_its_place() -> None:
         ("contact", "（已加密保存）"),
         ("elsewhere", "乙"),
     ]
+
+
+def test_a_paper_sent_instead_of_another_is_read_with_what_that_one_holds() -> None:
+    """坎墩's joint answer names no field of its own; it holds what the answer holds, also for who complained."""
+    n = names()
+    assert n.ruleset.papers["joint-answer"].instead_of == "answer"
+    said = n.answers({"opinion": "支持，已换线路"}, n.paper_fields("joint-answer"))
+    assert said == (("意见及依据", "支持，已换线路"),)
+
+
+def test_how_long_an_extension_was_asked_for_is_read_too() -> None:
+    n = names()
+    assert n.answers({"amount": "5天"}, n.paper_fields("extension-request")) == (("申请延长时间", "5天"),)

@@ -16,7 +16,7 @@ from engine.policy.actors import ActorRef, AllOf, Each, Led, Meeting, Named, One
 from engine.policy.answers import to_value
 from engine.policy.bench import Holders, instances, people_of
 from engine.policy.conditions import Condition, facts_read, holds
-from engine.policy.definitions import Paper, Seat, SeatLine
+from engine.policy.definitions import Paper, RuleSet, Seat, SeatLine
 from engine.policy.forms import Field, Text
 from engine.policy.seating import may_choose
 
@@ -28,15 +28,21 @@ AMOUNT = Field(
 
 
 def fields_of(book: Rulebook, paper: Paper) -> tuple[Field, ...]:
-    """What a paper contains; one sent instead of another contains what that one does too. Never identity."""
+    """What a paper contains. Never identity."""
+    return tuple(f for f in contained(book.ruleset, paper).values() if f.keep != "sealed")
+
+
+def contained(ruleset: RuleSet, paper: Paper) -> dict[str, Field]:
+    """The fields of a paper and of its form; one sent instead of another contains what that one does too, and a
+    request for extension may say how long."""
     fields = dict(paper.contains)
     if paper.form:
-        fields |= {f.key: f for _, f in book.form(paper.form).all_fields()}
-    for key in stands_for(book.ruleset, paper):
-        fields = {**book.ruleset.papers[key].contains, **fields}
-    if any(d.extension and d.extension.request == paper.key for d in book.ruleset.deadlines.values()):
+        fields |= {f.key: f for _, f in ruleset.forms[paper.form].all_fields()}
+    for key in stands_for(ruleset, paper):
+        fields = {**ruleset.papers[key].contains, **fields}
+    if any(d.extension and d.extension.request == paper.key for d in ruleset.deadlines.values()):
         fields.setdefault("amount", AMOUNT)
-    return tuple(f for f in fields.values() if f.keep != "sealed")
+    return fields
 
 
 def chosen_seats(book: Rulebook, paper: Paper) -> Iterator[tuple[Seat, SeatLine]]:
