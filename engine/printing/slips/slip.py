@@ -25,12 +25,13 @@ from engine.views.rules import cites_words
 
 Kind = Literal["handling", "report", "extension", "answer"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-_CONCEPTS: Mapping[str, tuple[str, ...]] = {
+CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "handling": ("assignment",),
     "report": ("report", "report-back", "findings"),
     "extension": ("extension",),
     "answer": ("answer",),
 }
+"""What papers are called across localities that stand behind a slip."""
 
 
 class CannotPrint(EngineError):
@@ -91,7 +92,7 @@ def printable(file: CaseFile) -> tuple[Kind, ...]:
 def paper_of(kind: Kind, file: CaseFile) -> str | None:
     """The paper behind a slip: the latest written one of its purpose."""
     known = file.ruleset.papers
-    found = [k for k in file.case.papers if k in known and known[k].concept in _CONCEPTS[kind]]
+    found = [k for k in file.case.papers if k in known and known[k].concept in CONCEPTS[kind]]
     return max(found, key=lambda k: file.case.papers[k].at, default=None)
 
 

@@ -12,7 +12,7 @@ from engine.policy.directory import Directory
 from engine.printing.slips.as_pdf import as_pdf
 from engine.printing.slips.as_word import as_word
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import KINDS, Kind, Slip, printable, slip_of
+from engine.printing.slips.slip import CONCEPTS, KINDS, Kind, Slip, printable, slip_of
 from engine.printing.slips.template import template_for
 from engine.views.names import Names
 from tests.printing.conftest import LOCALITIES, ROOT, Made
@@ -50,3 +50,12 @@ def test_every_slip_can_be_drawn(manual_of: Manuals, id_: str, kind: Kind) -> No
     assert as_word(made, template_for(made, ROOT)).startswith(b"PK")
     if kind == "answer":
         assert as_pdf(made).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("id_", LOCALITIES)
+def test_no_paper_behind_a_slip_is_empty(manual_of: Manuals, id_: str) -> None:
+    """Also one that names no field of its own and is sent instead of another."""
+    names = Names(manual_of(id_, "zh").source.ruleset, Directory(), "zh")
+    behind = {p.key for p in names.ruleset.papers.values() for kind in KINDS if p.concept in CONCEPTS[kind]}
+    assert len(behind) >= len(KINDS)
+    assert [key for key in sorted(behind) if not names.paper_fields(key)] == []
