@@ -137,7 +137,7 @@ def _write_beside(connection: Connection, batch: Batch) -> None:
         insert_new(connection, tables.outbox, case_rows.outbox_values(case, out), key="key")
     for name, ciphertext in batch.identity.items():
         put(connection, tables.identity, {"case_id": case, "name": name, "ciphertext": ciphertext})
-    for digest in batch.files:
+    for digest in sorted(batch.files):  # in the order in which `erasing` takes them, so that one waits for the other
         _attach(connection, case, digest, batch.names.get(digest))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -12,8 +12,10 @@ from engine import crash_points
 from engine.casework.files.attachments import file_id
 from engine.casework.ports import FileGone
 from engine.casework.upkeep.unfiled import GRACE, Swept, Unfiled
+from engine.store import appending
 from engine.store.appending import _attach
 from engine.store.sql import SqlStore
+from tests import postgres
 from tests.store.killing import Nursery
 from tests.store.samples import AT, more, opening, write
 from tests.store.test_unfiled import LETTER, PHOTO, TICK, VAULT, keep, sweep
@@ -126,6 +128,34 @@ def test_retention_waits_for_whoever_files_the_same_file_with_another_case(postg
         assert erased.result() == 0
     assert (postgresql.files_of("c1"), postgresql.files_of("c2")) == ((), (photo,))
     assert postgresql.file(photo) is not None
+
+
+def test_whoever_files_two_and_whoever_erases_both_do_not_lock_each_other_out(
+    postgresql: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are taken in one order, in whichever they were attached."""
+    last, first = sorted((keep(postgresql, PHOTO), keep(postgresql, LETTER)), reverse=True)
+    write(postgresql, opening("c1", files=(first, last)), opening("c2"))
+    attach = appending._attach
+    with ThreadPoolExecutor(1) as pool:
+        erased: list[Future[int]] = []
+
+        def attached_then(*given: object) -> None:
+            attach(*given)  # type: ignore[arg-type]
+            if not erased:
+                erased.append(pool.submit(postgresql.erase_files, "c1", [first, last]))
+                while not somebody_waits():
+                    assert not erased[0].done()
+
+        monkeypatch.setattr(appending, "_attach", attached_then)
+        write(postgresql, more("c2", 1, files=(last, first)))
+        assert erased[0].result() == 0
+    assert (postgresql.files_of("c1"), postgresql.files_of("c2")) == ((), (first, last))
+
+
+def somebody_waits() -> bool:
+    """For a lock of the server."""
+    return bool(postgres.server().sql("SELECT 1 FROM pg_locks WHERE NOT granted"))
 
 
 @pytest.mark.parametrize(("point", "left"), [("before-commit", 2), ("after-commit", 0)])
