@@ -147,7 +147,7 @@ class Server:
     def _wait_until_left(self, database: str) -> None:
         """A connection that was closed here ends there a little later, and the server waits five seconds at most."""
         until = time.monotonic() + PATIENCE
-        while self.sql(f"SELECT FROM pg_stat_activity WHERE datname = '{database}'"):
+        while self.sql(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{database}'"):
             assert time.monotonic() < until, f"somebody is still in {database}"
             time.sleep(0.05)
 
