@@ -392,6 +392,11 @@ def test_a_long_list_is_turned_above_and_below(office: Office, clerk: str) -> No
     assert "第 2 页，共 2 页" in read(at)
     press(at, "work-back-below")
     assert "第 1 页" in read(at)
+    press(at, "work-next-below")
+    at.text_input(key="work-search").set_value("坎中").run()
+    assert "第 1 页，共 2 页" in read(at), "another list begins with its most urgent"
+    start = re.findall(r'href="#([a-z-]+)"', read(at))
+    assert [read(at).count(f'id="{place}"') for place in start] == [1]
 
 
 def test_what_nobody_owes_is_not_laid_before_anybody_as_the_next_step(

@@ -162,8 +162,8 @@ def test_no_place_in_the_style_sheet_is_left_without_its_words(lang: str, monkey
 
 @pytest.mark.parametrize(
     ("lang", "shown"),
-    [("zh", ["2026-12-16 周三", "2027-01-18 周一（待当年放假安排公布后确定）"]),
-     ("en", ["Wed 2026-12-16", "Mon 2027-01-18 (provisional until that year's holidays are announced)"])],
+    [("zh", ["2026-12-16\u00a0周三", "2027-01-18\u00a0周一（待当年放假安排公布后确定）"]),
+     ("en", ["Wed\u00a02026-12-16", "Mon\u00a02027-01-18 (provisional until that year's holidays are announced)"])],
 )  # fmt: skip
 def test_a_due_day_has_its_weekday(lang: str, shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.ui import blocks, words

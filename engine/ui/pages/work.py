@@ -25,6 +25,7 @@ from engine.views.work import WorkLine, acting_as, names_by_digest, owed, work_l
 
 _PAGE = 15
 _DUTIES = 5
+_TOP = "work-list"
 
 
 def draw(run: PageRun) -> None:
@@ -40,13 +41,15 @@ def draw(run: PageRun) -> None:
     left, middle, right = st.columns([5, 4, 6])
     scope = left.segmented_control(
         say("work.scope"), ["mine", "all"], default="mine", key="work-scope",
-        format_func=lambda v: say(f"work.{v}"),
+        format_func=lambda v: say(f"work.{v}"), on_change=_go, args=(0,),
     )  # fmt: skip
     urgency = middle.selectbox(
         say("work.urgency"), ["any", "red", "amber", "green"], key="work-urgency",
-        format_func=lambda v: say(f"work.urgency-{v}"),
+        format_func=lambda v: say(f"work.urgency-{v}"), on_change=_go, args=(0,),
     )  # fmt: skip
-    words = right.text_input(say("work.search"), key="work-search", placeholder=say("work.search-hint"))
+    words = right.text_input(
+        say("work.search"), key="work-search", placeholder=say("work.search-hint"), on_change=_go, args=(0,)
+    )
     known = here.desk.cases(someone.locality, someone.person)
     if standing_id(someone.locality) in {row.id for row in known}:
         _duties(reader)
@@ -138,7 +141,7 @@ def _sum(lines: Sequence[WorkLine]) -> str:
         for c in ("red", "amber", "green")
         if counts[c]
     )
-    return f'<p class="bh-sub">{blocks.text(say("work.total", count=len(lines)))} {pills}</p>'
+    return f'<p class="bh-sub bh-start" id="{_TOP}">{blocks.text(say("work.total", count=len(lines)))} {pills}</p>'
 
 
 def _line(line: WorkLine) -> None:
@@ -168,7 +171,10 @@ def _turn(page: int, pages: int, where: str) -> None:
         st.button(
             say("work.next"), key=f"work-next-{where}", disabled=page >= pages - 1, on_click=_go, args=(page + 1,)
         )
+        if where == "below":  # the next page is drawn under the eyes of whoever turned it at its end
+            st.html(tag("a", say("work.to-top"), css="bh-link", href=f"#{_TOP}"), width="content")
 
 
 def _go(page: int) -> None:
+    """To that page; another list begins with its first, where the most urgent stand."""
     st.session_state["work-page"] = page

@@ -5,12 +5,13 @@ SHEET = """
 .bh-head h1 {font-size: 1.6rem; margin: 0 .3rem 0 0; padding: 0; letter-spacing: .01em; overflow-wrap: anywhere;}
 .bh-head h2, .bh-head h3, .bh-small-head {font-size: 1.08rem; margin: 0; padding: 0;}
 .bh-sub {color: var(--quiet); margin: 0; line-height: 1.7;}
+.bh-link {color: var(--blue);}
 .bh-who {color: var(--quiet); margin: 0 0 .4rem; padding: 0 .5rem;}
 .bh-lead {font-size: 1.15rem; font-weight: 600; margin: 0 0 .2rem; line-height: 1.7;}
 .bh-figure {font-size: 1.35rem; font-weight: 650; margin: .2rem 0 .6rem; color: var(--deep);}
 .bh-day {white-space: nowrap;}
 .bh-problem {color: var(--red); margin: -.4rem 0 .3rem; font-size: .95rem; line-height: 1.5;}
-.bh-place {display: block; scroll-margin-top: 5rem;}
+.bh-place {display: block;} .bh-place, .bh-start {scroll-margin-top: 5rem;}
 [data-testid="stElementContainer"]:has(.bh-place) {height: 0; margin-bottom: -.85rem;}
 .bh-problem::before {content: "! "; font-weight: 700;}
 .bh-note {background: var(--ground); border-left: 4px solid #7ba3c0; border-radius: 4px; padding: .6rem .9rem;}
