@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyotp
 import pytest
-import time_machine
 
 from engine.accounts import logs
 from engine.accounts import rates as counting
@@ -25,6 +24,7 @@ from tests.access.probes import APP
 from tests.access.world import PASSWORD, QUICK, World, build
 from tests.ui.test_pages import page, read
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
 NEW = "seven geese in a lift"
 AWAY = "198.51.100.9"
 FORMS = {
@@ -61,13 +61,6 @@ class Browser:
 
     def where(self, act: str, form: dict[str, str] | None = None, **more: object) -> str:
         return self.post(act, form, **more).headers["location"]
-
-
-@pytest.fixture(autouse=True)
-def standing_clock() -> Iterator[None]:
-    """However long a test takes, no code of a device changes meanwhile, and no minute of a limit passes."""
-    with time_machine.travel("2026-03-02 01:30:10+00:00", tick=False):
-        yield
 
 
 @pytest.fixture

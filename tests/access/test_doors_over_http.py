@@ -21,6 +21,7 @@ from tests.access.world import PASSWORD, World, build
 from tests.ui.test_pages import fill_in, page, press, read
 
 TLS = {"x-forwarded-proto": "https"}
+pytestmark = pytest.mark.usefixtures("standing_clock")
 AWAY = "198.51.100.9"
 
 
