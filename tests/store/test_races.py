@@ -106,23 +106,24 @@ def test_of_threads_with_one_token_one_writes(store: Store) -> None:
 def test_a_reader_never_sees_half_a_batch(store: Store) -> None:
     """Each batch adds three events to both cases and says so in the row; a reader looks all the while."""
     write(store, opening("c1", events=3), opening("c2", events=3))
-    done = threading.Event()
+    looking, done = threading.Event(), threading.Event()
     seen: list[tuple[int, int, int]] = []
 
     def read() -> None:
         while not done.is_set():
             heads = store.heads("east")
             seen.append((heads["c1"][0], heads["c2"][0], len(store.events("c2"))))
+            looking.set()
 
     reader = threading.Thread(target=read)
     reader.start()
     try:
+        assert looking.wait(timeout=300)
         for n in range(1, 31):
             write(store, more("c1", 3 * n, events=3), more("c2", 3 * n, events=3))
     finally:
         done.set()
         reader.join()
-    assert seen
     assert all(one == two and two <= events and events % 3 == 0 for one, two, events in seen)
 
 
