@@ -43,9 +43,9 @@ def faces_for(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def is_common(words: Iterable[str]) -> bool:
-    """Whether all signs are of the old national set, which every Chinese font has: no font need be read."""
+    """Whether all signs are of the national set GBK, which Chinese fonts have: no font need be read to know."""
     try:
-        "".join(words).encode("gb2312")
+        "".join(words).encode("gbk")
     except UnicodeEncodeError:
         return False
     return True

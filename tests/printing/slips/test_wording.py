@@ -94,6 +94,15 @@ def test_a_font_that_only_draws_boxes_helps_nobody(monkeypatch: pytest.MonkeyPat
         fonts.faces_for(["B"])
 
 
+@pytest.mark.parametrize(
+    ("words", "common"), [("买买提·𠮷", False), ("买买提·吐尔逊，①㎡“（2022）”—…", True), ("😡", False)]
+)
+def test_what_every_chinese_font_has_needs_no_look_into_one(words: str, common: bool) -> None:
+    assert fonts.is_common([words]) is common
+    if common:
+        assert {ord(c) for c in words} <= fonts._signs(fonts.font_pair()[0])
+
+
 def page_of(content: bytes, words: str) -> int:
     """The number of the first page, from 0, that these words are on."""
     pages = ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
