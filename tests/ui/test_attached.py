@@ -98,3 +98,16 @@ def test_one_in_which_malware_was_found_later_is_given_to_nobody_until_it_is_let
         office.store.let_go(id_, "Eicar-Test")
     assert [ask(APP, door, headers=cookie).status for door in doors] == [200, 200, 200, 404]
     assert "路灯不亮</pre>" in read(page("case", id=case))
+
+
+def test_the_health_page_names_the_cases_of_withheld_files_to_those_who_see_them(
+    office: Office, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    infected = office.desk.whole(case).answers["evidence"][1]
+    office.store.note_scan(infected, office.now(), "Eicar-Test")
+    row = office.store.row(case)
+    enter(office, monkeypatch, next(p for p in sorted(row.on_case) if p in office.directory(LOCALITY).persons))
+    assert f"附件检出恶意程序，已停止提供：{row.number}" in read(page("health"))
+    stranger = next(p for p in office.directory(LOCALITY).persons if p not in row.on_case)
+    enter(office, monkeypatch, stranger)
+    assert "已停止提供" not in read(page("health"))

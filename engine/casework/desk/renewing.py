@@ -8,14 +8,12 @@ for nobody at a counter could tell who they are.
 from __future__ import annotations
 
 from engine.casework.access import may_renew_code
-from engine.casework.desk.shape import is_text
+from engine.casework.desk.shape import is_reason
 from engine.casework.desk.writing import Writing
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import evolve
 from engine.casework.ports import StaleCase
 from engine.casework.requests import Refused
-
-_SHORTEST_REASON = 4
 
 
 def renew(writing: Writing, case_id: str, actor: str, why: str, locality: str | None) -> str | Refused:
@@ -26,7 +24,7 @@ def renew(writing: Writing, case_id: str, actor: str, why: str, locality: str | 
         return case
     if not may_renew_code(reading.run_of(case), actor, writing.store.events(case_id)):
         return Refused("not-yours", {"event": "follow-code"})
-    if not is_text(why) or len(why.strip()) < _SHORTEST_REASON:
+    if not is_reason(why):
         return Refused("why-new-code")
     code = reading.codes.new()
     event = CaseEvent(case.id, case.seq + 1, reading.moment(case), "code-renewed", {"why": why.strip()}, actor)

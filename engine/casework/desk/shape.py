@@ -16,6 +16,7 @@ _MOST_VALUES = 5_000
 _MOST_TEXT = 1_000_000
 _DEEPEST = 8
 _LARGEST = 10**15
+_SHORTEST_REASON = 4
 
 
 def is_word(value: object) -> bool:
@@ -36,6 +37,11 @@ def are_names(values: object) -> bool:
 def is_text(value: object) -> bool:
     """A text that can be kept."""
     return isinstance(value, str) and is_plain(value)
+
+
+def is_reason(value: object) -> bool:
+    """Why somebody asks for what is put on record with its reason: a word or two at least."""
+    return is_text(value) and len(str(value).strip()) >= _SHORTEST_REASON
 
 
 def is_map(value: object) -> bool:

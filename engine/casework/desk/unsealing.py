@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.casework.access import may_unseal
-from engine.casework.desk.shape import is_text
+from engine.casework.desk.shape import is_reason
 from engine.casework.desk.writing import Writing
 from engine.casework.events import CaseEvent
 from engine.casework.evolution import evolve
 from engine.casework.ports import StaleCase, Vault
 from engine.casework.requests import Refused
-
-_SHORTEST_REASON = 4
 
 
 def unseal(
@@ -24,7 +22,7 @@ def unseal(
         return case
     if not may_unseal(writing.reading.run_of(case), actor):
         return Refused("not-yours", {"event": "identity"})
-    if not is_text(why) or len(why.strip()) < _SHORTEST_REASON:
+    if not is_reason(why):
         return Refused("reason-needed")
     sealed = writing.store.identity(case_id)
     data = {"fields": sorted(sealed), "why": why.strip()}

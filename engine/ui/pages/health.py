@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import streamlit as st
@@ -17,6 +18,7 @@ from engine.ui.words import lang, say
 from engine.views.names import Names
 
 _MOST = 1000
+_TOLD = 20
 
 NOTICEABLE = timedelta(minutes=2)
 """Clocks of several machines are never quite alike."""
@@ -35,16 +37,17 @@ def draw(run: PageRun) -> None:
     blocks.heading(say("health.title"), say("health.sub"), [word])
     for line in found.matching.lines(lang()):
         st.html(tag("p", line, css="bh-text"))
+    cases = {row.id: row.number for row in here.desk.cases(reader.me.locality, reader.me.person)}
     _mails()
     _scanner()
+    _withheld(cases)
     if found.behind > NOTICEABLE:
         st.warning(say("health.clock-behind", minutes=found.behind // timedelta(minutes=1)))
     st.header(say("health.attention"), anchor=False)
     someone = reader.me
     ruleset = here.ruleset(someone.locality)
-    mine = {row.id for row in here.desk.cases(someone.locality, someone.person)}
-    cases = [a for a in found.attention if a.case in mine]
-    if ruleset is None or not cases:
+    troubled = [a for a in found.attention if a.case in cases]
+    if ruleset is None or not troubled:
         blocks.empty(say("health.nothing"))
         return
     names = Names(ruleset, reader.sight.directory, lang())
@@ -54,7 +57,7 @@ def draw(run: PageRun) -> None:
             blocks.text(say("comma").join(say(f"trouble.{t}") for t in a.troubles) or "—"),
             blocks.text(say("comma").join(names.of(v.split(".")[-1]) for v in a.vacancies) or "—"),
         )
-        for a in cases
+        for a in troubled
     ]
     blocks.table((say("health.case"), say("health.troubles"), say("health.vacant")), rows)
 
@@ -72,6 +75,14 @@ def _scanner() -> None:
         st.warning(text("scanning.fails", lang(), why=why, away=away))
     else:
         st.html(tag("p", text("scanning.answers", lang(), version=state.version), css="bh-text"))
+
+
+def _withheld(cases: Mapping[str, str]) -> None:
+    """On which of these cases a file is handed out no more, by their numbers."""
+    store = office().store
+    having = store.cases_with(store.withheld()).values()
+    if numbers := sorted({cases[c] for some in having for c in some if c in cases}):
+        st.warning(text("scanning.withheld", lang(), cases=say("comma").join(numbers[:_TOLD]), count=len(numbers)))
 
 
 def _mails() -> None:
