@@ -6,7 +6,7 @@ import segno
 
 from engine.accounts import totp
 from engine.accounts.second_factor import Offer
-from engine.ui import account_told
+from engine.ui import account_told, way_back
 from engine.ui.plain import html_text, tag
 from engine.ui.words import lang, say
 
@@ -20,12 +20,19 @@ def sign_in_form() -> str:
         field("bh-user", "user", say("sign-in.user"), 'autocomplete="username"'),
         password_field("bh-password", "password", say("sign-in.password")),
         button(say("sign-in.go")),
+        way_on(),
     )
 
 
 def code_form() -> str:
     """The second step of signing in."""
-    return form("code", field("bh-code", "code", say("account.code"), _CODE), button(say("sign-in.code-go")))
+    return form("code", field("bh-code", "code", say("account.code"), _CODE), button(say("sign-in.code-go")), way_on())
+
+
+def way_on() -> str:
+    """Where to go once signed in, when some page was wanted."""
+    to = way_back.wanted()
+    return f'<input type="hidden" name="{way_back.TO}" value="{html_text(to)}">' if to else ""
 
 
 def leave_form() -> str:

@@ -25,6 +25,7 @@ from engine.ui.address import ACCOUNT, SIGN_IN, WORK
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
 from engine.ui.runtime import office, wall_clock
 from engine.ui.visitors import rates
+from engine.ui.way_back import TO, way
 
 _LONGEST_BODY = 4096
 Form = Mapping[str, str]
@@ -110,21 +111,23 @@ def _done(name: str, act: Act, token: str, form: Form, visitor: str | None) -> t
         else:
             note("too-many", attempt=name)
             done = Refusal("too-many")
-        return done, _whereto(name, done, done.token if isinstance(done, SignedIn) else token)
+        return done, _whereto(name, done, done.token if isinstance(done, SignedIn) else token, way(form.get(TO)))
     except StoreBusy:
         note(name, code="store-busy")
         return Refusal("store-busy"), f"/{SIGN_IN if name in _OUTSIDE else ACCOUNT}?why=store-busy{_at(name)}"
 
 
-def _whereto(name: str, done: Done, token: str) -> str:
-    """The page that comes next: that of the account, of work, or the one that asks for what is still missing."""
+def _whereto(name: str, done: Done, token: str, wanted: str | None) -> str:
+    """The page that comes next: that of the account, the one that was wanted or that of work, or the one that asks
+    for what is still missing."""
     inside = name not in _OUTSIDE and accounts.who(office().store, token, wall_clock()) is not None
     back = ACCOUNT if inside else SIGN_IN
     if isinstance(done, Refusal):
-        return f"/{back}?why={quote(done.code)}{_at(name)}"
+        to = f"&{TO}={quote(wanted, safe='')}" if wanted else ""
+        return f"/{back}?why={quote(done.code)}{_at(name)}{to}"
     if isinstance(done, SignedIn) and accounts.who(office().store, token, wall_clock()) is not None:
-        return f"/{ACCOUNT}?told={_TOLD[name]}" if name in _TOLD else f"/{WORK}"
-    return f"/{back}?told={_TOLD[name]}" if inside and name in _TOLD else f"/{back}"
+        return f"/{ACCOUNT}?told={_TOLD[name]}" if name in _TOLD else f"/{wanted or WORK}"
+    return f"/{back}?told={_TOLD[name]}" if inside and name in _TOLD else f"/{wanted or back}"
 
 
 def _at(name: str) -> str:
@@ -153,8 +156,8 @@ def _from_here(request: Request) -> bool:
 
 
 _ACTS: dict[str, tuple[Act, tuple[str, ...]]] = {
-    "sign-in": (_sign_in, ("user", "password")),
-    "code": (_code, ("code",)),
+    "sign-in": (_sign_in, ("user", "password", TO)),
+    "code": (_code, ("code", TO)),
     "password": (_password, ("password", "new", "again")),
     "factor-offer": (_offer, ("password", "code")),
     "factor-confirm": (_confirm, ("code",)),

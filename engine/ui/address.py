@@ -18,7 +18,7 @@ PAGES = frozenset((
     ACCOUNT, LOST,
 ))  # fmt: skip
 """Every page but the first, which has no word of its own."""
-_ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
+ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
 
 
 def link(path: str, label: str, **query: str) -> None:
@@ -34,7 +34,7 @@ def _drawn_by_the_menu() -> None:
 def given(name: str) -> str | None:
     """A word from the address when it looks like an id; anything else is as if it were not there."""
     value = st.query_params.get(name, "")
-    return value if _ID.fullmatch(value) else None
+    return value if ID.fullmatch(value) else None
 
 
 def remember(name: str, value: str | None) -> None:

@@ -11,7 +11,7 @@ from engine.accounts.vault import WrongKey
 from engine.casework.ports import DamagedCase, StoreBusy
 from engine.i18n import text
 from engine.ui import address, page_run, style
-from engine.ui.identity import Me, leave
+from engine.ui.identity import Me
 from engine.ui.page_run import PageRun
 from engine.ui.pages import (
     account,
@@ -87,6 +87,7 @@ def _menu(run: PageRun) -> dict[str, list[st.Page]]:
     ]
     about += [_page(clock.draw, "clock", address.CLOCK)] if run.demo else []
     if someone is not None:  # whoever works here finds the work first
+        sign_in.note_in()
         return {say("menu.office"): inside, say("menu.about"): about, say("menu.public"): for_all}
     menu = {
         say("menu.public"): for_all,
@@ -130,7 +131,7 @@ def _shut(path: str) -> st.Page:
 def _foot(someone: Me | None) -> None:
     if someone:
         st.html(tag("p", say("app.signed-in", name=someone.shown), css="bh-who"))
-        st.button(escape(say("app.sign-out")), key="sign-out", on_click=leave)
+        st.button(escape(say("app.sign-out")), key="sign-out", on_click=sign_in.leave_of_own_will)
     st.segmented_control(
         say("app.language"), ["zh", "en"], key="language-choice", default=lang(),
         format_func=lambda v: {"zh": "中文", "en": "English"}[v], on_change=_switch, label_visibility="collapsed",

@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pyotp
 import pytest
@@ -17,7 +18,7 @@ from engine.accounts.second_factor import offered
 from engine.accounts.sign_in import FAILURES, SignedIn, sign_in, who
 from engine.casework.ports import StoreBusy
 from engine.store.memory import MemoryStore
-from engine.ui import identity, runtime
+from engine.ui import identity, runtime, way_back
 from engine.ui.identity import COOKIE
 from tests.access.asgi import Answer, ask
 from tests.access.probes import APP
@@ -181,6 +182,47 @@ def test_no_secret_and_no_name_is_noted(
     assert '{"event": "password", "code": "wrong-password"}' in out.getvalue()
     assert '{"event": "password", "code": "done"}' in out.getvalue()
     assert [w for w in (name, NEW, PASSWORD, browser.token) if w in out.getvalue()] == []
+
+
+# ── the page that was wanted ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("to", ["case?id=0123abcd", "register?draft=a_b-c9", "notices"])
+def test_whoever_had_to_sign_in_is_led_to_the_page_that_was_wanted(world: World, name: str, to: str) -> None:
+    sent = {"user": name, "password": PASSWORD, "to": to}
+    assert Browser().where("sign-in", sent) == f"/{to}{'&' if '?' in to else '?'}lang=zh"
+    kept = quote(to, safe="")
+    assert Browser().where("sign-in", {**sent, "password": "x"}) == f"/sign-in?why=wrong-sign-in&to={kept}&lang=zh"
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["//evil.test", "https://evil.test", "case?id=<b>", "case?id=abcd&why=x", "sign-in", "", "work\r\nx: y", "../x"],
+)
+def test_nobody_is_led_to_what_is_no_page_of_ours(world: World, name: str, to: str) -> None:
+    assert Browser().where("sign-in", {"user": name, "password": PASSWORD, "to": to}) == "/work?lang=zh"
+
+
+def test_the_way_holds_over_the_second_step(world: World, browser: Browser, name: str) -> None:
+    browser.post("factor-offer")
+    browser.post("factor-confirm", {"code": code(world, name)})
+    other, to = Browser(), "case?id=0123abcd"
+    assert other.where("sign-in", {"user": name, "password": PASSWORD, "to": to}) == f"/{to}&lang=zh"
+    assert "to=case%3Fid%3D0123abcd" in other.where("code", {"code": "x", "to": to})
+
+
+def test_the_sign_in_page_hands_on_what_it_was_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = drawn(Browser(), "sign_in", monkeypatch, to="case?id=0123abcd")
+    assert 'name="to" value="case?id=0123abcd"' in told
+    assert 'name="to"' not in drawn(Browser(), "sign_in", monkeypatch, to="//evil.test")
+
+
+def test_whoever_signs_out_leaves_no_way_to_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "token", lambda: "")
+    at = page("sign_in", to="case?id=0123abcd")
+    assert 'name="to"' in read(at)
+    at.session_state[way_back.NO_WAY] = True
+    assert 'name="to"' not in read(at.run())
 
 
 # ── the password ────────────────────────────────────────────────────────────

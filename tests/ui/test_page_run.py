@@ -188,6 +188,17 @@ def test_each_run_asks_anew_who_is_signed_in(opened: tuple[Office, str], monkeyp
     assert not at.tabs
 
 
+def test_whoever_is_signed_out_without_their_doing_reads_that_what_they_typed_is_kept(
+    opened: tuple[Office, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, case = opened
+    enter(office, monkeypatch, CLERK)
+    at = window("case", case)
+    identity.leave()
+    assert "可以接着填写" in read(at.run())
+    assert "可以接着填写" not in read(window("case", case))
+
+
 def between(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """From now on this happens after a run has read the world, and before it draws its page."""
     begin = page_run.begin

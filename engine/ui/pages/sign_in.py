@@ -7,19 +7,34 @@ import streamlit as st
 from engine.accounts.sign_in import Need
 from engine.casework.ports.accounts import Account
 from engine.demo import PASSWORD
-from engine.ui import account_forms, account_parts, account_told, blocks, drafts, localities
-from engine.ui.identity import halfway, me
+from engine.ui import account_forms, account_parts, account_told, blocks, drafts, localities, way_back
+from engine.ui.identity import halfway, leave, me
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 from engine.views.names import Names
 
+_WAS_IN = "was-signed-in"
+
 
 def draw_first() -> None:
     """In place of a page that needs somebody signed in; what was typed there before is not lost."""
     drafts.keep_typed(office())
-    st.info(say("sign-in.first"))
+    st.info(say("sign-in.ended") if st.session_state.get(_WAS_IN) else say("sign-in.first"))
     draw()
+
+
+def note_in() -> None:
+    """Somebody is signed in here now. When that is over without their doing, they are told that what they typed is
+    kept."""
+    st.session_state[_WAS_IN] = True
+
+
+def leave_of_own_will() -> None:
+    """Sign out; whoever comes next is led to their own work and not to this page."""
+    leave()
+    st.session_state[_WAS_IN] = False
+    way_back.forget_way()
 
 
 def draw() -> None:
@@ -88,5 +103,6 @@ def _person(account: Account) -> str:
         '<form method="post" action="/account/sign-in" class="bh-form">'
         f'<input type="hidden" name="user" value="{html_text(account.name)}">'
         f'<input type="hidden" name="password" value="{html_text(PASSWORD)}">'
-        f'{_language()}<button type="submit">{html_text(person.name)}{tag("small", held)}</button></form>'
+        f"{_language()}{account_forms.way_on()}"
+        f'<button type="submit">{html_text(person.name)}{tag("small", held)}</button></form>'
     )
