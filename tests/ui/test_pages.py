@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from engine.casework.ports import CaseRow
 from engine.casework.rows import standing_id
 from engine.office import Office
 from engine.office.clock import DEMO
+from engine.office.health import Attention
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import Stage, set_stage
 from engine.store import open_store
@@ -408,3 +410,18 @@ def test_what_nobody_owes_is_not_laid_before_anybody_as_the_next_step(
     at = page("case", id=opened.case)
     assert "现在没有必须由您办理的事项" in read(at)
     assert not [b for b in at.button if str(b.key).startswith("act-do-")]
+
+
+def test_the_health_page_leads_to_the_cases_that_cannot_go_on(
+    office: Office, opened: Opened, clerk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = Attention(opened.case, opened.number, ("crash",), ())
+    unseen = Attention("0000ffff", "kandun-2026-99999", ("crash",), ())
+    found = replace(office.health(), attention=(stuck, unseen))
+    monkeypatch.setattr(Office, "health", lambda _: found)
+    told = read(page("health"))
+    assert f'href="/case?id={opened.case}">{opened.number}</a>' in told
+    assert "引擎中断" in told
+    assert unseen.number not in told
+    heads = [h.value for h in page("health").header]
+    assert heads[0] == "需要有人处理"

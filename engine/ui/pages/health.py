@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import streamlit as st
 
 from engine.delivery.smtp import fault_words
 from engine.i18n import text
-from engine.ui import blocks
-from engine.ui.page_run import PageRun
+from engine.office.health import Attention
+from engine.ui import address, blocks
+from engine.ui.page_run import PageRun, Reader
 from engine.ui.pages import sign_in
 from engine.ui.plain import tag
 from engine.ui.runtime import office, scanner
@@ -37,23 +38,27 @@ def draw(run: PageRun) -> None:
     blocks.heading(say("health.title"), say("health.sub"), [word])
     for line in found.matching.lines(lang()):
         st.html(tag("p", line, css="bh-text"))
+    if found.behind > NOTICEABLE:
+        st.warning(say("health.clock-behind", minutes=found.behind // timedelta(minutes=1)))
     cases = {row.id: row.number for row in here.desk.cases(reader.me.locality, reader.me.person)}
+    _attention(reader, [a for a in found.attention if a.case in cases])
     _mails()
     _scanner()
     _withheld(cases)
-    if found.behind > NOTICEABLE:
-        st.warning(say("health.clock-behind", minutes=found.behind // timedelta(minutes=1)))
+
+
+def _attention(reader: Reader, troubled: Sequence[Attention]) -> None:
+    """Cases that cannot go on by themselves, each leading to the case: what is to be done comes before how the
+    machinery is."""
     st.header(say("health.attention"), anchor=False)
-    someone = reader.me
-    ruleset = here.ruleset(someone.locality)
-    troubled = [a for a in found.attention if a.case in cases]
+    ruleset = office().ruleset(reader.me.locality)
     if ruleset is None or not troubled:
         blocks.empty(say("health.nothing"))
         return
     names = Names(ruleset, reader.sight.directory, lang())
     rows = [
         (
-            blocks.text(a.number),
+            tag("a", a.number, css="bh-link", href=f"/{address.CASE}?id={a.case}"),
             blocks.text(say("comma").join(say(f"trouble.{t}") for t in a.troubles) or "—"),
             blocks.text(say("comma").join(names.of(v.split(".")[-1]) for v in a.vacancies) or "—"),
         )
