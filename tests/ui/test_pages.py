@@ -382,6 +382,18 @@ def test_nothing_is_chosen_for_the_complainant_by_itself(office: Office, opened:
     assert not [b for b in at.button if str(b.key).startswith("act-do-")]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("路灯　坎中", True), ("坎中 路灯", True), ("０００１", True), ("ＫＡＮＤＵＮ", True), ("路灯 直塘", False)],
+)
+def test_a_search_finds_every_word_also_in_full_width(
+    office: Office, opened: Opened, clerk: str, words: str, found: bool
+) -> None:
+    at = page("work")
+    at.text_input(key="work-search").set_value(words).run()
+    assert any(opened.number in link.proto.label.replace("\\", "") for link in at.get("page_link")) is found
+
+
 def test_a_long_list_is_turned_above_and_below(office: Office, clerk: str) -> None:
     for n in range(16):
         done = office.desk.open_case(

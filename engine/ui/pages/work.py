@@ -5,6 +5,7 @@ A case waits for whoever owns its state, and for whomever a clock runs against.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, partial
@@ -99,12 +100,23 @@ def _lines(
 
 
 def _filtered(lines: Sequence[WorkLine], urgency: str, words: str) -> list[WorkLine]:
-    wanted = words.strip().lower()
+    wanted = _plain(words).split()
     return [
         line for line in lines
         if (urgency == "any" or (line.clock and line.clock.colour == urgency))
-        and (not wanted or wanted in f"{line.number} {line.title} {line.state} {line.owners}".lower())
+        and _has(line, wanted)
     ]  # fmt: skip
+
+
+def _has(line: WorkLine, wanted: Sequence[str]) -> bool:
+    """Whether each of the words stands somewhere in the line."""
+    told = _plain(f"{line.number} {line.title} {line.state} {line.owners}")
+    return all(word in told for word in wanted)
+
+
+def _plain(words: str) -> str:
+    """Without what a Chinese keyboard adds: full-width letters, digits and blanks are as narrow ones."""
+    return unicodedata.normalize("NFKC", words).casefold()
 
 
 def _nothing(lines: Sequence[WorkLine], *, everything: bool) -> None:
