@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from engine.casework.desk import Acted, CaseFile, Opened
-from engine.casework.ports import Draft, StaleCase
+from engine.casework.ports import Draft, StaleCase, StoreBusy
 from engine.casework.react import EndlessReaction
 from engine.casework.requests import Refused
+from engine.errors import EngineError
 from engine.policy.directory import Directory
 from tests.casework.conftest import Open
 from tests.casework.small import PEOPLE, at
@@ -248,6 +249,55 @@ def test_one_case_that_turns_in_circles_does_not_stop_the_others(front: Open, mo
     with pytest.raises(EndlessReaction):
         town.desk.tick()
     assert town.kinds().count("step-taken") == 2
+
+
+def test_rules_that_cannot_be_read_stop_their_own_cases_alone(front: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of another locality, and those of an older version of this one."""
+    town = front(deadlines=DEADLINE, escalations=LADDER)
+    town.file("a")
+    old = town.desk.whole(town.id).digest
+    path = town.home / "rules/town.yaml"
+    path.write_text(path.read_text("utf-8").replace("{zh: 办结, en: Closed}", "{zh: 办毕, en: Ended}"), "utf-8")
+    town.clock.at = at("01-05 10:00")
+    town.publish(from_=date(2026, 1, 5))
+    town.file("b")
+    assert town.desk.whole(town.id).digest != old
+    book, in_force = town.desk.rules.book, town.desk.rules.in_force
+
+    def altered(digest: str) -> object:
+        if digest == old:
+            raise EngineError("altered")
+        return book(digest)
+
+    def elsewhere(locality: str, moment: datetime) -> str | None:
+        if locality == "a-town":
+            raise EngineError("altered elsewhere")
+        return in_force(locality, moment)
+
+    monkeypatch.setattr(town.desk.rules, "book", altered)
+    monkeypatch.setattr(town.desk.rules, "in_force", elsewhere)
+    monkeypatch.setattr(town.store, "localities", lambda: ("a-town", "town"))
+    town.clock.at = at("01-15 09:00")
+    with pytest.raises(EngineError, match=r"^altered$"):
+        town.desk.tick()
+    assert town.kinds().count("step-taken") == 2
+
+
+def test_a_database_that_goes_away_ends_the_sweep_at_once(front: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = front(deadlines=DEADLINE, escalations=LADDER)
+    town.file("a")
+    town.file("b")
+    town.clock.at = at("01-15 09:00")
+    asked: list[object] = []
+
+    def away(*given: object) -> object:
+        asked.append(given)
+        raise StoreBusy("gone")
+
+    monkeypatch.setattr(town.desk._writing, "judged", away)
+    with pytest.raises(StoreBusy):
+        town.desk.tick()
+    assert len(asked) == 1
 
 
 def test_publishing_twice_is_publishing_once(front: Open) -> None:

@@ -107,7 +107,8 @@ def test_a_case_that_cannot_go_on_keeps_no_notice_back(
     with installation(url, ROOT) as office:
         once(office, None, tmp_path, SigningKey(b"k" * 32), "en")
         assert office.store.outbox() == ()
-    assert "one case cannot go on" in capsys.readouterr().out
+    assert "cannot go on; the others did" in capsys.readouterr().out
+    assert [p.name[:6] for p in tmp_path.iterdir() if p.suffix == ".json"] == ["heads-"], "nor the heads of the others"
 
 
 @pytest.mark.parametrize("command", [("clock",), ("outbox", "deliver")])

@@ -24,7 +24,7 @@ from engine.casework.desk.reading import Codes, Reading
 from engine.casework.desk.renewing import renew
 from engine.casework.desk.standing_files import StandingFiles
 from engine.casework.desk.surroundings import Rules, Surroundings
-from engine.casework.desk.sweep import sweep
+from engine.casework.desk.sweep import OneByOne, sweep
 from engine.casework.desk.unsealing import unseal
 from engine.casework.desk.writing import Writing
 from engine.casework.events import CaseEvent
@@ -140,12 +140,17 @@ class Desk:
     def tick(self, *, limit: int = 500) -> int:
         """Let time act on every case whose moment has come; how many cases something happened to.
 
-        Any number of workers may do so at once: see `sweep`. Raises, after all other cases,
-        EndlessReaction when the rules of one turn in circles, DamagedCase when one cannot be read.
+        Any number of workers may do so at once: see `sweep`. Raises, after all other cases and localities,
+        EngineError of one that could not go on: rules that turn in circles or were altered, a case that cannot be
+        read.
         """
+        each = OneByOne()
         for locality in self.store.localities():
-            self.open_standing(locality)
-        return sweep(self.store, self.now, self._turn_of, limit=limit)
+            with each:
+                self.open_standing(locality)
+        touched = sweep(self.store, self.now, self._turn_of, limit=limit)
+        each.tell()
+        return touched
 
     def _turn_of(self, case_id: str) -> bool:
         """Let time act on one case; whether anything happened to it."""

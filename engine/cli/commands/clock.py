@@ -68,20 +68,26 @@ def once(office: Office, sender: SmtpSender | None, folder: Path, key: SigningKe
 def sweep(office: Office, folder: Path, key: SigningKey, lang: str) -> int:
     """Time acts once, and the day's heads are exported unless they were; how many cases it touched.
 
-    A folder that cannot be written stops no clock: it is said at every sweep.
+    A folder that cannot be written stops no clock: it is said at every sweep. Nor does a case that cannot go on keep
+    back the heads, which tell how all others stand.
     """
+    try:
+        return office.desk.tick()
+    finally:
+        _export(office, folder, key, lang)
+
+
+def _export(office: Office, folder: Path, key: SigningKey, lang: str) -> None:
     from engine.cli.head_files import write_daily
     from engine.store.heads import heads_of
 
-    touched = office.desk.tick()
     try:
         written = write_daily(folder, office.now(), lambda at: heads_of(office.store, at), key)
     except OSError as error:
         say("clock.no-export", lang, folder=folder, detail=error.strerror)
-        return touched
-    if written:
-        say("clock.exported", lang, path=written)
-    return touched
+    else:
+        if written:
+            say("clock.exported", lang, path=written)
 
 
 def tidy(office: Office, lang: str) -> None:
