@@ -20,6 +20,8 @@ _WORDS = {
     "TOO-LARGE": "files.too-large",
     "MENU": "app.menu",
     "SKIP": "app.skip",
+    "NO-LINE": "app.no-line",
+    "NO-LINE-WORDS": "app.no-line-words",
     "AS-TYPED": "form.as-typed",
     "NO-RESULTS": "form.no-results",
     "YEAR": "form.year",

@@ -76,6 +76,10 @@ SHEET = """
 [data-testid="stDateInput"] [data-type="month"][data-placeholder]::after {content: "MONTH";}
 [data-testid="stDateInput"] [data-type="day"][data-placeholder]::after {content: "DAY";}
 [data-testid="stTimeInput"] [data-placeholder]::after {content: "--";}
+[role="dialog"] > h2[slot="title"], [role="dialog"] > h2[slot="title"] + div {font-size: 0;}
+[role="dialog"] > h2[slot="title"] + div > * {display: none;}
+[role="dialog"] > h2[slot="title"]::after {content: "NO-LINE"; font-size: 1.3rem;}
+[role="dialog"] > h2[slot="title"] + div::after {content: "NO-LINE-WORDS"; font-size: 1rem; line-height: 1.7;}
 a[href="#stMain"] {font-size: 0 !important;} a[href="#stMain"]::after {content: "SKIP"; font-size: .95rem;}
 [data-testid="stSidebarNavLink"]:focus-visible, [data-testid="stRadioOption"]:has(:focus-visible),
 [data-testid="stCheckbox"] label:has(:focus-visible) {outline: 3px solid var(--blue) !important;}
