@@ -26,7 +26,7 @@ expect.set_options(timeout=1000 * _PATIENCE)
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as p:
-        started = p.chromium.launch(executable_path=browser(), args=list(FLAGS))
+        started = p.chromium.launch(executable_path=browser(), args=list(FLAGS), timeout=1000 * _PATIENCE)
         try:
             yield started
         finally:
