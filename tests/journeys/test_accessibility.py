@@ -27,7 +27,7 @@ from tests.journeys.test_own_account import GIVEN, OWN, PERSON, enter, send
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 BARRIERS = frozenset({"serious", "critical"})
-PUBLIC = ("sign-in", "", "follow", "rules", "compare", "clock")
+PUBLIC = ("sign-in", "", "follow", "rules", "compare", "clock", "lost")
 """The first is where a fresh server is entered by an address that is not the front page."""
 NAMELESS = "<html lang=zh><title>x</title><main><h1>x</h1><button></button></main></html>"
 INSIDE = ("work", "register", "duties", "metrics", "health", "forms", "versions", "account")
