@@ -144,9 +144,14 @@ _TOLD = {
 
 def _keep(answer: Response, request: Request, token: str) -> None:
     """Give the browser the session's cookie."""
-    secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+    secure = over_tls(request)
     name = SECURE_COOKIE if secure else COOKIE
     answer.set_cookie(name, token, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def over_tls(request: Request) -> bool:
+    """Whether the browser came by TLS, to us or to the proxy before us."""
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
 
 
 def _from_here(request: Request) -> bool:

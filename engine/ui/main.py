@@ -10,7 +10,7 @@ import streamlit as st
 from engine.accounts.vault import WrongKey
 from engine.casework.ports import DamagedCase, StoreBusy
 from engine.i18n import text
-from engine.ui import address, page_run, style
+from engine.ui import address, page_run, style, words
 from engine.ui.identity import Me
 from engine.ui.page_run import PageRun
 from engine.ui.pages import (
@@ -33,12 +33,12 @@ from engine.ui.pages import (
     work,
 )
 from engine.ui.plain import escape, tag
-from engine.ui.words import LANG, lang, say
+from engine.ui.words import lang, say
 
 
 def main() -> None:
     """Draw the page that was asked for."""
-    _language_from_address()
+    words.begin()
     st.set_page_config(page_title=say("app.title"), layout="wide", initial_sidebar_state="auto")
     style.inject()
     try:
@@ -137,13 +137,8 @@ def _foot(someone: Me | None) -> None:
         format_func=lambda v: {"zh": "中文", "en": "English"}[v], on_change=_switch, label_visibility="collapsed",
     )  # fmt: skip
 
+    words.remember()
+
 
 def _switch() -> None:
-    st.session_state[LANG] = st.session_state.get("language-choice") or lang()
-
-
-def _language_from_address() -> None:
-    if LANG not in st.session_state and st.query_params.get(LANG) in ("zh", "en"):
-        st.session_state[LANG] = st.query_params[LANG]
-    if LANG in st.query_params:
-        del st.query_params[LANG]
+    words.switch(st.session_state.get("language-choice") or lang())

@@ -1,4 +1,4 @@
-"""Routes beside the pages: files of a case, whether the server is alive, and those of accounts."""
+"""Routes beside the pages: files of a case, the language, whether the server is alive, and those of accounts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from engine.accounts.logs import note
 from engine.casework.files.attachments import erased_in, is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
-from engine.ui.account_routes import ACCOUNT_ROUTES
+from engine.i18n import LANGUAGES
+from engine.ui.account_routes import ACCOUNT_ROUTES, over_tls
 from engine.ui.identity import token_in
 from engine.ui.previews.asking import drawn, kind_of
 from engine.ui.runtime import office, wall_clock
 from engine.ui.shelf import StoreShelf
+from engine.ui.words import REMEMBERED
 
+_YEAR = 365 * 24 * 60 * 60
 _PRIVATE = {"cache-control": "no-store", "content-security-policy": "default-src 'none'; sandbox"}
 """Of what somebody sent: kept nowhere on the way, and nothing in it runs."""
 
@@ -61,6 +64,18 @@ def _file(request: Request) -> tuple[str, bytes] | None:
     return StoreShelf(office(), case_id).open(id_)
 
 
+async def language(request: Request) -> Response:
+    """Have the browser remember the language that somebody chose, for a year; it says nothing else of them."""
+    to = request.path_params["to"]
+    if to not in LANGUAGES:
+        return PlainTextResponse("404", status_code=404)
+    answer = Response(status_code=204, headers={"cache-control": "no-store"})
+    answer.set_cookie(
+        REMEMBERED, to, max_age=_YEAR, httponly=True, samesite="strict", secure=over_tls(request), path="/"
+    )
+    return answer
+
+
 async def alive(_: Request) -> Response:
     """For whoever watches the machine: 200 when the store answers."""
     try:
@@ -78,5 +93,6 @@ ROUTES = (
     *ACCOUNT_ROUTES,
     Route("/files/{case:str}/{id:str}", file, methods=["GET"]),
     Route("/files/{case:str}/{id:str}/preview", preview, methods=["GET"]),
+    Route("/language/{to:str}", language, methods=["GET"]),
     Route("/alive", alive, methods=["GET"]),
 )

@@ -101,6 +101,18 @@ def test_a_form_from_elsewhere_or_too_long_is_refused(world: World, headers: dic
     assert "set-cookie" not in answer.headers
 
 
+def test_a_chosen_language_is_remembered_and_nothing_but_a_language(world: World) -> None:
+    answer = ask(APP, "/language/en")
+    kept = answer.headers["set-cookie"]
+    assert (answer.status, kept.split(";")[0], "HttpOnly" in kept, "SameSite=strict" in kept) == (
+        204, "bihuan_lang=en", True, True,
+    )  # fmt: skip
+    assert ("Secure" in kept, "Secure" in ask(APP, "/language/zh", headers=TLS).headers["set-cookie"]) == (False, True)
+    for other in ("fr", "en%0d%0aset-cookie:x", ""):
+        refused = ask(APP, f"/language/{other}")
+        assert ("set-cookie" in refused.headers, refused.status) == (False, 404), other
+
+
 @pytest.mark.parametrize("path", ["/alive", "/files/x/y", "/nowhere", "/account/sign-in"])
 def test_every_answer_carries_the_headers(world: World, path: str) -> None:
     answer = ask(APP, path)

@@ -50,6 +50,29 @@ def test_filed_on_a_phone_and_followed_by_code(house: House) -> None:
 
 
 @pytest.mark.full
+def test_a_chosen_language_stays_after_a_reload_with_what_was_typed(house: House) -> None:
+    hands = house.hands()
+    hands.go("")
+    hands.select("您要向哪里反映", BODIES[FIRST])
+    hands.write("经过", "河道淤积")
+    hands.page.get_by_text("English", exact=True).click()
+    hands.page.get_by_text("What happened").first.wait_for()
+    hands.settle()
+    hands.page.reload()
+    hands.page.get_by_text("What happened").first.wait_for()
+    hands.settle()
+    assert hands.page.get_by_label("What happened").first.input_value() == "河道淤积"
+    hands.go("follow")
+    assert "Follow-up code" in hands.text()
+    hands.page.get_by_text("中文", exact=True).click()
+    hands.page.get_by_text("查询码").first.wait_for()
+    hands.settle()
+    hands.page.reload()
+    hands.page.get_by_text("查询码").first.wait_for()
+    assert hands.errors == []
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("locality", [FIRST, SECOND])
 def test_the_answer_is_read_and_nothing_of_the_office(house: House, locality: str) -> None:
     hands = follow(house, house.cases[f"{locality} None 1280"].code)
