@@ -17,11 +17,12 @@ from engine.errors import EngineError
 VARIABLE = "BIHUAN_CRASH_AT"
 POINTS = (
     "mid-migration", "before-commit", "after-commit", "after-claim", "matcher-child",
-    "after-mail-claim", "after-mail-answer",
+    "after-mail-claim", "after-mail-answer", "key-file",
 )  # fmt: skip
 """Between two steps of a migration; all written and nothing committed; committed and nobody told; cases
 claimed and nothing done to them; the matcher's child asked and not yet answering; a mail claimed and not
-yet sent; a mail taken or put off by the server and that not yet noted."""
+yet sent; a mail taken or put off by the server and that not yet noted; a key file drawn, kept aside or
+put in its place."""
 
 _passed: Counter[str] = Counter()
 _lock = Lock()

@@ -85,8 +85,7 @@ def _claim(store: Store, now: datetime) -> None:
 
 
 def _fill(store: OfficeStore, url: str, home: Path, now: datetime, environment: dict[str, str]) -> int:
-    vault = open_vault(environment, key_path(url, home))
-    bind(store, vault)
+    vault = bind(store, open_vault(environment, key_path(url, home)))
     clock = SetClock(now - _BEGINS)
     with Office(store, vault, home, clock) as office:
         stories = [story for id_ in localities(home) for story in _settle_in(office, id_, clock, now)]

@@ -33,11 +33,25 @@ def read_or_make(environment: Mapping[str, str], variable: str, path: Path) -> b
     """The key that a variable of the environment gives, else that of a file, which is made when
     missing. Raises WrongKey for a malformed key, EngineError for a file that others may read."""
     given = environment.get(variable)
-    if given is not None:
-        return _key(given, variable)
+    return made_or_read(path) if given is None else _key(given, variable)
+
+
+def made_or_read(path: Path) -> bytes:
+    """The key of a file, which is made when missing. Raises as `read_or_make` does."""
     if not path.exists():
         _make(path)
     return _key(_read(path), str(path))
+
+
+def read_given(environment: Mapping[str, str], variable: str) -> KeyVault | None:
+    """The vault under the key that a variable gives. Raises WrongKey for a malformed one."""
+    given = environment.get(variable)
+    return None if given is None else KeyVault(_key(given, variable))
+
+
+def read_if_there(path: Path) -> KeyVault | None:
+    """The vault under the key of a file that is there. Raises as `read_or_make` does."""
+    return KeyVault(_key(_read(path), str(path))) if path.exists() else None
 
 
 def _key(text: str, source: str) -> bytes:

@@ -189,6 +189,11 @@ def _begin_anew(store: Store, account: Account, at: datetime, what: str, *, prov
     return begin(store, account, at, proved=proved)
 
 
+def device_place(account: str, *, offered: bool = False) -> tuple[str, str]:
+    """What a device's secret is sealed for (`case` and `name` of the vault): moved to another account it does not
+    open."""
+    return f"account/{account}", _OFFER if offered else _FIELD
+
+
 def _place(account: Account) -> str:
-    """Where the sealed text belongs: moved to another account it does not open."""
-    return f"account/{account.name}"
+    return device_place(account.name)[0]

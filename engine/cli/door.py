@@ -15,7 +15,7 @@ from pathlib import Path
 
 import typer
 
-from engine.casework.ports import StoreBusy
+from engine.casework.ports import KeyChanged, StoreBusy
 from engine.cli.discovery import root
 from engine.cli.home import default_home
 from engine.cli.language import spoken
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         done = root(lang).main(args=given, prog_name="bihuan", standalone_mode=False)
     except (WrongUse, StoreBusy) as wrong:
-        return _tell(wrong.line(lang) if isinstance(wrong, WrongUse) else text("cli.busy", lang, detail=wrong))
+        return _tell(_line(wrong, lang))
     except typer.TyperException as wrong:
         return _tell(misread(wrong, lang))
     except (KeyboardInterrupt, typer.Abort):
@@ -46,6 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(text("cli.our-bug", lang, log=_log(given, error)), file=sys.stderr)
         return OUR_BUG
     return done if isinstance(done, int) else FINE
+
+
+def _line(wrong: WrongUse | StoreBusy, lang: str) -> str:
+    if isinstance(wrong, WrongUse):
+        return wrong.line(lang)
+    if isinstance(wrong, KeyChanged):
+        return text("cli.key.changed-meanwhile", lang)
+    return text("cli.busy", lang, detail=wrong)
 
 
 def _tell(line: str) -> int:

@@ -31,16 +31,27 @@ def address(given: str | None, home: Path) -> str:
     return given or f"sqlite:///{home / 'var' / 'bihuan.db'}"
 
 
+def existing(given: str | None, home: Path) -> str:
+    """The database asked for. Raises WrongUse for a file that is not there."""
+    url = address(given, home)
+    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).is_file():
+        raise WrongUse("no-database", url=url)
+    return url
+
+
 @contextmanager
 def installation(given: str | None, home: Path) -> Iterator[Office]:
-    """The office at that database. Raises WrongUse when it cannot be opened or its key is another's."""
-    from engine.accounts.vault import OtherKey
+    """The office at that database. Raises WrongUse when it cannot be opened, its key is another's, or its key is
+    being changed."""
+    from engine.accounts.vault import KeyChanging, OtherKey
     from engine.office import Office  # only here: SQLAlchemy is slow to import
     from engine.office.keys import key_path
 
     url = address(given, home)
     try:
         office = Office.open(url, home)
+    except KeyChanging as error:
+        raise WrongUse("key-changing", url=without_password(url)) from error
     except OtherKey as error:
         raise WrongUse("key", url=without_password(url), path=key_path(url, home)) from error
     except EngineError as error:
@@ -70,17 +81,19 @@ class Kept:
 
 @contextmanager
 def kept(given: str | None, home: Path) -> Iterator[Kept]:
-    """What is kept at that database. Raises WrongUse when there is no database, or it cannot be read."""
+    """What is kept at that database. Raises WrongUse when there is no database, it cannot be read, or its key is
+    being changed: some of it is under one key and some under another."""
     from engine.accounts.key_file import vault_at_hand
+    from engine.office.key_change import under_way
     from engine.office.keys import key_path
     from engine.store import open_store
 
-    url = address(given, home)
-    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).is_file():
-        raise WrongUse("no-database", url=url)
+    url = existing(given, home)
     try:
-        here = key_path(url, home)
-        yield Kept(open_store(url), vault_at_hand(os.environ, here), here)
+        here, store = key_path(url, home), open_store(url)
+        if under_way(store) is not None:
+            raise WrongUse("key-changing", url=without_password(url))
+        yield Kept(store, vault_at_hand(os.environ, here), here)
     except EngineError as error:
         if isinstance(error, WrongUse):
             raise

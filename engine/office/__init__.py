@@ -62,8 +62,7 @@ class Office:
         data. Raises EngineError when the key is not the store's, StoreBusy when it cannot be opened."""
         store = open_store(url)
         vault = open_vault(os.environ, key or key_path(url, home))
-        bind(store, vault)
-        return cls(store, vault, home, now)
+        return cls(store, bind(store, vault), home, now)
 
     def __enter__(self) -> Office:
         return self

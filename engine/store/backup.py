@@ -26,9 +26,10 @@ from typing import Any
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
+from engine.casework.upkeep.resealing import KEY
 from engine.errors import EngineError
 from engine.store import tables
-from engine.store.backup_rows import KEY, encoded, kept_tables, rows_of
+from engine.store.backup_rows import encoded, kept_tables, rows_of
 from engine.store.sql import SqlStore
 
 FORMAT = "bihuan-backup-1"

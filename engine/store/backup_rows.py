@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Date, LargeBinary, Select, Table, select
 
+from engine.casework.upkeep.resealing import HASH_KEYS
 from engine.store import tables
 from engine.store.tables import Moment, metadata
 
@@ -22,8 +23,6 @@ CONTENT = tables.files.c.content.name
 """Kept as a member of its own beside the rows."""
 OLD_NAME = tables.files.c.name.name
 """Of older versions, and maybe of another locality: no archive gets it."""
-KEY = "vault-key"
-"""The setting that says which key seals the store; the key itself is nowhere in it."""
 
 _CASE = "case_id"
 _ACCOUNT = "account"
@@ -84,7 +83,7 @@ def _of_scans(locality: str, cases: Select[Any]) -> Any:
 
 
 def _of_settings(_locality: str, _cases: Select[Any]) -> Any:
-    return tables.settings.c.key.startswith(AMENDED)
+    return tables.settings.c.key.startswith(AMENDED) | (tables.settings.c.key == HASH_KEYS)
 
 
 def _of_tokens(_locality: str, _cases: Select[Any]) -> Any:

@@ -18,9 +18,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine import crash_points
-from engine.casework.ports import StoreBusy
+from engine.casework.ports import KeyChanged, StoreBusy
+from engine.casework.upkeep.resealing import KEY
 from engine.errors import EngineError
-from engine.store import postgresql, sqlite_file
+from engine.store import postgresql, sqlite_file, tables
 from engine.store.addresses import without_password
 
 BUSY_SECONDS = 5.0
@@ -39,6 +40,7 @@ class Database:
         make = postgresql.postgresql_engine if self.on_server else sqlite_file.sqlite_engine
         self.engine = make(parsed, busy_seconds)
         self._reading: Mapping[str, Any] = postgresql.READING if self.on_server else {}
+        self.key: str | None = None  # what this process holds: see `hold_to_key`
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -49,14 +51,19 @@ class Database:
                 yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that writes; whatever is raised inside undoes all of it.
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        """A transaction that writes; whatever is raised inside undoes all of it. Raises KeyChanged where the
+        database is sealed under another key than the one that this process is held to.
 
-        In SQLite it is alone in writing. On PostgreSQL it is alone with what it has locked.
+        In SQLite it is alone in writing. On PostgreSQL it is alone with what it has locked, and `alone` with the
+        key: it waits for all who write.
         """
         with _named(), self.engine.connect() as connection:
             connection.execution_options(**{sqlite_file.WRITE: True})
             with connection.begin() as transaction:
+                if self.on_server:
+                    postgresql.hold_key(connection, alone=alone)
+                self._check_key(connection)
                 yield connection
                 crash_points.passing("before-commit")
                 with _in_doubt():
@@ -70,6 +77,15 @@ class Database:
             if self.on_server:
                 postgresql.wait_for_migrations(connection)
             yield connection
+
+    def _check_key(self, connection: Connection) -> None:
+        """In the transaction that writes: a change of key comes wholly before it, or wholly after."""
+        if self.key is None:
+            return
+        own = select(tables.settings.c.value).where(tables.settings.c.key == KEY)
+        found = connection.execute(own).scalar_one_or_none()
+        if found != self.key:
+            raise KeyChanged(f"the key was changed: it was {self.key} and is {found} now; start again with that one")
 
     def close(self) -> None:
         """Give the connections back."""

@@ -29,6 +29,7 @@ from engine.policy.conditions import Facts
 from engine.store import writing
 from engine.store.memory_notices import MemoryNotices
 from engine.store.memory_offices import MemoryOffices
+from engine.store.memory_resealing import MemoryResealing
 from engine.store.memory_scans import MemoryScans
 from engine.store.memory_unfiled import MemoryUnfiled
 from engine.store.writing import Head
@@ -37,7 +38,7 @@ _NOTHING = object()
 _Kept = tuple[dict[Any, Any], object, object]
 
 
-class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryScans, MemoryOffices):
+class MemoryStore(MemoryNotices, MemoryUnfiled, MemoryScans, MemoryResealing, MemoryOffices):
     """Every method of the Store port; see there for what each promises."""
 
     def __init__(self) -> None:

@@ -58,6 +58,12 @@ def hold(connection: Connection, subject: str) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"), {"subject": subject})
 
 
+def hold_key(connection: Connection, *, alone: bool) -> None:
+    """Hold the key of the installation until the end of the transaction: with all others who write, or alone."""
+    how = "" if alone else "_shared"
+    connection.execute(text(f"SELECT pg_advisory_xact_lock{how}(hashtextextended('bihuan/key', 0))"))
+
+
 def wait_for_migrations(connection: Connection) -> None:
     """Of processes that start together one brings the schema up to date; the others wait longer than
     they would for a case."""

@@ -18,12 +18,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
+from engine.casework.upkeep.resealing import HASH_KEYS, KEY, same_keys
 from engine.store import tables
 from engine.store.arriving_calendars import CalendarFiles, CalendarsDiffer, DayDiffers, arriving
 from engine.store.audit import verify
 from engine.store.backup import BackupError, Manifest
 from engine.store.backup_archive import Archive, open_archive
-from engine.store.backup_rows import AMENDED, CONTENT, KEY, OLD_NAME, kept_tables, rows_of
+from engine.store.backup_rows import AMENDED, CONTENT, OLD_NAME, kept_tables, rows_of
 from engine.store.database import add_all, insert_new
 from engine.store.file_in_place import put_in_place
 from engine.store.old_file_names import bring_to_cases, kept_beside
@@ -74,7 +75,7 @@ def restore_locality(
             raise BackupError("no-locality", seen=locality, known=", ".join(manifest.localities) or "-")
         with _staged(archive) as staged, closing(SqlStore(url)) as store:
             with staged.snapshot() as source, store.snapshot() as target:
-                _check_key(target, manifest)
+                _check_key(source, target, manifest)
                 _check_absent(target, source, locality)
                 calendars, counted_by = arriving(source, target, locality, files), _counted_by(target)
             if calendars.differ:
@@ -85,7 +86,7 @@ def restore_locality(
             with staged.snapshot() as source, store.change() as target:
                 if _counted_by(target) != counted_by:
                     raise BackupError("moved-meanwhile", url=store.shown)
-                _bring_key(target, manifest)
+                _bring_key(source, target, manifest)
                 _check_absent(target, source, locality)
                 for table in kept_tables():
                     if table is not tables.settings:
@@ -114,7 +115,8 @@ def _counted_by(target: Connection) -> _CountedBy:
 def _put_under(staged: SqlStore, here: _CountedBy, brought: frozenset[str]) -> None:
     """The calendars and the clock of the installation that it comes into, for a store that holds the locality."""
     with staged.change() as connection:
-        connection.execute(delete(tables.settings).where(tables.settings.c.key.not_in(sorted(brought))))
+        kept = sorted({*brought, HASH_KEYS})
+        connection.execute(delete(tables.settings).where(tables.settings.c.key.not_in(kept)))
         for key, value in here.settings:
             insert_new(connection, tables.settings, {"key": key, "value": value})
 
@@ -214,19 +216,27 @@ def _full(source: Connection, table: Table, row: dict[str, Any]) -> dict[str, An
     return {**row, CONTENT: source.execute(content).scalar_one()}
 
 
-def _check_key(target: Connection, manifest: Manifest) -> None:
-    """Sealed under the same key, or new."""
-    own = select(tables.settings.c.value).where(tables.settings.c.key == KEY)
-    known = target.execute(own).scalar_one_or_none()
+def _check_key(source: Connection, target: Connection, manifest: Manifest) -> None:
+    """Sealed under the same key, or new. What was hashed under the keys before it is found with those: of an
+    installation that is in use they must be the same too."""
+    known = _setting(target, KEY)
     if known is not None and known != manifest.key:
         raise BackupError("other-key", needed=manifest.key or "-", key=known)
+    if known is not None and same_keys(_setting(source, HASH_KEYS)) != same_keys(_setting(target, HASH_KEYS)):
+        raise BackupError("other-keys-before", key=known)
 
 
-def _bring_key(target: Connection, manifest: Manifest) -> None:
+def _bring_key(source: Connection, target: Connection, manifest: Manifest) -> None:
     """A new installation takes the archive's key for its own. Raises BackupError as `_check_key` does."""
-    if manifest.key:
-        insert_new(target, tables.settings, {"key": KEY, "value": manifest.key})
-    _check_key(target, manifest)
+    if manifest.key and insert_new(target, tables.settings, {"key": KEY, "value": manifest.key}):
+        _bring_settings(source, target, frozenset({HASH_KEYS}))
+    _check_key(source, target, manifest)
+
+
+def _setting(connection: Connection, key: str) -> str | None:
+    own = select(tables.settings.c.value).where(tables.settings.c.key == key)
+    found: str | None = connection.execute(own).scalar_one_or_none()
+    return found
 
 
 def _check_absent(target: Connection, source: Connection, locality: str) -> None:

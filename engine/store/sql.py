@@ -19,6 +19,7 @@ from engine.store.guards import Guards
 from engine.store.migrations import is_current, upgrade
 from engine.store.notices import Notices
 from engine.store.people import People
+from engine.store.resealing import Resealing
 from engine.store.rules import Rules
 from engine.store.scans import Scans
 from engine.store.second_factors import SecondFactors
@@ -29,7 +30,7 @@ from engine.store.unfiled import Unfiled
 
 class SqlStore(
     Appending, Cases, Claims, Notices, Rules, People, SigningIn, SecondFactors, Attempts, Drafts, Files, Erasing,
-    Unfiled, Scans, Settings, Guards,
+    Unfiled, Scans, Resealing, Settings, Guards,
 ):  # fmt: skip
     """Every method of the OfficeStore port; see there for what each promises.
 

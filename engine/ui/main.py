@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from engine.accounts.vault import WrongKey
-from engine.casework.ports import DamagedCase, StoreBusy
+from engine.accounts.vault import KeyChanging, WrongKey
+from engine.casework.ports import DamagedCase, KeyChanged, StoreBusy
 from engine.i18n import text
 from engine.ui import address, page_run, style, words
 from engine.ui.identity import Me
@@ -43,6 +43,8 @@ def main() -> None:
     style.inject()
     try:
         _draw()
+    except (KeyChanged, KeyChanging):
+        st.error(say("app.key-changed"))
     except StoreBusy:
         st.error(say("app.busy"))
     except WrongKey:

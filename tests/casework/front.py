@@ -69,10 +69,14 @@ def open_front(
 ) -> Front:
     """Publish the small town's rules in a store and open its Desk on the Monday."""
     write_home(home, **sections)
-    clock, vault = SetClock(at("01-05 09:00")), KeyVault(KEY)
-    rules = PublishedRules(store, home)
-    desk = Desk(store=store, vault=vault, rules=rules, match=match, now=clock, codes=FollowCodes(vault))
-    front = Front(desk, store, clock, home)
+    front = front_at(home, store, KeyVault(KEY), match=match)
     front.publish()
     store.put_directory("town", people)
     return front
+
+
+def front_at(home: Path, store: Store, vault: KeyVault, *, match: Match = plain_match) -> Front:
+    """A Desk under this key on a store that knows its rules and people, or is told them next."""
+    clock, rules = SetClock(at("01-05 09:00")), PublishedRules(store, home)
+    desk = Desk(store=store, vault=vault, rules=rules, match=match, now=clock, codes=FollowCodes(vault))
+    return Front(desk, store, clock, home)

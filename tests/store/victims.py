@@ -23,6 +23,7 @@ from engine.casework.desk import Desk
 from engine.casework.desk.sweep import LEASE
 from engine.casework.ports import StoreBusy
 from engine.casework.upkeep.unfiled import Unfiled
+from engine.cli import main as command_line
 from engine.crash_points import VARIABLE
 from engine.delivery.schedule import LEASE as MAIL_LEASE
 from engine.delivery.settings import MailSettings
@@ -132,6 +133,11 @@ def file_cases(job: Job) -> None:
             tell(opened.case)  # type: ignore[union-attr]
 
 
+def change_key(job: Job) -> None:
+    """Change the key of the installation, as an operator does; the exit code."""
+    tell(command_line(["key", "change", "--database", job["url"], "--home", job["home"]]))
+
+
 ACTS: dict[str, Callable[[Job], None]] = {
     "pour": pour,
     "sweep": sweep,
@@ -140,6 +146,7 @@ ACTS: dict[str, Callable[[Job], None]] = {
     "post": post,
     "upload": upload,
     "unfile": unfile,
+    "change-key": change_key,
 }
 
 

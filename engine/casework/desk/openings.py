@@ -62,14 +62,14 @@ class Openings:
         if intake.problems:
             return Refused("bad-answer", {"fields": len(intake.problems)}, intake.problems)
         request = Open(self.new_id(), locality, digest, form_id, intake.answers, intake.accused, actor, names=names)
-        key = key_of("open", locality, actor, form_id, token)
+        key = self._opened_under(locality, actor, form_id, token)
         return self._compared(self._write(request, book, intake, key, tuple(files), at), request)
 
     def opened_before(
         self, locality: str, form_id: str, *, actor: str | None, token: str, within: timedelta
     ) -> Opened | None:  # fmt: skip
         """See `Desk.opened_before`."""
-        answer = self.store.answer_to(key_of("open", locality, actor, form_id, token))
+        answer = self.store.answer_to(self._opened_under(locality, actor, form_id, token))
         if answer is None or self.now() - self.store.row(json.loads(answer)["case"]).opened > within:
             return None
         told = self._told_before(answer)
@@ -81,7 +81,7 @@ class Openings:
         """See `Desk.take_over`."""
         if at > self.now():
             return Refused("bad-request")
-        key = _taken_over(request, token)
+        key = self._taken_over(request, token)
         told = {"to": told_to, "at": self.now().isoformat()}
         done = self._write(request, book, intake, key, (), at, told)
         if isinstance(done, Refused) or self._may_hear(self.store.answer_to(key), told_to):
@@ -90,7 +90,7 @@ class Openings:
 
     def took_over(self, request: Open, token: str) -> bool:
         """See `Desk.took_over`."""
-        return self.store.answer_to(_taken_over(request, token)) is not None
+        return self.store.answer_to(self._taken_over(request, token)) is not None
 
     def preview(self, locality: str, form_id: str, answers: Mapping[str, Any]) -> Case | Refused:
         """See `Desk.preview`."""
@@ -166,6 +166,9 @@ class Openings:
         code = self.vault.open(bytes.fromhex(kept["code"]), case=kept["case"], name="follow-code")
         return Opened(kept["case"], kept["number"], code)
 
+    def _opened_under(self, locality: str, actor: str | None, form: str, token: str) -> str:
+        return self.vault.carried(key_of("open", locality, actor, form, token))
 
-def _taken_over(request: Open, token: str) -> str:
-    return key_of("take-over", request.locality, None, request.form, token)
+    def _taken_over(self, request: Open, token: str) -> str:
+        """What a row says may be guessed, so that its token too is hashed anew at a change of key."""
+        return self.vault.carried(key_of("take-over", request.locality, None, request.form, token))

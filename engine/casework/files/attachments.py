@@ -54,6 +54,11 @@ def opened(id_: str, ciphertext: bytes, vault: Vault) -> bytes:
     return content
 
 
+def file_place(id_: str) -> tuple[str, str]:
+    """What a file is sealed for: `case` and `name` of the vault."""
+    return id_, _NAME
+
+
 def named_in(events: Iterable[CaseEvent]) -> frozenset[str]:
     """Ids of the files that were attached to answers, acts and papers of a case.
 

@@ -34,12 +34,17 @@ def opened_name(kept: bytes | None, id_: str, case: str, vault: Vault) -> str | 
         return None
     if kept.startswith(UNSEALED):
         return kept.removeprefix(UNSEALED).decode(errors="replace")
-    for place, name in ((case, _of(id_)), (id_, _NAME)):
+    for place, name in name_places(case, id_):
         try:
             return vault.open(kept, case=place, name=name)
         except EngineError:
             continue
     return None
+
+
+def name_places(case: str, id_: str) -> tuple[tuple[str, str], ...]:
+    """Where the name of a file on a case may be sealed for (`case` and `name` of the vault); older ones last."""
+    return (case, _of(id_)), (id_, _NAME)
 
 
 def opened_names(kept: Mapping[str, bytes], case: str, vault: Vault) -> dict[str, str]:

@@ -13,6 +13,7 @@ from engine.casework.ports.cases import CaseStore, Link, Opening
 from engine.casework.ports.faults import (
     DamagedCase,
     FileGone,
+    KeyChanged,
     NumberTaken,
     StaleCase,
     StepAlreadyTaken,
@@ -30,6 +31,7 @@ __all__ = [
     "DamagedCase",
     "Draft",
     "FileGone",
+    "KeyChanged",
     "Link",
     "NumberTaken",
     "Opening",

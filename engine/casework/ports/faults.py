@@ -39,3 +39,8 @@ class DamagedCase(EngineError):
 
 class StoreBusy(EngineError):
     """The database could not be reached or was locked for too long; nothing was written."""
+
+
+class KeyChanged(StoreBusy):
+    """The installation is sealed under another key since this process began; nothing was written, and nothing
+    will be until it is started again with that key."""

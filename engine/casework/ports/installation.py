@@ -88,3 +88,7 @@ class InstallationStore(Protocol):
 
     def replace_setting(self, key: str, seen: str | None, value: str) -> bool:
         """Set it if it still is what was seen (None: not there yet); False when somebody else was first."""
+
+    def hold_to_key(self, key: str) -> None:
+        """From now on write only while the installation is sealed under the key of this id; every write after
+        that raises KeyChanged. A store that no other process can open does not need to."""

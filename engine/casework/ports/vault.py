@@ -15,4 +15,10 @@ class Vault(Protocol):
         """The plain text. Raises EngineError when moved, altered or the key is wrong."""
 
     def blind(self, text: str) -> str:
-        """A keyed hash (hex) to find equal values without reading them."""
+        """A keyed hash to find equal values without reading them: `carried(mark(text))`."""
+
+    def mark(self, text: str) -> str:
+        """A keyed hash (hex) that stays the same for ever; what is kept of it is carried."""
+
+    def carried(self, hashed: str) -> str:
+        """A hash as it is kept now: hashed once more under every key since the first."""

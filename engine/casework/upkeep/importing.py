@@ -164,7 +164,7 @@ class Importing:
         if isinstance(done, Refused):
             return replace(told, problems=(Problem("sheet-refused", place, {"why": done.code}),))
         says = [wanted.form, told.opened.isoformat(), said.answers]
-        mark = self.desk.vault.blind(f"sheet-row {json.dumps(says, sort_keys=True, default=str)}")
+        mark = self.desk.vault.mark(f"sheet-row {json.dumps(says, sort_keys=True, default=str)}")
         return _Ready(_opened(told, done, book, world.calendar), mark, request, intake, book, told.opened)
 
     def _moment(self, locality: str, when: date | datetime) -> tuple[datetime, str | None]:

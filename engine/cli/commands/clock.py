@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.casework.ports import StoreBusy
+from engine.casework.ports import KeyChanged, StoreBusy
 from engine.cli.home import home_of
 from engine.cli.installation import address, installation
 from engine.cli.mailing import sender_of
@@ -59,6 +59,8 @@ def once(office: Office, sender: SmtpSender | None, folder: Path, key: SigningKe
     for part in (acting, delivering, partial(tidy, office, lang)):
         try:
             part()
+        except KeyChanged:  # it would never write again: whoever started it starts it anew, with the new key
+            raise
         except StoreBusy:
             say("clock.busy", lang)
         except EngineError as stuck:  # a damaged case, rules in a circle or altered: the others had their turn

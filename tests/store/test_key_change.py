@@ -1,0 +1,276 @@
+"""A change of the master key: everything under the new one, nothing under the old, events as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+from sqlalchemy import LargeBinary, func, select, update
+
+from engine.accounts.vault import KeyChanging, KeyUsedBefore, KeyVault, OtherKey, bind
+from engine.casework.files.attachments import file_id, sealed
+from engine.casework.office_store import OfficeStore
+from engine.casework.ports import KeyChanged, StoreBusy
+from engine.casework.upkeep.resealing import HASHES, KEY, KINDS, Step
+from engine.office.key_change import KeyChange, under_way
+from engine.store import tables
+from engine.store.backup import BackupError, write_backup
+from engine.store.resealing import HASHED, SEALED
+from engine.store.restore import restore, restore_locality
+from engine.store.sql import SqlStore
+from tests.casework.front import KEY as FIRST
+from tests.store.samples import AT, opening, write
+from tests.store.sealed_office import LETTER, fill, holds
+
+OLD, NEW, NEWER = KeyVault(FIRST), KeyVault(b"n" * 32), KeyVault(b"m" * 32)
+
+
+def changed(store: OfficeStore, old: KeyVault = OLD, new: KeyVault = NEW) -> list[Step]:
+    """The last step of each kind of a change from its beginning to its end."""
+    change = KeyChange(store, old, new)
+    change.begin()
+    last = [step for step in change.steps() if step.ended]
+    assert change.left() == sum(len(step.left) for step in last)
+    change.end()
+    return last
+
+
+def test_everything_holds_under_the_new_key(store: OfficeStore, tmp_path: Path) -> None:
+    kept = fill(store, tmp_path)
+    last = changed(store)
+    assert {step.what: step.done for step in last} == {
+        "identity": 4, "code": 3, "file-name": 2, "draft": 1, "device": 1, "device-offer": 1, "file": 2,
+        "follow-code": 3, "token": 3, "attempt": 2,
+    }  # fmt: skip
+    assert not any(step.left for step in last)
+    with pytest.raises(OtherKey):
+        bind(store, OLD)
+    holds(store, tmp_path, kept, NEW)
+
+
+def test_a_second_change_finds_what_was_hashed_under_the_first_key(store: OfficeStore, tmp_path: Path) -> None:
+    kept = fill(store, tmp_path)
+    changed(store)
+    changed(store, NEW, NEWER)
+    holds(store, tmp_path, kept, NEWER)
+
+
+def test_what_is_hashed_after_a_change_is_found_after_the_next(store: OfficeStore) -> None:
+    bind(store, OLD)
+    changed(store)
+    first = bind(store, NEW).blind("code")
+    changed(store, NEW, NEWER)
+    after = bind(store, NEWER)
+    assert after.blind("code") == after.carried_here(first)
+    assert after.mark("code") == OLD.mark("code")
+    assert len({OLD.blind("code"), NEW.blind("code"), first, after.blind("code")}) == 4
+
+
+def test_the_old_key_and_the_new_database_do_not_tell_a_hash(store: OfficeStore, tmp_path: Path) -> None:
+    """Whoever has the first key alone cannot try codes, rows or addresses against what is kept now."""
+    kept = fill(store, tmp_path)
+    changed(store)
+    guessed = [OLD, NEW, NEW.after(NEWER), NEWER.after(OLD)]
+    assert [store.by_follow_hash(v.blind(f"follow-code {kept.code.replace('-', '')}")) for v in guessed] == [None] * 4
+    assert store.by_follow_hash(NEW.after(OLD).blind(f"follow-code {kept.code.replace('-', '')}")) is not None
+
+
+def test_a_change_that_broke_off_is_taken_up_again(store: OfficeStore, tmp_path: Path) -> None:
+    """After any of its transactions, one change after another; nobody opens the office meanwhile, with either key."""
+    kept = fill(store, tmp_path)
+    keys = [OLD, *(KeyVault(bytes([n] * 32)) for n in range(100, 112))]
+    for passed, (old, new) in enumerate(pairwise(keys)):
+        change = KeyChange(store, old, new)
+        change.begin()
+        steps = list(islice(change.steps(), passed))
+        assert len(steps) == passed
+        for vault in (old, new):
+            with pytest.raises(KeyChanging):
+                bind(store, vault)
+        found = under_way(store)
+        assert found is not None
+        assert (found.old, found.new) == (old.key_id, new.key_id)
+        changed(store, old, new)
+        assert under_way(store) is None
+    holds(store, tmp_path, kept, keys[-1])
+
+
+def test_every_transaction_is_bounded(store: OfficeStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = fill(store, tmp_path)
+    monkeypatch.setattr("engine.casework.upkeep.resealing._FEW", 1)
+    change = KeyChange(store, OLD, NEW)
+    change.begin()
+    assert [s.done for s in change.steps() if s.what == "identity"] == [1, 2, 3, 4, 4]
+    assert change.left() == 0
+    change.end()
+    holds(store, tmp_path, kept, NEW)
+
+
+def test_what_does_not_open_stays_as_it_was_and_is_named(store: OfficeStore, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    altered = OLD.seal("x", case="d2", name="elsewhere")
+    draft = store.draft("d1")
+    assert draft is not None
+    store.put_draft(replace(draft, id="d2", answers=altered))
+    last = changed(store)
+    assert {step.what: step.left for step in last if step.left} == {"draft": (("d2",),)}
+    found = store.draft("d2")
+    assert found is not None
+    assert found.answers == altered
+
+
+def test_one_change_at_a_time(store: OfficeStore) -> None:
+    bind(store, OLD)
+    first, second = KeyChange(store, OLD, NEW), KeyChange(store, OLD, NEWER)
+    first.begin()
+    with pytest.raises(StoreBusy):
+        second.begin()
+
+
+def test_a_key_that_was_used_before_is_no_new_one(store: OfficeStore) -> None:
+    bind(store, OLD)
+    changed(store)
+    for former in (OLD, NEW):
+        with pytest.raises(KeyUsedBefore):
+            KeyChange(store, NEW, former)
+
+
+def test_a_process_with_the_old_key_writes_nothing_from_the_first_transaction_on(sql: SqlStore, url: str) -> None:
+    bind(sql, OLD)
+    running = SqlStore(url)
+    bind(running, OLD)
+    write(running, opening("c1"))
+    change = KeyChange(sql, OLD, NEW)
+    change.begin()
+    acts: list[Callable[[], object]] = [
+        lambda: write(running, opening("c2")),
+        lambda: running.put_file(file_id(LETTER), "application/pdf", sealed(LETTER, OLD), AT),
+        lambda: running.put_setting("x", "y"),
+        lambda: running.erase_identity("c1"),
+    ]
+    for act in acts:
+        with pytest.raises(KeyChanged, match=NEW.key_id):
+            act()
+    list(change.steps())
+    change.end()
+    with pytest.raises(KeyChanged):
+        write(running, opening("c2"))
+    bind(running, NEW)
+    write(running, opening("c2"))
+    running.close()
+
+
+def test_a_change_waits_for_whoever_writes_under_the_old_key(postgresql_url: str) -> None:
+    """It does not begin before that one has ended: here it gives up, and nothing was changed."""
+    writing, changing = SqlStore(postgresql_url), SqlStore(postgresql_url, busy_seconds=0.1)
+    bind(writing, OLD)
+    change = KeyChange(changing, OLD, NEW)
+    with writing.change() as connection:
+        connection.execute(select(tables.settings))
+        with pytest.raises(StoreBusy):
+            change.begin()
+    assert (changing.setting(KEY), under_way(changing)) == (OLD.key_id, None)
+    change.begin()
+    assert changing.setting(KEY) == NEW.key_id
+    writing.close()
+    changing.close()
+
+
+def test_no_column_of_bytes_is_forgotten() -> None:
+    """Who adds one says here whether it is under the vault's key."""
+    of_rules = {tables.rule_sets.c.canonical}
+    found = {c for t in tables.metadata.sorted_tables for c in t.columns if isinstance(c.type, LargeBinary)}
+    assert found - of_rules == {c for c in SEALED.values() if isinstance(c.type, LargeBinary)}
+    assert (set(SEALED), set(HASHED)) == (set(KINDS), set(HASHES))
+
+
+def test_a_name_that_an_older_version_kept_beside_the_content_goes(sql: SqlStore, tmp_path: Path) -> None:
+    fill(sql, tmp_path)
+    with sql.change() as connection:
+        name = OLD.seal("a.pdf", case=file_id(LETTER), name="file-name").hex()
+        connection.execute(update(tables.files).values(name=name))
+    changed(sql)
+    with sql.snapshot() as connection:
+        assert set(connection.scalars(select(tables.files.c.name))) == {""}
+
+
+def test_nothing_under_the_old_key_is_left_in_the_file(sqlite_url: str, tmp_path: Path) -> None:
+    """Neither between its rows, where things were deleted before the change, nor in its journal."""
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    store = SqlStore(sqlite_url)
+    fill(store, tmp_path)
+    store.drop_draft("d1")
+    change = KeyChange(store, OLD, NEW)
+    change.begin()
+    list(change.steps())
+    assert store.overwrite_freed()
+    change.end()
+    kept = b"".join(p.read_bytes() for p in path.parent.glob(f"{path.name}*"))
+    assert NEW.head in kept
+    assert (OLD.head in kept, OLD.head.hex().encode() in kept) == (False, False)
+    store.close()
+
+
+def test_a_file_in_which_somebody_reads_is_not_written_anew(sqlite_url: str) -> None:
+    store, reader = SqlStore(sqlite_url, busy_seconds=0.02), SqlStore(sqlite_url)
+    with reader.snapshot() as connection:
+        connection.execute(select(tables.settings)).all()
+        store.put_setting("x", "y")
+        with pytest.raises(StoreBusy):
+            store.overwrite_freed()
+    assert store.overwrite_freed()
+    store.close()
+    reader.close()
+
+
+def test_a_backup_after_the_change_restores_under_the_new_key_alone(sqlite_url: str, tmp_path: Path) -> None:
+    store = SqlStore(sqlite_url)
+    kept = fill(store, tmp_path)
+    before, after = tmp_path / "before.zip", tmp_path / "after.zip"
+    write_backup(store, before, at=AT)
+    changed(store)
+    assert write_backup(store, after, at=AT).key == NEW.key_id
+    store.close()
+    there = f"sqlite:///{tmp_path / 'there.db'}"
+    restore(after, there, at=AT)
+    restored = SqlStore(there)
+    with restored.change() as connection:  # attempts and offers are in no backup
+        assert connection.execute(select(func.count()).select_from(tables.attempts)).scalar_one() == 0
+    vault = bind(restored, NEW)
+    assert vault.open(restored.identity(kept.case)["name"], case=kept.case, name="name") == "张三"
+    assert restored.by_follow_hash(vault.blind(f"follow-code {kept.code.replace('-', '')}")) is not None
+    restored.close()
+    with pytest.raises(BackupError, match="other-key"):
+        restore_locality(before, sqlite_url, "town")
+
+
+def test_a_locality_brings_the_earlier_hash_keys_into_a_new_installation(sqlite_url: str, tmp_path: Path) -> None:
+    store = SqlStore(sqlite_url)
+    kept = fill(store, tmp_path)
+    changed(store)
+    write_backup(store, tmp_path / "town.zip", at=AT, locality="town")
+    store.close()
+    there = f"sqlite:///{tmp_path / 'there.db'}"
+    restore_locality(tmp_path / "town.zip", there, "town")
+    restored = SqlStore(there)
+    vault = bind(restored, NEW)
+    assert restored.by_follow_hash(vault.blind(f"follow-code {kept.code.replace('-', '')}")) is not None
+    restored.close()
+
+
+def test_a_locality_does_not_come_where_the_keys_before_were_others(sqlite_url: str, tmp_path: Path) -> None:
+    """Its follow-up codes would not be found there."""
+    store = SqlStore(sqlite_url)
+    fill(store, tmp_path)
+    changed(store)
+    write_backup(store, tmp_path / "town.zip", at=AT, locality="town")
+    store.close()
+    other = SqlStore(f"sqlite:///{tmp_path / 'other.db'}")
+    bind(other, NEWER)
+    changed(other, NEWER, NEW)
+    other.close()
+    with pytest.raises(BackupError, match="other-keys-before"):
+        restore_locality(tmp_path / "town.zip", f"sqlite:///{tmp_path / 'other.db'}", "town")
