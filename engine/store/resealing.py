@@ -106,7 +106,7 @@ class Resealing:
             try:
                 cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                (busy, *_) = cursor.fetchone()
+                busy = any(row[0] for row in cursor.fetchall())
             except OperationalError as error:
                 raise StoreBusy(str(error)) from error
             if busy:

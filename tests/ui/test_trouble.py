@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.accounts.vault import WrongKey
-from engine.casework.ports import DamagedCase, StoreBusy
+from engine.accounts.vault import KeyChanging, WrongKey
+from engine.casework.ports import DamagedCase, KeyChanged, StoreBusy
 from engine.errors import EngineError
 from engine.ui import main
 
@@ -18,6 +18,8 @@ APP = "from engine.ui import main\nmain.main()"
     [
         (StoreBusy("no space left on device"), "系统正忙，没有保存", "busy and nothing was saved"),
         (WrongKey("sealed under key 12ab"), "密钥与数据不符", "not the one that the data is sealed under"),
+        (KeyChanged("it was 12ab"), "用新密钥重新启动", "started it again with the new key"),
+        (KeyChanging("12ab"), "正在更换", "is being changed now"),
         (DamagedCase("c1", 3), "第 3 条记录损坏", "Event 3 of this case is damaged"),
     ],
 )
