@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.casework.upkeep.resealing import KEY
 from engine.cli.misuse import WrongUse, unknown
 from engine.errors import EngineError
 from engine.store.addresses import without_password
@@ -93,7 +94,9 @@ def kept(given: str | None, home: Path) -> Iterator[Kept]:
         here, store = key_path(url, home), open_store(url)
         if under_way(store) is not None:
             raise WrongUse("key-changing", url=without_password(url))
-        yield Kept(store, vault_at_hand(os.environ, here), here)
+        vault = vault_at_hand(os.environ, here)
+        its_own = vault is not None and store.setting(KEY) in (None, vault.key_id)
+        yield Kept(store, vault if its_own else None, here)
     except EngineError as error:
         if isinstance(error, WrongUse):
             raise

@@ -11,7 +11,7 @@ from engine.casework.ports import CaseRow, Draft
 from engine.casework.ports.accounts import SecondFactor
 from engine.casework.upkeep.resealing import HASHES, KEY, KINDS, Hash, Kind, Place, Resealed, Sealed
 
-_OPENS = '"code": "'
+_OPENS = '"code"'
 
 
 class MemoryResealing:

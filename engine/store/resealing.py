@@ -36,7 +36,7 @@ HASHED: Mapping[Hash, Column[Any]] = {
 }
 """Each is unique in its table."""
 
-_OPENS = tables.tokens.c.answer.contains('"code": "')
+_OPENS = tables.tokens.c.answer.contains('"code"')
 """Tokens of cases that were opened: those of acts are random, and nothing can be guessed from them."""
 
 

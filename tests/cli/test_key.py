@@ -12,30 +12,50 @@ import pytest
 
 from engine.accounts.key_file import read_if_there
 from engine.accounts.vault import KeyVault
+from engine.casework.files.attachments import file_id, sealed
 from engine.casework.ports import StoreBusy
 from engine.cli.commands import clock
 from engine.office import Office
 from engine.office.key_change import KeyChange
 from engine.store.sql import SqlStore
-from tests.cli.conftest import Call, Said
+from tests.cli.conftest import ROOT, Call, Said
 from tests.cli.test_installation import ANSWERS
 
 NEW, NEWER = "4e" * 32, "5f" * 32
 Ask = Callable[..., Said]
 
 
-@pytest.fixture
-def ask(bihuan: Call, home: Path, installed: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Commands on an installation with one case whose identity is sealed; keys come from files."""
-    for variable in ("BIHUAN_KEY", "BIHUAN_OLD_KEY"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("BIHUAN_HOME", str(home))
-    shutil.copytree(installed / "var", home / "var")
+@pytest.fixture(scope="module")
+def filled(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is kept by an installation with one case whose identity is sealed."""
+    home = tmp_path_factory.mktemp("filled")
+    _lay_out(home, installed / "var")
     with Office.open(url(home), home) as office:
         known = {**ANSWERS, "identity": "real-name", "name": "张三", "contact": "13800000003"}
         opened = office.desk.open_case("kandun", "registration", known, actor="zhou-xiaoyan", token="t")
         assert hasattr(opened, "number"), opened
+    return home / "var"
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    return _lay_out(tmp_path, filled)
+
+
+@pytest.fixture
+def ask(bihuan: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Commands on that installation; keys come from files."""
+    for variable in ("BIHUAN_KEY", "BIHUAN_OLD_KEY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("BIHUAN_HOME", str(home))
     return bihuan
+
+
+def _lay_out(home: Path, kept: Path) -> Path:
+    for folder in ("rules", "forms"):
+        (home / folder).symlink_to(ROOT / folder)
+    shutil.copytree(kept, home / "var")
+    return home
 
 
 def url(home: Path) -> str:
@@ -102,10 +122,36 @@ def test_keys_of_the_environment_are_changed_from_one_variable_to_the_other(
     monkeypatch.setenv("BIHUAN_KEY", NEW)
     said = ask("key", "change")
     assert said.code == 0, said.err
-    assert "take BIHUAN_OLD_KEY" in said.out
+    assert "is in BIHUAN_OLD_KEY: take it away" in said.out
     assert not list((home / "var").glob("*.key"))
     monkeypatch.delenv("BIHUAN_OLD_KEY")
     assert names(home) == {"张三"}
+
+
+def test_an_old_key_file_steps_aside_for_a_new_key_in_the_environment(
+    ask: Ask, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = key_at(home)
+    monkeypatch.setenv("BIHUAN_KEY", NEW)
+    said = ask("key", "change")
+    assert said.code == 0, said.err
+    assert [p.name for p in (home / "var").glob("*.key")] == [f"bihuan-{old.key_id}.key"]
+    assert f"bihuan-{old.key_id}.key: take it away" in said.out
+    assert names(home) == {"张三"}
+
+
+def test_an_audit_with_the_old_key_calls_no_attachment_altered(ask: Ask, home: Path) -> None:
+    """It is as if no key were at hand: chains are walked, attachments are not opened."""
+    path = home / "var" / "bihuan.key"
+    with Office.open(url(home), home) as office:
+        content = b"%PDF-1.4"
+        office.store.put_file(file_id(content), "application/pdf", sealed(content, office.vault), office.now())
+        office.store.put_on_case(office.store.rows("kandun")[0].id, [file_id(content)])
+    before = path.read_text()
+    assert ask("key", "change").code == 0
+    path.write_text(before)
+    assert ask("audit", "verify").code == 0
+    assert ask("tick").code == 2
 
 
 def test_the_key_in_use_is_no_new_key(ask: Ask, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,7 +185,7 @@ def _tell_unopened(unopened: dict[Any, tuple[tuple[str, ...], ...]], lang: str) 
 
 def _tell_what_now(here: _Here, kept: Path | None, lang: str, *, old: str, new: str) -> None:
     if "BIHUAN_KEY" in os.environ:
-        say("key.now-environment", lang, old=old)
+        say("key.now-environment", lang, old=old, kept=kept or "BIHUAN_OLD_KEY")
     else:
         say("key.now-file", lang, path=here.path, new=new, kept=kept or "-")
     say("key.backups", lang, old=old)
