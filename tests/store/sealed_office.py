@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pyotp
 
 from engine.accounts.keeping import create_account
+from engine.accounts.key_file import read_if_there
 from engine.accounts.passwords import Passwords
 from engine.accounts.rates import LIMITS, Rates
 from engine.accounts.second_factor import confirm, give_code, offer, offered
@@ -22,8 +26,11 @@ from engine.casework.office_store import OfficeStore
 from engine.casework.ports import Draft, Link
 from engine.casework.ports.accounts import Account
 from engine.casework.upkeep.importing import Importing
+from engine.office.keys import key_path
 from engine.store.audit import verify
 from engine.store.audit_files import verify_files
+from engine.store.sql import SqlStore
+from tests import postgres
 from tests.casework.front import KEY, front_at, open_front
 from tests.casework.small import HELP, at
 from tests.casework.test_importing import DEADLINE, GOOD, MAP, csv
@@ -137,3 +144,46 @@ def _devices_hold(store: OfficeStore, vault: KeyVault, kept: Kept) -> None:
     assert vault.open(factor.secret, case="account/cai", name="second-factor") == kept.device
     assert account is not None
     assert offered(store, vault, account, later) is not None
+
+
+@dataclass
+class Made:
+    """The rules' home, and by database what copies are made of."""
+
+    home: Path
+    filled: dict[str, tuple[str, Kept]]
+
+
+@dataclass(frozen=True)
+class Town:
+    """One installation to change the key of: database, home of its key file, home of its rules."""
+
+    url: str
+    home: Path
+    rules: Path
+    kept: Kept
+
+    @property
+    def key(self) -> Path:
+        return key_path(self.url, self.home)
+
+    def held(self) -> KeyVault:
+        found = read_if_there(self.key)
+        assert found is not None
+        return found
+
+
+@contextmanager
+def copied(made: Made, database: str, home: Path) -> Iterator[Town]:
+    """A copy of the small office in a database; it is filled once for all copies."""
+    server = postgres.server() if database == "postgresql" else None
+    if database not in made.filled:
+        place = server.fresh(like=postgres.migrated()) if server else str(made.home / "made.db")
+        store = SqlStore(server.address(place) if server else f"sqlite:///{place}")
+        made.filled[database] = (place, fill(store, made.home))
+        store.close()
+    place, kept = made.filled[database]
+    name = server.fresh(like=place) if server else str(shutil.copy(place, home / "copy.db"))
+    yield Town(server.address(name) if server else f"sqlite:///{name}", home, made.home, kept)
+    if server:
+        server.drop(name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -18,14 +19,56 @@ from engine.casework.upkeep.resealing import HASHES, KEY, KINDS, Step
 from engine.office.key_change import KeyChange, under_way
 from engine.store import tables
 from engine.store.backup import BackupError, write_backup
+from engine.store.memory import MemoryStore
 from engine.store.resealing import HASHED, SEALED
 from engine.store.restore import restore, restore_locality
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY as FIRST
+from tests.store.conftest import DATABASES
 from tests.store.samples import AT, opening, write
-from tests.store.sealed_office import LETTER, fill, holds
+from tests.store.sealed_office import LETTER, Kept, Made, copied, fill, holds
 
 OLD, NEW, NEWER = KeyVault(FIRST), KeyVault(b"n" * 32), KeyVault(b"m" * 32)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The small office in a store of its own."""
+
+    store: OfficeStore
+    kept: Kept
+    home: Path
+    url: str
+
+    def holds(self, key: KeyVault) -> None:
+        holds(self.store, self.home, self.kept, key)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return Made(tmp_path_factory.mktemp("rules"), {})
+
+
+@contextmanager
+def opened(made: Made, database: str, tmp_path: Path) -> Iterator[Office]:
+    if database == "memory":
+        kept = fill(store := MemoryStore(), tmp_path)
+        yield Office(store, kept, tmp_path, "memory:")
+        return
+    with copied(made, database, tmp_path) as town, closing(SqlStore(town.url)) as store:
+        yield Office(store, town.kept, town.rules, town.url)
+
+
+@pytest.fixture(params=[*DATABASES, "memory"])
+def office(made: Made, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with opened(made, request.param, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def in_a_file(made: Made, tmp_path: Path) -> Iterator[Office]:
+    with opened(made, "sqlite", tmp_path) as found:
+        yield found
 
 
 def changed(store: OfficeStore, old: KeyVault = OLD, new: KeyVault = NEW) -> list[Step]:
@@ -38,8 +81,8 @@ def changed(store: OfficeStore, old: KeyVault = OLD, new: KeyVault = NEW) -> lis
     return last
 
 
-def test_everything_holds_under_the_new_key(store: OfficeStore, tmp_path: Path) -> None:
-    kept = fill(store, tmp_path)
+def test_everything_holds_under_the_new_key(office: Office) -> None:
+    store = office.store
     last = changed(store)
     assert {step.what: step.done for step in last} == {
         "identity": 4, "code": 3, "file-name": 2, "draft": 1, "device": 1, "device-offer": 1, "file": 2,
@@ -48,14 +91,14 @@ def test_everything_holds_under_the_new_key(store: OfficeStore, tmp_path: Path) 
     assert not any(step.left for step in last)
     with pytest.raises(OtherKey):
         bind(store, OLD)
-    holds(store, tmp_path, kept, NEW)
+    office.holds(NEW)
 
 
-def test_a_second_change_finds_what_was_hashed_under_the_first_key(store: OfficeStore, tmp_path: Path) -> None:
-    kept = fill(store, tmp_path)
+def test_a_second_change_finds_what_was_hashed_under_the_first_key(office: Office) -> None:
+    store = office.store
     changed(store)
     changed(store, NEW, NEWER)
-    holds(store, tmp_path, kept, NEWER)
+    office.holds(NEWER)
 
 
 def test_what_is_hashed_after_a_change_is_found_after_the_next(store: OfficeStore) -> None:
@@ -69,18 +112,18 @@ def test_what_is_hashed_after_a_change_is_found_after_the_next(store: OfficeStor
     assert len({OLD.blind("code"), NEW.blind("code"), first, after.blind("code")}) == 4
 
 
-def test_the_old_key_and_the_new_database_do_not_tell_a_hash(store: OfficeStore, tmp_path: Path) -> None:
+def test_the_old_key_and_the_new_database_do_not_tell_a_hash(office: Office) -> None:
     """Whoever has the first key alone cannot try codes, rows or addresses against what is kept now."""
-    kept = fill(store, tmp_path)
+    store, kept = office.store, office.kept
     changed(store)
     guessed = [OLD, NEW, NEW.after(NEWER), NEWER.after(OLD)]
     assert [store.by_follow_hash(v.blind(f"follow-code {kept.code.replace('-', '')}")) for v in guessed] == [None] * 4
     assert store.by_follow_hash(NEW.after(OLD).blind(f"follow-code {kept.code.replace('-', '')}")) is not None
 
 
-def test_a_change_that_broke_off_is_taken_up_again(store: OfficeStore, tmp_path: Path) -> None:
+def test_a_change_that_broke_off_is_taken_up_again(office: Office) -> None:
     """After any of its transactions, one change after another; nobody opens the office meanwhile, with either key."""
-    kept = fill(store, tmp_path)
+    store = office.store
     keys = [OLD, *(KeyVault(bytes([n] * 32)) for n in range(100, 112))]
     for passed, (old, new) in enumerate(pairwise(keys)):
         change = KeyChange(store, old, new)
@@ -95,22 +138,22 @@ def test_a_change_that_broke_off_is_taken_up_again(store: OfficeStore, tmp_path:
         assert (found.old, found.new) == (old.key_id, new.key_id)
         changed(store, old, new)
         assert under_way(store) is None
-    holds(store, tmp_path, kept, keys[-1])
+    office.holds(keys[-1])
 
 
-def test_every_transaction_is_bounded(store: OfficeStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kept = fill(store, tmp_path)
+def test_every_transaction_is_bounded(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = office.store
     monkeypatch.setattr("engine.casework.upkeep.resealing._FEW", 1)
     change = KeyChange(store, OLD, NEW)
     change.begin()
     assert [s.done for s in change.steps() if s.what == "identity"] == [1, 2, 3, 4, 4]
     assert change.left() == 0
     change.end()
-    holds(store, tmp_path, kept, NEW)
+    office.holds(NEW)
 
 
-def test_what_does_not_open_stays_as_it_was_and_is_named(store: OfficeStore, tmp_path: Path) -> None:
-    fill(store, tmp_path)
+def test_what_does_not_open_stays_as_it_was_and_is_named(office: Office) -> None:
+    store = office.store
     altered = OLD.seal("x", case="d2", name="elsewhere")
     draft = store.draft("d1")
     assert draft is not None
@@ -187,8 +230,9 @@ def test_no_column_of_bytes_is_forgotten() -> None:
     assert (set(SEALED), set(HASHED)) == (set(KINDS), set(HASHES))
 
 
-def test_a_name_that_an_older_version_kept_beside_the_content_goes(sql: SqlStore, tmp_path: Path) -> None:
-    fill(sql, tmp_path)
+def test_a_name_that_an_older_version_kept_beside_the_content_goes(in_a_file: Office) -> None:
+    sql = in_a_file.store
+    assert isinstance(sql, SqlStore)
     with sql.change() as connection:
         name = OLD.seal("a.pdf", case=file_id(LETTER), name="file-name").hex()
         connection.execute(update(tables.files).values(name=name))
@@ -197,20 +241,20 @@ def test_a_name_that_an_older_version_kept_beside_the_content_goes(sql: SqlStore
         assert set(connection.scalars(select(tables.files.c.name))) == {""}
 
 
-def test_nothing_under_the_old_key_is_left_in_the_file(sqlite_url: str, tmp_path: Path) -> None:
+def test_nothing_under_the_old_key_is_left_in_the_file(in_a_file: Office) -> None:
     """Neither between its rows, where things were deleted before the change, nor in its journal."""
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
-    store = SqlStore(sqlite_url)
-    fill(store, tmp_path)
+    path = Path(in_a_file.url.removeprefix("sqlite:///"))
+    store = in_a_file.store
+    assert isinstance(store, SqlStore)
     store.drop_draft("d1")
     change = KeyChange(store, OLD, NEW)
     change.begin()
     list(change.steps())
     assert store.overwrite_freed()
     change.end()
-    kept = b"".join(p.read_bytes() for p in path.parent.glob(f"{path.name}*"))
-    assert NEW.head in kept
-    assert (OLD.head in kept, OLD.head.hex().encode() in kept) == (False, False)
+    there = b"".join(p.read_bytes() for p in path.parent.glob(f"{path.name}*"))
+    assert NEW.head in there
+    assert (OLD.head in there, OLD.head.hex().encode() in there) == (False, False)
     store.close()
 
 
@@ -226,9 +270,9 @@ def test_a_file_in_which_somebody_reads_is_not_written_anew(sqlite_url: str) -> 
     reader.close()
 
 
-def test_a_backup_after_the_change_restores_under_the_new_key_alone(sqlite_url: str, tmp_path: Path) -> None:
-    store = SqlStore(sqlite_url)
-    kept = fill(store, tmp_path)
+def test_a_backup_after_the_change_restores_under_the_new_key_alone(in_a_file: Office, tmp_path: Path) -> None:
+    store, kept = in_a_file.store, in_a_file.kept
+    assert isinstance(store, SqlStore)
     before, after = tmp_path / "before.zip", tmp_path / "after.zip"
     write_backup(store, before, at=AT)
     changed(store)
@@ -244,12 +288,12 @@ def test_a_backup_after_the_change_restores_under_the_new_key_alone(sqlite_url: 
     assert restored.by_follow_hash(vault.blind(f"follow-code {kept.code.replace('-', '')}")) is not None
     restored.close()
     with pytest.raises(BackupError, match="other-key"):
-        restore_locality(before, sqlite_url, "town")
+        restore_locality(before, in_a_file.url, "town")
 
 
-def test_a_locality_brings_the_earlier_hash_keys_into_a_new_installation(sqlite_url: str, tmp_path: Path) -> None:
-    store = SqlStore(sqlite_url)
-    kept = fill(store, tmp_path)
+def test_a_locality_brings_the_earlier_hash_keys_into_a_new_installation(in_a_file: Office, tmp_path: Path) -> None:
+    store, kept = in_a_file.store, in_a_file.kept
+    assert isinstance(store, SqlStore)
     changed(store)
     write_backup(store, tmp_path / "town.zip", at=AT, locality="town")
     store.close()
@@ -261,10 +305,10 @@ def test_a_locality_brings_the_earlier_hash_keys_into_a_new_installation(sqlite_
     restored.close()
 
 
-def test_a_locality_does_not_come_where_the_keys_before_were_others(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_locality_does_not_come_where_the_keys_before_were_others(in_a_file: Office, tmp_path: Path) -> None:
     """Its follow-up codes would not be found there."""
-    store = SqlStore(sqlite_url)
-    fill(store, tmp_path)
+    store = in_a_file.store
+    assert isinstance(store, SqlStore)
     changed(store)
     write_backup(store, tmp_path / "town.zip", at=AT, locality="town")
     store.close()

@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from engine.accounts.key_file import read_if_there
 from engine.accounts.new_key import coming, retired
 from engine.accounts.vault import KeyChanging, KeyVault, bind
-from engine.office.keys import key_path
 from engine.store.sql import SqlStore
-from tests import postgres
 from tests.casework.front import KEY
 from tests.store.killing import Nursery
-from tests.store.sealed_office import Kept, fill, holds
+from tests.store.sealed_office import Made, Town, copied, holds
 
 OLD = KeyVault(KEY)
 COMMITS, FILES = 14, 3
 """How many transactions a change of the small office has, and how often a key file is touched."""
-OFTEN = {
+OFTEN = {("after-commit", 1), ("before-commit", 9), ("key-file", 2)}
     ("before-commit", 1),
     ("after-commit", 1),
     ("before-commit", 9),
     ("after-commit", COMMITS - 1),
     ("key-file", 2),
 }
-
-
-@dataclass
-class Made:
-    """The rules' home, and by database what copies are made of."""
-
-    home: Path
-    filled: dict[str, tuple[str, Kept]]
-
-
-@dataclass(frozen=True)
-class Town:
-    """One installation to change the key of: database, home of its key file, home of its rules."""
-
-    url: str
-    home: Path
-    rules: Path
-    kept: Kept
-
-    @property
-    def key(self) -> Path:
-        return key_path(self.url, self.home)
-
-    def held(self) -> KeyVault:
-        found = read_if_there(self.key)
-        assert found is not None
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -65,22 +33,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture
 def town(made: Made, database: str, tmp_path: Path) -> Iterator[Town]:
-    server = postgres.server() if database == "postgresql" else None
-    if database not in made.filled:
-        place = server.fresh(like=postgres.migrated()) if server else str(made.home / "made.db")
-        store = SqlStore(server.address(place) if server else f"sqlite:///{place}")
-        made.filled[database] = (place, fill(store, made.home))
-        store.close()
-    place, kept = made.filled[database]
-    name = server.fresh(like=place) if server else str(shutil.copy(place, tmp_path / "copy.db"))
-    found = Town(server.address(name) if server else f"sqlite:///{name}", tmp_path, made.home, kept)
-    (tmp_path / "rules").mkdir()  # what a home is known by
-    found.key.parent.mkdir(exist_ok=True)
-    found.key.touch(mode=0o600)
-    found.key.write_text(KEY.hex(), encoding="ascii")
-    yield found
-    if server:
-        server.drop(name)
+    with copied(made, database, tmp_path) as found:
+        (tmp_path / "rules").mkdir()  # what a home is known by
+        found.key.parent.mkdir(exist_ok=True)
+        found.key.touch(mode=0o600)
+        found.key.write_text(KEY.hex(), encoding="ascii")
+        yield found
 
 
 def _points() -> list[object]:
@@ -115,6 +73,7 @@ def test_a_change_that_was_killed_is_done_again(
     store.close()
 
 
+@pytest.mark.full
 def test_an_undisturbed_change_passes_every_point_that_is_tried(nursery: Nursery, town: Town) -> None:
     """One further would not be reached: the lists above are whole."""
     for point, passed in (("before-commit", COMMITS + 1), ("key-file", FILES + 1)):
