@@ -18,12 +18,6 @@ OLD = KeyVault(KEY)
 COMMITS, FILES = 14, 3
 """How many transactions a change of the small office has, and how often a key file is touched."""
 OFTEN = {("after-commit", 1), ("before-commit", 9), ("key-file", 2)}
-    ("before-commit", 1),
-    ("after-commit", 1),
-    ("before-commit", 9),
-    ("after-commit", COMMITS - 1),
-    ("key-file", 2),
-}
 
 
 @pytest.fixture(scope="module")
