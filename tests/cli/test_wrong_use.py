@@ -83,6 +83,9 @@ WRONG = [
     ("restore /nowhere/x.zip", "there is no backup /nowhere/x.zip"),
     ("retention prevew", "did you mean `preview`?"),
     ("files swep", "did you mean `sweep`?"),
+    ("key chang", "did you mean `change`?"),
+    ("key change --database memory:", "no key to change"),
+    ("key change --database sqlite:///nowhere/x.db", "nowhere/x.db"),
 ]
 
 
