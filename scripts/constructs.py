@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from engine.loading.document import Document
-from engine.loading.paths import locate
-from engine.loading.reader import read
+from engine.loading.inheriting.paths import locate
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.source import Position
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.cli.misuse import WrongUse, unknown
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.source import Problem
 
 

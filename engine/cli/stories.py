@@ -7,9 +7,9 @@ from pathlib import Path
 
 from engine.casework.events import CaseEvent
 from engine.cli.misuse import WrongUse, unknown
-from engine.loading.document import Document
-from engine.loading.reader import read
-from engine.loading.schema import check_shape
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
+from engine.loading.shape.schema import check_shape
 from engine.scenarios.runner import Stage, set_stage
 from engine.scenarios.story import Scenario, directory_of, scenarios_of
 

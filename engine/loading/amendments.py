@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from engine.loading.document import Document, Path, Plain
-from engine.loading.schema import check_shape
+from engine.loading.reading.document import Document, Path, Plain
+from engine.loading.shape.schema import check_shape
 from engine.policy.amendment import Amendment
 from engine.source import Position, Problem, in_order
 

@@ -13,10 +13,10 @@ from datetime import date, time
 from pathlib import Path as FilePath
 from typing import Any
 
-from engine.loading.document import Document, Path
 from engine.loading.phrase import did_you_mean
-from engine.loading.reader import read
-from engine.loading.schema import check_shape
+from engine.loading.reading.document import Document, Path
+from engine.loading.reading.reader import read
+from engine.loading.shape.schema import check_shape
 from engine.policy.calendar import Calendar, CalendarYear, DayNote
 from engine.policy.forms import Text
 from engine.source import Position, Problem, in_order

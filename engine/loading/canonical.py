@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.errors import EngineError
-from engine.loading.document import Document, Plain
+from engine.loading.building.node import MisreadError, Node, Notes
+from engine.loading.building.special import RuleBuilder
 from engine.loading.loaded import Loaded
-from engine.loading.node import MisreadError, Node, Notes
-from engine.loading.special import RuleBuilder
+from engine.loading.reading.document import Document, Plain
 from engine.policy.definitions import RuleSet
 
 _FORMAT = 1

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
+from engine.loading.building.node import MisreadError, Node, Notes
+from engine.loading.building.special import RuleBuilder
 from engine.loading.calendars import load_calendar
-from engine.loading.divisions import divisions_problems
-from engine.loading.document import Document
-from engine.loading.fact_typing import check_tests
-from engine.loading.form_files import form_document
-from engine.loading.form_structure import form_structure
 from engine.loading.home import Home
+from engine.loading.inheriting.divisions import divisions_problems
+from engine.loading.inheriting.form_files import form_document
 from engine.loading.load import load_ruleset, unsaid
-from engine.loading.node import MisreadError, Node, Notes
-from engine.loading.schema import Kind, check_shape
-from engine.loading.special import RuleBuilder
+from engine.loading.reading.document import Document
+from engine.loading.resolving.fact_typing import check_tests
+from engine.loading.resolving.form_structure import form_structure
+from engine.loading.shape.schema import Kind, check_shape
 from engine.policy.calendar import Calendar
 from engine.policy.fact_types import form_types
 from engine.policy.forms import Form

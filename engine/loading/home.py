@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path as FilePath
 
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.source import Problem
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")

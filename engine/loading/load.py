@@ -7,23 +7,23 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 
-from engine.loading.ancestry import Level, ancestry, levels
+from engine.loading.building.node import MisreadError, Node, Notes
+from engine.loading.building.special import RuleBuilder
 from engine.loading.canonical import tree_of
-from engine.loading.document import Document, Path, Plain
-from engine.loading.fact_typing import Typing
-from engine.loading.form_files import form_document
-from engine.loading.form_structure import form_structure
 from engine.loading.home import Home
-from engine.loading.index import Index
+from engine.loading.inheriting.ancestry import Level, ancestry, levels
+from engine.loading.inheriting.form_files import form_document
+from engine.loading.inheriting.paths import dotted
 from engine.loading.loaded import Loaded
-from engine.loading.node import MisreadError, Node, Notes
-from engine.loading.paths import dotted
 from engine.loading.periods import periods
 from engine.loading.phrase import did_you_mean
-from engine.loading.references import doubled, paper_fields, unresolved
-from engine.loading.schema import check_shape
-from engine.loading.special import RuleBuilder
-from engine.loading.structure import structure
+from engine.loading.reading.document import Document, Path, Plain
+from engine.loading.resolving.fact_typing import Typing
+from engine.loading.resolving.form_structure import form_structure
+from engine.loading.resolving.index import Index
+from engine.loading.resolving.references import doubled, paper_fields, unresolved
+from engine.loading.resolving.structure import structure
+from engine.loading.shape.schema import check_shape
 from engine.loading.versions import Slice, first_parts, slices
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form

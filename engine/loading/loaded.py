@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.loading.document import Plain
+from engine.loading.reading.document import Plain
 from engine.loading.versions import ALWAYS, Span
 from engine.policy.definitions import RuleSet
 from engine.source import Problem

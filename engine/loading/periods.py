@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from engine.loading.document import Document
+from engine.loading.reading.document import Document
 from engine.loading.versions import Part, Span, parts_of, span_of
 from engine.policy.calendar import ONE_DAY
 from engine.source import Position, Problem

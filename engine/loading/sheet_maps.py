@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.loading.document import Document
-from engine.loading.schema import check_shape
+from engine.loading.reading.document import Document
+from engine.loading.shape.schema import check_shape
 from engine.policy.sheets import Column, SheetMap
 from engine.source import Problem
 

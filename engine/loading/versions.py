@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from engine.loading.document import Document, Path, Plain
+from engine.loading.reading.document import Document, Path, Plain
 from engine.source import Position
 
 _FRAME = ("title", "body", "extends", "calendar")

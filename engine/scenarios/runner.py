@@ -18,8 +18,8 @@ from engine.casework.virtual import VirtualOffice
 from engine.errors import EngineError
 from engine.loading import load_ruleset
 from engine.loading.calendars import load_calendar
-from engine.loading.reader import read
-from engine.loading.schema import check_shape
+from engine.loading.reading.reader import read
+from engine.loading.shape.schema import check_shape
 from engine.policy.actors import ActorRef, Named
 from engine.policy.calendar import Calendar, local_date
 from engine.policy.directory import Directory

@@ -15,8 +15,8 @@ from typing import Any
 
 from engine.casework.rulebook import Rulebook
 from engine.columns.invent import Delay, Invention, Question
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.policy.conditions import ALWAYS
 from engine.policy.fact_types import field_type
 from engine.policy.forms import Field, Form

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from engine.casework.rulebook import Rulebook
 from engine.columns.past import MILESTONES, Layout
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.policy.fact_types import FactType, form_types
 from engine.policy.forms import Field
 from engine.source import Problem

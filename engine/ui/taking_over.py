@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from engine.casework.upkeep.importing import Imported
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.loading.sheet_maps import sheet_map_of
 from engine.loading.sheets import read_sheet
 from engine.policy.sheets import Sheet, SheetMap

@@ -57,8 +57,8 @@ def test_a_cycle_through_three_modules_is_found(tmp_path: Path) -> None:
 
 def test_a_package_that_gathers_its_modules_is_no_cycle(tmp_path: Path) -> None:
     files = {
-        "engine/loading/__init__.py": "from engine.loading.files import load",
-        "engine/loading/files.py": "from engine.loading.node import Node",
-        "engine/loading/node.py": "",
+        "engine/loading/__init__.py": "from engine.loading.reading.files import load",
+        "engine/loading/reading/files.py": "from engine.loading.building.node import Node",
+        "engine/loading/building/node.py": "",
     }
     assert cycle(import_graph(plant(tmp_path, files))) == []

@@ -82,7 +82,7 @@ def test_policy_touches_neither_files_nor_processes_nor_chance() -> None:
         ("engine/cli/check.py", "def f() -> None:\n    import streamlit"),
         ("engine/store/sql.py", "from cryptography.hazmat import primitives"),
         ("app.py", "import sqlalchemy"),
-        ("engine/loading/files.py", "import a_library_without_a_door"),
+        ("engine/loading/reading/files.py", "import a_library_without_a_door"),
     ],
 )
 def test_a_library_behind_the_wrong_door_is_found(tmp_path: Path, path: str, line: str) -> None:

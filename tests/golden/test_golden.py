@@ -21,9 +21,9 @@ from engine.i18n import catalogue
 from engine.lint import Subject, against_floor, lint
 from engine.loading import load_ruleset
 from engine.loading.calendars import calendar_problems
-from engine.loading.document import Document
-from engine.loading.reader import read
-from engine.loading.schema import Kind, check_shape
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
+from engine.loading.shape.schema import Kind, check_shape
 from engine.policy.calendar import Calendar, CalendarYear
 from engine.policy.forms import Text
 from engine.source import Problem

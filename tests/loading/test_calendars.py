@@ -9,9 +9,9 @@ import pytest
 
 from engine.loading.calendars import calendar_of, load_calendar
 from engine.loading.check import check_file
-from engine.loading.document import Document
-from engine.loading.reader import read
-from engine.loading.schema import schema
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
+from engine.loading.shape.schema import schema
 from engine.policy.calendar import Calendar, is_official, is_workday
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ import pytest
 from engine.loading import load_ruleset
 from engine.loading.canonical import build_canonical, canonical
 from engine.loading.check import check_file, load_form
-from engine.loading.form_files import form_document
 from engine.loading.home import Home
+from engine.loading.inheriting.form_files import form_document
 from engine.loading.loaded import Loaded
 from engine.policy.answers import validate
 from engine.policy.divisions import above, ends, inside, last_on_the_way, way_to

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.loading.document import Document
-from engine.loading.reader import read
-from engine.loading.schema import Kind, check_shape
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
+from engine.loading.shape.schema import Kind, check_shape
 
 OK = Path(__file__).parents[1] / "golden" / "ok"
 KINDS: dict[Kind, str] = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from engine.loading import load_ruleset
-from engine.loading.document import Document
-from engine.loading.inheritance import merge, without_removed
-from engine.loading.reader import read
+from engine.loading.inheriting.inheritance import merge, without_removed
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.policy.conditions import Test as Compare
 from engine.policy.definitions import Citation, RuleSet
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.loading.document import Document
-from engine.loading.reader import LARGEST, MOST_NODES, read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import LARGEST, MOST_NODES, read
 from engine.source import Position
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from engine.loading.actors import actor
-from engine.loading.conditions import condition, item_condition
-from engine.loading.document import Document
-from engine.loading.limits import limit, table_value, trigger, until
-from engine.loading.node import MisreadError, Node, Notes
-from engine.loading.special import RuleBuilder
+from engine.loading.building.actors import actor
+from engine.loading.building.conditions import condition, item_condition
+from engine.loading.building.limits import limit, table_value, trigger, until
+from engine.loading.building.node import MisreadError, Node, Notes
+from engine.loading.building.special import RuleBuilder
+from engine.loading.reading.document import Document
 from engine.policy.actors import AllOf, Decided, Each, FirstPresent, Led, Meeting, Named, NotOn, Of, OneOf
 from engine.policy.conditions import ALWAYS, All, Any, Not, Rows
 from engine.policy.conditions import Test as Compare

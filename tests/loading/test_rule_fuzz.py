@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from engine.loading import build_canonical, canonical, load_ruleset
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 
 HOME = Path(__file__).parents[1] / "golden"
 FILES = 500

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.loading.ancestry import ancestry, levels
-from engine.loading.document import Document
-from engine.loading.form_files import form_document
 from engine.loading.home import Home
+from engine.loading.inheriting.ancestry import ancestry, levels
+from engine.loading.inheriting.form_files import form_document
 from engine.loading.nearest import nearest, nearest_date, nearest_id, nearest_limit
-from engine.loading.reader import read
-from engine.loading.schema import KINDS, Kind, _validator, accepted, check_shape, schema
-from engine.loading.shape_problems import REPORTERS
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
+from engine.loading.shape.problems import REPORTERS
+from engine.loading.shape.schema import KINDS, Kind, _validator, accepted, check_shape, schema
 from engine.loading.versions import first_parts
 from tests.loading.test_rule_fuzz import mutate
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.loading.describe import describe
-from engine.loading.schema import KINDS, Kind, schema
+from engine.loading.shape.describe import describe
+from engine.loading.shape.schema import KINDS, Kind, schema
 from engine.policy import calendar, definitions, directory, forms
 from engine.policy.field_types.registry import field_types
 from engine.policy.limits import Limit, Unit, parse_limit

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from engine.loading import sheets
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.loading.sheet_maps import sheet_map_of
 from engine.loading.sheets import MOST_ROWS, read_sheet
 from engine.policy.sheets import Column, Sheet, SheetMap

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.loading import Loaded, build_canonical, canonical, digest, load_ruleset
-from engine.loading.document import Document
 from engine.loading.periods import periods
+from engine.loading.reading.document import Document
 from engine.loading.versions import Span, slices
 from engine.policy.definitions import InForce, RuleSet
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.scenarios.runner import Outcome, run_scenario, set_stage
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from tests.rules.told import told
 
 ROOT = Path(__file__).resolve().parents[2]

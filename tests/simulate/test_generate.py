@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 
 TYPICAL = Path(__file__).parents[2] / "histories" / "typical.yaml"
 

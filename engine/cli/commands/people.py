@@ -15,8 +15,8 @@ from engine.cli.installation import installation, known_locality
 from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
-from engine.loading.document import Document
-from engine.loading.schema import check_shape
+from engine.loading.reading.document import Document
+from engine.loading.shape.schema import check_shape
 from engine.policy.directory import Directory
 from engine.scenarios.story import directory_of
 

@@ -12,8 +12,8 @@ from engine.cli.home import home_of, known_id, scenario_ids
 from engine.cli.misuse import unknown
 from engine.cli.options import Format, HomePath, Lang
 from engine.cli.printing import as_json, say, tell
-from engine.loading.document import Document
-from engine.loading.reader import read
+from engine.loading.reading.document import Document
+from engine.loading.reading.reader import read
 from engine.scenarios import Outcome, run_file
 from engine.scenarios.runner import Difference
 from engine.source import Position, Problem

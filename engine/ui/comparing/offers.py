@@ -16,9 +16,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from engine.loading.document import Document, Plain
 from engine.loading.home import Home
-from engine.loading.reader import read
+from engine.loading.reading.document import Document, Plain
+from engine.loading.reading.reader import read
 from engine.loading.versions import span_of
 from engine.office import Office
 from engine.ui.words import lang, say

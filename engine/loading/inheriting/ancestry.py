@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from engine.loading.citations import with_documents
-from engine.loading.document import Document, Plain
 from engine.loading.home import Home
-from engine.loading.inheritance import merge, without_removed
+from engine.loading.inheriting.citations import with_documents
+from engine.loading.inheriting.inheritance import merge, without_removed
 from engine.loading.phrase import did_you_mean
+from engine.loading.reading.document import Document, Plain
 from engine.loading.versions import Slice
 from engine.source import Problem
 

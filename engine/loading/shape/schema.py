@@ -20,9 +20,9 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
-from engine.loading.document import Document, Plain
-from engine.loading.formats import CHECKER, FORMATS
-from engine.loading.shape_problems import Shape, problems_of
+from engine.loading.reading.document import Document, Plain
+from engine.loading.shape.formats import CHECKER, FORMATS
+from engine.loading.shape.problems import Shape, problems_of
 from engine.source import Problem, in_order
 
 Kind = Literal["ruleset", "form", "calendar", "scenarios", "divisions", "sheet-map"]

@@ -5,7 +5,7 @@ Keys may themselves hold dots (the events under `transitions`), so a path is fou
 
 from __future__ import annotations
 
-from engine.loading.document import Path, Plain
+from engine.loading.reading.document import Path, Plain
 
 
 def dotted(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Plain values → the frozen definitions of `engine.policy`, one class at a time.
 
 The classes are the grammar: a field `signed_by: ActorRef | None` is read from the key `signed_by` by
-the reader of actors. What differs from that rule stands in `engine.loading.special`, and which words
-must name something in `engine.loading.references`. An item that cannot be read is left out and its
+the reader of actors. What differs from that rule stands in `engine.loading.building.special`, and which words
+must name something in `engine.loading.resolving.references`. An item that cannot be read is left out and its
 problems are noted; all other items are still built.
 """
 
@@ -16,11 +16,11 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date, time
 from types import NoneType, UnionType
 
-from engine.loading.actors import actor, actors
-from engine.loading.conditions import condition, item_condition
-from engine.loading.limits import limit, trigger
-from engine.loading.names import KEYS, WORDS
-from engine.loading.node import MisreadError, Node
+from engine.loading.building.actors import actor, actors
+from engine.loading.building.conditions import condition, item_condition
+from engine.loading.building.limits import limit, trigger
+from engine.loading.building.node import MisreadError, Node
+from engine.loading.resolving.names import KEYS, WORDS
 from engine.policy.actors import ActorRef
 from engine.policy.conditions import Condition, Scalar
 from engine.policy.definitions import Citation, Cites, Trigger

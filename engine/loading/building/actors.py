@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from engine.loading.node import Node
+from engine.loading.building.node import Node
 from engine.policy.actors import (
     ActorRef,
     AllOf,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.loading.document import Document, Path
 from engine.loading.phrase import did_you_mean
+from engine.loading.reading.document import Document, Path
 from engine.policy.calculations import fields_of
 from engine.policy.conditions import Condition, facts_read
 from engine.policy.field_types.registry import kind_of

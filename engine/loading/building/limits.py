@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.loading.node import Node
+from engine.loading.building.node import Node
 from engine.policy.conditions import Scalar
 from engine.policy.definitions import FirstOf, LastOf, NextDayAfter, TableValue, Trigger
 from engine.policy.limits import Limit, parse_limit

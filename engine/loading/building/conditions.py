@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from engine.loading.node import Node, Tested
+from engine.loading.building.node import Node, Tested
 from engine.policy.conditions import ALWAYS, All, Any, Condition, Not, Op, Rows, Scalar, Test
 
 OPERATORS = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from engine.loading.divisions import with_divisions
-from engine.loading.document import Document
 from engine.loading.home import Home
-from engine.loading.inheritance import merge, without_removed
+from engine.loading.inheriting.divisions import with_divisions
+from engine.loading.inheriting.inheritance import merge, without_removed
 from engine.loading.phrase import did_you_mean
+from engine.loading.reading.document import Document
 from engine.source import Problem
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.loading.building.node import Use
 from engine.loading.home import Home
-from engine.loading.index import FACT_WORDS, MAKES, RESERVED, Defined, Index
 from engine.loading.nearest import nearest
-from engine.loading.node import Use
 from engine.loading.phrase import Phrase, did_you_mean, kind_name, place_of
+from engine.loading.resolving.index import FACT_WORDS, MAKES, RESERVED, Defined, Index
 from engine.policy.actors import BUILT_IN
 from engine.policy.fact_types import PAPER_EVENTS
 from engine.source import Position, Problem

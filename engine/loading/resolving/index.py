@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.loading.document import Document, Plain
+from engine.loading.reading.document import Document, Plain
 from engine.policy.actors import BUILT_IN
 from engine.policy.fact_types import (
     CASE_EVENTS,

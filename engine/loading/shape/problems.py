@@ -13,9 +13,9 @@ from typing import Any
 
 from jsonschema import ValidationError
 
-from engine.loading.characters import shown
-from engine.loading.document import Document, Path
 from engine.loading.nearest import nearest, nearest_date, nearest_id, nearest_limit
+from engine.loading.reading.characters import shown
+from engine.loading.reading.document import Document, Path
 from engine.source import Position, Problem
 
 

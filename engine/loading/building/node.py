@@ -14,7 +14,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from engine.errors import EngineError
-from engine.loading.document import Document, Path
+from engine.loading.reading.document import Document, Path
 from engine.policy.conditions import Scalar, Test
 from engine.source import Position, Problem, Severity
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.loading.document import Document, Plain
+from engine.loading.reading.document import Document, Plain
 
 _IN_CONFLICTS = ("between", "chosen")
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
-from engine.loading.document import Document, Path, Plain
 from engine.loading.home import Home
-from engine.loading.inheritance import merge
+from engine.loading.inheriting.inheritance import merge
 from engine.loading.phrase import did_you_mean
-from engine.loading.schema import check_shape
+from engine.loading.reading.document import Document, Path, Plain
+from engine.loading.shape.schema import check_shape
 from engine.policy.divisions import above
 from engine.source import Problem, in_order
 

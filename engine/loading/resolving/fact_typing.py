@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.loading.index import Index
-from engine.loading.node import Node, Tested, Use, shown
+from engine.loading.building.node import Node, Tested, Use, shown
 from engine.loading.phrase import Phrase, did_you_mean
-from engine.loading.references import wrong_kind
+from engine.loading.resolving.index import Index
+from engine.loading.resolving.references import wrong_kind
 from engine.policy.conditions import Scalar
 from engine.policy.definitions import RuleSet
 from engine.policy.fact_types import (

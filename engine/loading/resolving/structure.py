@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from engine.loading.document import Path
-from engine.loading.index import Index
-from engine.loading.node import shown
-from engine.loading.paths import locate, longest_known
+from engine.loading.building.node import shown
+from engine.loading.inheriting.paths import locate, longest_known
 from engine.loading.phrase import listed
+from engine.loading.reading.document import Path
+from engine.loading.resolving.index import Index
 from engine.policy.conditions import ALWAYS
 from engine.policy.definitions import RuleSet, Table
 from engine.policy.fact_types import table_values, value_type

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.loading.schema import Kind, schema
+from engine.loading.shape.schema import Kind, schema
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """The places where the language is shorter than the definitions it fills.
 
 A transition may be one word, a field of a paper is required long text unless it says otherwise, a
-table reads its values after their labels. All else follows the types (`engine.loading.building`).
+table reads its values after their labels. All else follows the types (`engine.loading.building.classes`).
 """
 
 from __future__ import annotations
 
-from engine.loading.building import Builder, Reader, text
-from engine.loading.conditions import condition, item_condition
-from engine.loading.limits import table_value, until
-from engine.loading.node import Node
+from engine.loading.building.classes import Builder, Reader, text
+from engine.loading.building.conditions import condition, item_condition
+from engine.loading.building.limits import table_value, until
+from engine.loading.building.node import Node
 from engine.policy.conditions import Condition
 from engine.policy.definitions import (
     Deadline,

@@ -24,11 +24,11 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from engine.loading.characters import AT_MOST_SHOWN, KEY_LIKE, WIDE_SPACE, decode, line_at, shown, tabs
-from engine.loading.document import Document, Path, Plain
-from engine.loading.files import bytes_of
-from engine.loading.scalars import plain_scalar
-from engine.loading.syntax import syntax_problems
+from engine.loading.reading.characters import AT_MOST_SHOWN, KEY_LIKE, WIDE_SPACE, decode, line_at, shown, tabs
+from engine.loading.reading.document import Document, Path, Plain
+from engine.loading.reading.files import bytes_of
+from engine.loading.reading.scalars import plain_scalar
+from engine.loading.reading.syntax import syntax_problems
 from engine.source import Position, Problem, in_order
 
 LARGEST = 1024 * 1024

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.loading.characters import line_at, shown, wide_signs
+from engine.loading.reading.characters import line_at, shown, wide_signs
 from engine.source import Position, Problem
 
 _CODES = (

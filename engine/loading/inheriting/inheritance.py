@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.loading.document import Document, Path, Plain
-from engine.loading.paths import dotted, locate, longest_known
+from engine.loading.inheriting.paths import dotted, locate, longest_known
+from engine.loading.reading.document import Document, Path, Plain
 from engine.source import Position, Problem
 
 OWN = frozenset({"title", "body", "extends", "in_force", "removed"})

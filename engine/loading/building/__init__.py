@@ -1,0 +1,1 @@
+"""Plain values → the frozen definitions of `engine.policy`."""

@@ -1,0 +1,1 @@
+"""A file and what it extends, as one tree in which every value still knows its place."""

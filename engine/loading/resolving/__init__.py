@@ -1,0 +1,1 @@
+"""Whether the words of a file name something, and its parts fit together."""

@@ -1,0 +1,1 @@
+"""Whether a file has the shape of the language: the part that knows JSON Schema."""
