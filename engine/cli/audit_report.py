@@ -11,7 +11,7 @@ from engine.cli.printing import say
 from engine.i18n import text
 
 if TYPE_CHECKING:
-    from engine.store.audit import Finding
+    from engine.store.auditing.chains import Finding
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from engine.i18n import text
 
 if TYPE_CHECKING:
     from engine.cli.installation import Kept
-    from engine.store.backup import Manifest
+    from engine.store.backups.backup import Manifest
     from engine.store.sql import SqlStore
 
 
 @contextmanager
 def named(lang: str) -> Iterator[None]:
     """What is wrong with a backup, in words, as wrong use."""
-    from engine.store.backup import BackupError
+    from engine.store.backups.backup import BackupError
 
     try:
         yield
@@ -28,7 +28,7 @@ def named(lang: str) -> Iterator[None]:
 
 def sql_store(here: Kept) -> SqlStore:
     """The store, which must be a database. Raises BackupError for a store in memory."""
-    from engine.store.backup import BackupError
+    from engine.store.backups.backup import BackupError
     from engine.store.sql import SqlStore
 
     if not isinstance(here.store, SqlStore):

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.accounts.signing import SigningKey, WrongSignature, checked
 from engine.cli.misuse import WrongUse
-from engine.store.heads import BadHeads, Heads, from_json, to_json
+from engine.store.auditing.heads import BadHeads, Heads, from_json, to_json
 
 FOLDER = "audit"
 

@@ -22,8 +22,8 @@ from engine.store.addresses import without_password
 if TYPE_CHECKING:
     from engine.casework.upkeep.changes import Change
     from engine.office import Office
-    from engine.store.arriving_calendars import DayDiffers
-    from engine.store.backup import Manifest
+    from engine.store.backups.arriving_calendars import DayDiffers
+    from engine.store.backups.backup import Manifest
     from engine.store.sql import SqlStore
 
 
@@ -33,9 +33,9 @@ def restore_one(
     """Restore it and tell which days count otherwise here, and which due dates are others for that. Raises
     BackupError, and WrongUse after the list of days where nobody said that they may."""
     from engine.office.calendar_files import HomeCalendars
-    from engine.store.arriving_calendars import CalendarsDiffer
-    from engine.store.backup import BackupError
-    from engine.store.restore import restore_locality
+    from engine.store.backups.arriving_calendars import CalendarsDiffer
+    from engine.store.backups.backup import BackupError
+    from engine.store.backups.restore import restore_locality
 
     moved: list[Change] = []
     follow = partial(_brought_under, moved, url, home, locality) if keep_calendars else None

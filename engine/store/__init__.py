@@ -1,4 +1,9 @@
-"""Where cases, rule sets, people and drafts are kept: SQLite, PostgreSQL, or memory for trying things out."""
+"""Where cases, rule sets, people and drafts are kept: SQLite, PostgreSQL, or memory for trying things out.
+
+`sql` puts the store in a database together from the files beside it, one for each subject; `tables` and `migrations`
+hold its schema, `database` its door. `memory` is its twin. `auditing` tells whether what is kept is what was written,
+`backups` makes copies and brings them back.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ def open_store(url: str) -> OfficeStore:
     StoreBusy when the database cannot be opened or reached.
     """
     if url == "memory:":
-        from engine.store.memory import MemoryStore
+        from engine.store.memory.store import MemoryStore
 
         return MemoryStore()
     from engine.store.sql import SqlStore  # only here: SQLAlchemy is slow to import

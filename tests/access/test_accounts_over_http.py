@@ -17,7 +17,7 @@ from engine.accounts.keeping import ask_factor, create_account
 from engine.accounts.second_factor import offered
 from engine.accounts.sign_in import FAILURES, SignedIn, sign_in, who
 from engine.casework.ports import StoreBusy
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 from engine.ui import identity, runtime, way_back
 from engine.ui.identity import COOKIE
 from tests.access.asgi import Answer, ask

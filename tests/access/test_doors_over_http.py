@@ -10,7 +10,7 @@ import pytest
 
 from engine.accounts import rates as counting
 from engine.accounts.sign_in import who
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 from engine.ui import identity, runtime, uploads, visitors
 from engine.ui.filling import Filling
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in

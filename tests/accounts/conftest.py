@@ -12,7 +12,7 @@ from engine.accounts.passwords import Passwords
 from engine.casework.ports import Store
 from engine.casework.ports.accounts import Account
 from engine.policy.directory import Directory, Person
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 PASSWORD = "小马 correct horse"

@@ -88,7 +88,7 @@ def test_every_room_imports_lower_floors_only() -> None:
         ("engine/casework/judge.py", "from engine.regions.sets import meet"),
         ("engine/store/sql.py", "from engine.matching import port"),
         ("engine/proof/explore.py", "from engine.loading import load"),
-        ("engine/proof/explore.py", "from engine.store.memory import Memory"),
+        ("engine/proof/explore.py", "from engine.store.memory.store import Memory"),
         ("engine/views/pages.py", "from engine.proof.explore import prove"),
         ("engine/views/pages.py", "from engine.loading.reading.files import Loaded"),
         ("engine/views/pages.py", "from engine.printing.manual import manual"),

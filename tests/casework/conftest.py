@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.casework.ports import Store
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 from tests.casework.front import Front, open_front
 from tests.casework.small import Town, build
 from tests.store.samples import patient

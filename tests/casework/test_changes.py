@@ -15,7 +15,7 @@ from engine.loading.calendars import load_calendar
 from engine.office.published_rules import PublishedRules
 from engine.policy.amendment import Amendment
 from engine.policy.calendar import Calendar
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from tests.casework.conftest import Open
 from tests.casework.front import Front
 from tests.casework.small import CALENDAR, FORM, at, write_home

@@ -13,7 +13,7 @@ import pytest
 from engine.casework.upkeep.importing import Imported, Importing
 from engine.loading.sheets import read_sheet
 from engine.policy.sheets import Column, Sheet, SheetMap
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from tests.casework.conftest import Open
 from tests.casework.front import Front
 from tests.casework.small import FORM, at, write_home

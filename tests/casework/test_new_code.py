@@ -13,7 +13,7 @@ from engine.casework.desk import Opened
 from engine.casework.ports import StaleCase
 from engine.casework.requests import Refused
 from engine.casework.upkeep.importing import Importing
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from tests.casework.conftest import Open
 from tests.casework.front import Front
 from tests.casework.test_importing import GOOD, MAP, csv

@@ -15,8 +15,8 @@ from engine.policy.definitions import Counting, Retention
 from engine.policy.forms import Text
 from engine.policy.limits import parse_limit
 from engine.policy.retention import erasable_from
-from engine.store.audit import verify
-from engine.store.memory import MemoryStore
+from engine.store.auditing.chains import verify
+from engine.store.memory.store import MemoryStore
 from engine.store.sql import SqlStore
 from tests.casework.conftest import Open
 from tests.casework.front import Front

@@ -20,7 +20,7 @@ from engine.cli.misuse import WrongUse
 from engine.office import Office
 from engine.office.clock import OFFSET
 from engine.store import open_store
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from engine.store.sql import SqlStore
 from scripts.demo_server import ROOT, held_port, wait_for
 from tests import postgres

@@ -24,7 +24,7 @@ from engine.casework.office_store import OfficeStore
 from engine.casework.ports import OutboxRow
 from engine.delivery.settings import MailSettings
 from engine.policy.directory import Directory, Person, UnitInstance
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 from tests import mail_server
 from tests.mail_server import MailServer
 from tests.store.samples import AT, opening, write

@@ -13,7 +13,7 @@ from engine.casework.ports import DamagedCase
 from engine.office import Office
 from engine.office.health import DAMAGED
 from engine.scenarios.playing import SetClock
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from tests.casework.small import HELP, at
 from tests.office.conftest import OpenOffice
 from tests.store.test_sharing import DEADLINE, LADDER

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.casework.ports import Store
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 from engine.store.sql import SqlStore
 from tests import postgres
 from tests.kill_table import Record, note

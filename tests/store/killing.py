@@ -18,7 +18,7 @@ from typing import Any, TextIO
 import pytest
 
 from engine.casework.ports import Store
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 
 ROOT = Path(__file__).parents[2]
 CRASHED = "crash point "

@@ -27,8 +27,8 @@ from engine.casework.ports import Draft, Link
 from engine.casework.ports.accounts import Account
 from engine.casework.upkeep.importing import Importing
 from engine.office.keys import key_path
-from engine.store.audit import verify
-from engine.store.audit_files import verify_files
+from engine.store.auditing.chains import verify
+from engine.store.auditing.files import verify_files
 from engine.store.sql import SqlStore
 from tests import postgres
 from tests.casework.front import KEY, front_at, open_front

@@ -18,10 +18,10 @@ from engine.cli.misuse import WrongUse
 from engine.cli.restoring_locality import restore_one
 from engine.office.calendar_files import HomeCalendars
 from engine.policy.amendment import Amendment
-from engine.store.arriving_calendars import CalendarsDiffer, DayDiffers
-from engine.store.audit import verify
-from engine.store.backup import BackupError, write_backup
-from engine.store.restore import restore_locality
+from engine.store.auditing.chains import verify
+from engine.store.backups.arriving_calendars import CalendarsDiffer, DayDiffers
+from engine.store.backups.backup import BackupError, write_backup
+from engine.store.backups.restore import restore_locality
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY, Front, open_front
 from tests.casework.small import CALENDAR, PEOPLE, at

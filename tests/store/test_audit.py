@@ -12,7 +12,7 @@ import pytest
 from engine.casework import chain
 from engine.casework.ports import Store
 from engine.errors import EngineError
-from engine.store.audit import Finding, verify
+from engine.store.auditing.chains import Finding, verify
 from engine.store.sql import SqlStore
 from tests.store.samples import more, opening, write
 

@@ -11,9 +11,9 @@ from engine.casework.events import CaseEvent
 from engine.casework.files.attachments import file_id, named_in, opened, sealed
 from engine.casework.ports import Store
 from engine.errors import EngineError
-from engine.store.audit import Finding
-from engine.store.audit_files import FileAudit, verify_files
-from engine.store.memory import MemoryStore
+from engine.store.auditing.chains import Finding
+from engine.store.auditing.files import FileAudit, verify_files
+from engine.store.memory.store import MemoryStore
 from tests.store.samples import AT, event, opening, write
 
 VAULT = KeyVault(b"k" * 32)

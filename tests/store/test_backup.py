@@ -22,11 +22,11 @@ from engine.casework.ports.accounts import Account, AccountRecord, SecondFactor
 from engine.casework.upkeep.resealing import KEY
 from engine.i18n import LANGUAGES, text
 from engine.policy.directory import Directory, Person, UnitInstance
-from engine.store import backup
-from engine.store.audit import verify
-from engine.store.backup import BackupError, write_backup
-from engine.store.backup_rows import encoded, kept_tables, rows_of
-from engine.store.restore import check_archive, restore, restore_locality
+from engine.store.auditing.chains import verify
+from engine.store.backups import backup
+from engine.store.backups.backup import BackupError, write_backup
+from engine.store.backups.restore import check_archive, restore, restore_locality
+from engine.store.backups.rows import encoded, kept_tables, rows_of
 from engine.store.sql import SqlStore
 from engine.store.tables import metadata
 from tests import postgres

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Table
 
-from engine.store import backup, restore
-from engine.store.audit import verify
-from engine.store.backup import write_backup
-from engine.store.restore import restore as restore_all
-from engine.store.restore import restore_locality
+from engine.store.auditing.chains import verify
+from engine.store.backups import backup, restore
+from engine.store.backups.backup import write_backup
+from engine.store.backups.restore import restore as restore_all
+from engine.store.backups.restore import restore_locality
 from engine.store.sql import SqlStore
 from tests.store.samples import AT, opening, write
 from tests.store.test_backup import fill, refusal

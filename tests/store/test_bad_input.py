@@ -19,8 +19,8 @@ from engine.casework.files.attachments import file_id, sealed
 from engine.casework.ports import DamagedCase, StoreBusy
 from engine.cli import main
 from engine.office import Office
-from engine.store.audit import Finding, verify
-from engine.store.audit_files import verify_files
+from engine.store.auditing.chains import Finding, verify
+from engine.store.auditing.files import verify_files
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY, Front, open_front
 from tests.casework.small import HELP, at

@@ -13,10 +13,10 @@ from engine.casework.files.attachments import erased_in, file_id, named_in, seal
 from engine.casework.office_store import OfficeStore
 from engine.casework.upkeep.retention import Retaining
 from engine.casework.upkeep.unfiled import Unfiled
-from engine.store.audit import verify
-from engine.store.audit_files import FileAudit, verify_files
-from engine.store.backup import write_backup
-from engine.store.restore import restore
+from engine.store.auditing.chains import verify
+from engine.store.auditing.files import FileAudit, verify_files
+from engine.store.backups.backup import write_backup
+from engine.store.backups.restore import restore
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY, Front, open_front
 from tests.casework.small import at

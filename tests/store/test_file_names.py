@@ -20,8 +20,8 @@ from engine.casework.office_store import OfficeStore
 from engine.casework.ports import Draft
 from engine.casework.requests import Refused
 from engine.casework.upkeep.unfiled import Unfiled
-from engine.store.backup import write_backup
-from engine.store.restore import restore_locality
+from engine.store.backups.backup import write_backup
+from engine.store.backups.restore import restore_locality
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY, Front, open_front
 from tests.casework.small import HELP, at

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from engine.casework.guarding import BrokenGuard
 from engine.casework.ports import Store
-from engine.store.audit_guards import verify_guards
+from engine.store.auditing.guards import verify_guards
 from engine.store.guards import GROWING
 from engine.store.sql import SqlStore
 from tests.store.samples import opening, write

@@ -11,8 +11,8 @@ import pytest
 
 from engine.casework import chain
 from engine.casework.ports import Published, Store
-from engine.store.audit import Finding, verify
-from engine.store.heads import BadHeads, Heads, compare, compare_case, from_json, heads_of, to_json
+from engine.store.auditing.chains import Finding, verify
+from engine.store.auditing.heads import BadHeads, Heads, compare, compare_case, from_json, heads_of, to_json
 from engine.store.sql import SqlStore
 from tests.store.samples import AT, more, opening, write
 

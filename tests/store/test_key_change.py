@@ -18,10 +18,10 @@ from engine.casework.ports import KeyChanged, StoreBusy
 from engine.casework.upkeep.resealing import HASHES, KEY, KINDS, Step
 from engine.office.key_change import KeyChange, under_way
 from engine.store import tables
-from engine.store.backup import BackupError, write_backup
-from engine.store.memory import MemoryStore
+from engine.store.backups.backup import BackupError, write_backup
+from engine.store.backups.restore import restore, restore_locality
+from engine.store.memory.store import MemoryStore
 from engine.store.resealing import HASHED, SEALED
-from engine.store.restore import restore, restore_locality
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY as FIRST
 from tests.store.conftest import DATABASES

@@ -20,8 +20,8 @@ from engine.casework.files.attachments import file_id
 from engine.casework.files.called import opened_names
 from engine.casework.ports import Batch
 from engine.store import tables
-from engine.store.backup import write_backup
-from engine.store.restore import restore, restore_locality
+from engine.store.backups.backup import write_backup
+from engine.store.backups.restore import restore, restore_locality
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY
 from tests.store.samples import AT, event, row, write

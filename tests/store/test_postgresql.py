@@ -13,7 +13,7 @@ from sqlalchemy import text
 from engine.casework.ports import NumberTaken, OutboxRow, StaleCase, StoreBusy
 from engine.errors import EngineError
 from engine.store import open_store
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from engine.store.sql import SqlStore
 from tests import postgres
 from tests.store.samples import AT, more, opening, write

@@ -15,7 +15,7 @@ from engine.casework.upkeep.calendars import Calendars
 from engine.policy.amendment import Amendment
 from engine.policy.calendar import Calendar
 from engine.policy.forms import Text
-from engine.store.audit import verify
+from engine.store.auditing.chains import verify
 from engine.store.sql import SqlStore
 from tests.store.samples import more, opening, write
 from tests.store.writers import start

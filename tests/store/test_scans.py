@@ -18,8 +18,8 @@ from engine.casework.upkeep.rescanning import DAMAGED, Affected, Looking, Rescan
 from engine.casework.upkeep.unfiled import GRACE
 from engine.scanning.clamd import Verdict
 from engine.store import tables
-from engine.store.backup import write_backup
-from engine.store.restore import restore, restore_locality
+from engine.store.backups.backup import write_backup
+from engine.store.backups.restore import restore, restore_locality
 from engine.store.sql import SqlStore
 from tests.store.samples import AT, event, more, opening, write
 from tests.store.test_unfiled import LETTER, PHOTO, SCAN, TICK, VAULT, first, keep, off_every_list, sweep

@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 from engine.casework.ports import StoreBusy
 from engine.errors import EngineError
 from engine.store import open_store, sqlite_file
-from engine.store.memory import MemoryStore
+from engine.store.memory.store import MemoryStore
 from engine.store.sql import SqlStore
 from tests.store.samples import opening, write
 

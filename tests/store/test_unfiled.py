@@ -20,11 +20,11 @@ from engine.casework.ports import Draft
 from engine.casework.upkeep.unfiled import DRAFT_LIFE, EVERY, GRACE, Swept, Unfiled
 from engine.scenarios.playing import SetClock
 from engine.store import tables
-from engine.store.audit import verify
-from engine.store.audit_files import verify_files
-from engine.store.backup import write_backup
-from engine.store.memory import MemoryStore
-from engine.store.restore import restore
+from engine.store.auditing.chains import verify
+from engine.store.auditing.files import verify_files
+from engine.store.backups.backup import write_backup
+from engine.store.backups.restore import restore
+from engine.store.memory.store import MemoryStore
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY, open_front
 from tests.casework.small import HELP, at

@@ -21,8 +21,8 @@ from engine.cli.options import Database, Format, HomePath, Lang
 from engine.cli.printing import as_json, say
 
 if TYPE_CHECKING:
-    from engine.store.audit import Finding
-    from engine.store.heads import Heads
+    from engine.store.auditing.chains import Finding
+    from engine.store.auditing.heads import Heads
 
 app = typer.Typer(cls=Family, add_completion=False, rich_markup_mode=None)
 
@@ -71,7 +71,7 @@ def export(
 ) -> int:
     """Write the heads of all chains, signed; `-` is the standard output."""
     from engine.cli.head_files import FOLDER, file_of, signed
-    from engine.store.heads import heads_of
+    from engine.store.auditing.heads import heads_of
 
     with kept(database, home_of(home)) as here:
         heads, key = heads_of(here.store, datetime.now(UTC)), here.signing_key()
@@ -127,8 +127,8 @@ def _exported(here: Kept, paths: list[Path], public: str | None) -> tuple[list[H
 
 
 def _walk(here: Kept, scope: Scope, exported: list[Heads], root: Path | None) -> Walked:
-    from engine.store.audit_files import verify_files
-    from engine.store.audit_rules import verify_rules
+    from engine.store.auditing.files import verify_files
+    from engine.store.auditing.rules import verify_rules
 
     files = verify_files(here.store, scope.cases, here.vault)
     chains = tuple(_chains(here, scope))
@@ -146,21 +146,21 @@ def _rows(here: Kept, scope: Scope, broken: set[str], root: Path | None) -> tupl
     if root is None:
         return [], 0
     from engine.office.auditing import verify_rows
-    from engine.store.audit import Finding
+    from engine.store.auditing.chains import Finding
 
     done = verify_rows(here.store, root, (case for case in scope.cases if case not in broken))
     return [Finding("row-differs", d.case, 0, what=d.column) for d in done.differences], done.unread
 
 
 def _guards(here: Kept) -> tuple[Finding, ...]:
-    from engine.store.audit_guards import verify_guards
+    from engine.store.auditing.guards import verify_guards
 
     return verify_guards(here.store)
 
 
 def _chains(here: Kept, scope: Scope) -> Iterator[Finding]:
-    from engine.store.audit import verify as walk
-    from engine.store.audit import verify_case
+    from engine.store.auditing.chains import verify as walk
+    from engine.store.auditing.chains import verify_case
 
     if scope.whole:
         yield from walk(here.store, scope.locality)
@@ -173,7 +173,7 @@ def _chains(here: Kept, scope: Scope) -> Iterator[Finding]:
 
 def _against(here: Kept, scope: Scope, exported: list[Heads]) -> Iterator[Finding]:
     """The earliest export that does not fit tells most, so those are compared in order of time."""
-    from engine.store.heads import compare, compare_case
+    from engine.store.auditing.heads import compare, compare_case
 
     told: set[str] = set()
     for heads in sorted(exported, key=lambda h: h.at):

@@ -24,7 +24,7 @@ def command(
     home: HomePath = None,
 ) -> int:
     """Write the archive; others may go on working meanwhile. The key is not in it."""
-    from engine.store.backup import write_backup  # only here: SQLAlchemy is slow to import
+    from engine.store.backups.backup import write_backup  # only here: SQLAlchemy is slow to import
 
     with kept(database, home_of(home)) as here, named(lang):
         made = write_backup(sql_store(here), file, at=datetime.now(UTC), locality=locality)

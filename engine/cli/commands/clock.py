@@ -81,7 +81,7 @@ def sweep(office: Office, folder: Path, key: SigningKey, lang: str) -> int:
 
 def _export(office: Office, folder: Path, key: SigningKey, lang: str) -> None:
     from engine.cli.head_files import write_daily
-    from engine.store.heads import heads_of
+    from engine.store.auditing.heads import heads_of
 
     try:
         written = write_daily(folder, office.now(), lambda at: heads_of(office.store, at), key)

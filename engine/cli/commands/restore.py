@@ -20,7 +20,7 @@ from engine.errors import EngineError
 from engine.i18n import text
 
 if TYPE_CHECKING:
-    from engine.store.backup import Manifest
+    from engine.store.backups.backup import Manifest
 
 
 def command(
@@ -36,8 +36,8 @@ def command(
     home: HomePath = None,
 ) -> int:
     """Restore into an empty installation, or one locality into one that does not have it."""
-    from engine.store.backup_archive import open_archive
-    from engine.store.restore import check_archive
+    from engine.store.backups.archive import open_archive
+    from engine.store.backups.restore import check_archive
 
     root = home_of(home)
     url = as_ or address(database, root)
@@ -64,8 +64,8 @@ def command(
 
 
 def _restore(file: Path, url: str, *, replace: bool) -> tuple[Manifest, Path | None]:
-    from engine.store import restore
-    from engine.store.backup import BackupError
+    from engine.store.backups import restore
+    from engine.store.backups.backup import BackupError
 
     try:
         return restore.restore(file, url, at=datetime.now(UTC), replace=replace)

@@ -29,7 +29,7 @@ from sqlalchemy import Connection, select
 from engine.casework.upkeep.resealing import KEY
 from engine.errors import EngineError
 from engine.store import tables
-from engine.store.backup_rows import encoded, kept_tables, rows_of
+from engine.store.backups.rows import encoded, kept_tables, rows_of
 from engine.store.sql import SqlStore
 
 FORMAT = "bihuan-backup-1"

@@ -1,7 +1,7 @@
 """Does what is kept still say what was written? The chains are walked again, event by event.
 
 A finding names the first place that does not fit, per case. Somebody who rewrites a whole chain and
-every head beside it is found only against heads that were exported earlier (`engine.store.heads`).
+every head beside it is found only against heads that were exported earlier (`engine.store.auditing.heads`).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.casework.guarding import BrokenGuard, Guarding
-from engine.store.audit import Fault, Finding
+from engine.store.auditing.chains import Fault, Finding
 
 _FAULTS: dict[Literal["missing", "altered", "foreign"], Fault] = {
     "missing": "guard-missing",

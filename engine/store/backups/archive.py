@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Table
 
 from engine.store import tables
-from engine.store.backup import FORMAT, MANIFEST, BackupError, Manifest, Member
-from engine.store.backup_rows import CONTENT, decoded, kept_tables
+from engine.store.backups.backup import FORMAT, MANIFEST, BackupError, Manifest, Member
+from engine.store.backups.rows import CONTENT, decoded, kept_tables
 
 _LARGEST_MANIFEST = 200_000_000
 _BLOCK = 1 << 20

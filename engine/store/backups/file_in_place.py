@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.casework.ports import StoreBusy
 from engine.errors import EngineError
-from engine.store.backup import BackupError, settle
+from engine.store.backups.backup import BackupError, settle
 from engine.store.sql import SqlStore
 
 JOURNALS = ("-wal", "-shm")

@@ -20,13 +20,13 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 
 from engine.casework.upkeep.resealing import HASH_KEYS, KEY, same_keys
 from engine.store import tables
-from engine.store.arriving_calendars import CalendarFiles, CalendarsDiffer, DayDiffers, arriving
-from engine.store.audit import verify
-from engine.store.backup import BackupError, Manifest
-from engine.store.backup_archive import Archive, open_archive
-from engine.store.backup_rows import AMENDED, CONTENT, OLD_NAME, kept_tables, rows_of
+from engine.store.auditing.chains import verify
+from engine.store.backups.archive import Archive, open_archive
+from engine.store.backups.arriving_calendars import CalendarFiles, CalendarsDiffer, DayDiffers, arriving
+from engine.store.backups.backup import BackupError, Manifest
+from engine.store.backups.file_in_place import put_in_place
+from engine.store.backups.rows import AMENDED, CONTENT, OLD_NAME, kept_tables, rows_of
 from engine.store.database import add_all, insert_new
-from engine.store.file_in_place import put_in_place
 from engine.store.old_file_names import bring_to_cases, kept_beside
 from engine.store.sql import SqlStore
 

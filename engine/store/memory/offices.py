@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from engine.casework.ports import Draft, Published, UnknownCase
 from engine.errors import EngineError
 from engine.policy.directory import Directory
-from engine.store.memory_accounts import MemoryAccounts
+from engine.store.memory.accounts import MemoryAccounts
 
 
 class MemoryOffices(MemoryAccounts):

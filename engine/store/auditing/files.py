@@ -13,7 +13,7 @@ from engine.casework.events import CaseEvent
 from engine.casework.files.attachments import erased_in, named_in, opened
 from engine.casework.ports import Store, Vault
 from engine.errors import EngineError
-from engine.store.audit import Finding
+from engine.store.auditing.chains import Finding
 from engine.store.writing import event_of
 
 

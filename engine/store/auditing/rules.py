@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from engine.casework.ports import Store, UnknownCase
-from engine.store.audit import Finding
+from engine.store.auditing.chains import Finding
 
 _SHOWN = 12
 

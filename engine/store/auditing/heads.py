@@ -15,7 +15,7 @@ from typing import Any
 from engine.casework.office_store import OfficeStore
 from engine.casework.ports import Store
 from engine.errors import EngineError
-from engine.store.audit import Finding
+from engine.store.auditing.chains import Finding
 
 FORMAT = "bihuan-heads-1"
 Head = tuple[int, str]

@@ -27,11 +27,11 @@ from engine.casework.ports import (
 )
 from engine.policy.conditions import Facts
 from engine.store import writing
-from engine.store.memory_notices import MemoryNotices
-from engine.store.memory_offices import MemoryOffices
-from engine.store.memory_resealing import MemoryResealing
-from engine.store.memory_scans import MemoryScans
-from engine.store.memory_unfiled import MemoryUnfiled
+from engine.store.memory.notices import MemoryNotices
+from engine.store.memory.offices import MemoryOffices
+from engine.store.memory.resealing import MemoryResealing
+from engine.store.memory.scans import MemoryScans
+from engine.store.memory.unfiled import MemoryUnfiled
 from engine.store.writing import Head
 
 _NOTHING = object()

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, select
 from engine.casework.upkeep.calendars import setting_of
 from engine.policy.amendment import from_plain
 from engine.store import tables
-from engine.store.backup import BackupError
-from engine.store.backup_rows import rows_of
+from engine.store.backups.backup import BackupError
+from engine.store.backups.rows import rows_of
 
 
 class CalendarFiles(Protocol):

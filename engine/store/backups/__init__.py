@@ -1,0 +1,1 @@
+"""Backups and their restoring, of everything or of one locality."""
