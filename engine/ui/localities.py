@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.policy.definitions import RuleSet
-from engine.ui import drafts
+from engine.ui.filling import drafts
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
 

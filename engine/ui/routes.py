@@ -15,7 +15,7 @@ from engine.casework.files.attachments import erased_in, is_file_id, named_in
 from engine.casework.requests import Refused
 from engine.errors import EngineError
 from engine.i18n import LANGUAGES
-from engine.ui.account_routes import ACCOUNT_ROUTES, over_tls
+from engine.ui.accounts.routes import ACCOUNT_ROUTES, over_tls
 from engine.ui.identity import token_in
 from engine.ui.previews.asking import drawn, kind_of
 from engine.ui.runtime import office, wall_clock

@@ -18,7 +18,8 @@ from engine.accounts.second_factor import offered
 from engine.accounts.sign_in import FAILURES, SignedIn, sign_in, who
 from engine.casework.ports import StoreBusy
 from engine.store.memory.store import MemoryStore
-from engine.ui import identity, runtime, way_back
+from engine.ui import identity, runtime
+from engine.ui.accounts import way_back
 from engine.ui.identity import COOKIE
 from tests.access.asgi import Answer, ask
 from tests.access.probes import APP
@@ -69,7 +70,7 @@ def world(made: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Fresh counters, quick hashing, and an account `new` whose password an administrator gave."""
     fresh = counting.Rates(MemoryStore(), made.office.vault)
     monkeypatch.setattr(runtime, "_opened", lambda: made.office)
-    monkeypatch.setattr("engine.ui.account_routes.rates", lambda: fresh)
+    monkeypatch.setattr("engine.ui.accounts.routes.rates", lambda: fresh)
     for module in ("own_account", "second_factor", "sign_in"):
         monkeypatch.setattr(f"engine.accounts.{module}.standard_passwords", lambda: QUICK)
     return made

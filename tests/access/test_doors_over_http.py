@@ -11,8 +11,9 @@ import pytest
 from engine.accounts import rates as counting
 from engine.accounts.sign_in import who
 from engine.store.memory.store import MemoryStore
-from engine.ui import identity, runtime, uploads, visitors
-from engine.ui.filling import Filling
+from engine.ui import identity, runtime, visitors
+from engine.ui.filling import uploads
+from engine.ui.filling.filling import Filling
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
 from engine.ui.security import HEADERS
 from tests.access.asgi import Answer, ask
@@ -38,7 +39,7 @@ def world(made: World, monkeypatch: pytest.MonkeyPatch) -> World:
     fresh = counting.Rates(MemoryStore(), made.office.vault)
     monkeypatch.setattr(runtime, "_opened", lambda: made.office)
     monkeypatch.setattr(identity, "token", lambda: "")
-    for module in ("engine.ui.visitors", "engine.ui.account_routes", "engine.ui.uploads"):
+    for module in ("engine.ui.visitors", "engine.ui.accounts.routes", "engine.ui.filling.uploads"):
         monkeypatch.setattr(f"{module}.rates", lambda: fresh)
     return made
 
@@ -191,7 +192,7 @@ def test_one_address_may_attach_so_many_files(world: World, monkeypatch: pytest.
     most, shelf = counting.LIMITS["upload"][0], Shelf()
     state: dict[str, object] = {"k": [Upload()] * (most + 1)}
     monkeypatch.setattr(uploads, "address", lambda: AWAY)
-    monkeypatch.setattr("engine.ui.uploads.st.session_state", state)
+    monkeypatch.setattr("engine.ui.filling.uploads.st.session_state", state)
     field, filling = Field("proof", Text("材料", "Proof"), "files", at_most=most + 5), Filling("d", "f", "")
     uploads._take(field, filling, shelf, "k")
     assert shelf.kept == most

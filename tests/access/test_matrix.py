@@ -205,7 +205,7 @@ def _of_store(node: ast.expr) -> bool:
 
 def test_there_is_one_way_to_identity_and_it_leaves_an_event(world: World) -> None:
     """Others ask only whether there is any, and which fields; they open nothing."""
-    asking = {"engine/ui/case_parts.py", "engine/casework/upkeep/retention.py"}
+    asking = {"engine/ui/cases/parts.py", "engine/casework/upkeep/retention.py"}
     assert readers_of_identity() == {"engine/casework/desk/unsealing.py"} | asking
     assert [p for p in asking if "vault" in (ROOT / p).read_text(encoding="utf-8")] == []
     case = world.cases["normal"].case

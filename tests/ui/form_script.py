@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from engine.ui.forms import draw_form
+from engine.ui.filling.forms import draw_form
 
 st.session_state["fine"] = not draw_form(
     st.session_state["form"], st.session_state["filling"], st.session_state["shelf"],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from engine.casework.files.attachments import file_id
 from engine.policy.conditions import Test
 from engine.policy.forms import Field, Form, Repeats, Section, Text
-from engine.ui.filling import ROW_ID, Filling
+from engine.ui.filling.filling import ROW_ID, Filling
 
 
 def t(zh: str, en: str = "") -> Text:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from engine.loading.check import load_form
 from engine.policy.field_types.registry import kind_of, kinds
 from engine.policy.forms import Form
-from engine.ui.filling import Filling
+from engine.ui.filling.filling import Filling
 from tests.ui.samples import MemoryShelf, widget_key
 
 HERE = Path(__file__).parent

@@ -15,7 +15,8 @@ from engine.casework.files.room import MEGABYTE, FileLimits
 from engine.casework.upkeep.unfiled import DRAFT_LIFE
 from engine.office import Office
 from engine.scenarios.playing import SetClock
-from engine.ui import identity, uploads
+from engine.ui import identity
+from engine.ui.filling import uploads
 from engine.ui.identity import COOKIE
 from engine.ui.shelf import StoreShelf
 from tests.access.asgi import ask

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.policy.answers import validate
-from engine.ui.filling import ROW_ID, Filling, all_fields
-from engine.ui.mending import amiss_in
+from engine.ui.filling.filling import ROW_ID, Filling, all_fields
+from engine.ui.filling.mending import amiss_in
 from tests.ui.samples import MemoryShelf, filling, form, widget_key
 
 SCRIPT = str(Path(__file__).with_name("form_script.py"))
@@ -133,7 +133,7 @@ def test_what_is_wrong_is_named_in_the_order_of_the_page_and_rows_by_their_numbe
 
 def test_many_that_are_wrong_are_counted_and_the_first_of_them_named() -> None:
     def told() -> None:
-        from engine.ui import mending
+        from engine.ui.filling import mending
 
         mending.show([mending.Amiss(f"amiss-{i}", f"第{i}项") for i in range(1, 9)])
 

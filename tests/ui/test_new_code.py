@@ -52,6 +52,6 @@ def test_it_is_not_offered_where_somebody_filed_themselves(opened: Opened, clerk
 def test_who_signed_out_meanwhile_gets_none(office: Office, entered: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     at = page("case", id=entered.case)
     at.text_input(key=f"new-code-why-{entered.case}").set_value("本人来访，查询码丢失")
-    monkeypatch.setattr("engine.ui.new_code.me", lambda: None)
+    monkeypatch.setattr("engine.ui.cases.new_code.me", lambda: None)
     assert CODE.findall(read(press(at, f"new-code-{entered.case}"))) == []
     assert not isinstance(office.desk.follow(entered.code), Refused)

@@ -12,9 +12,9 @@ from engine.casework.files.contents import MOST_BYTES
 from engine.casework.requests import Refused
 from engine.i18n import catalogue
 from engine.policy.forms import Text
-from engine.ui import uploads
 from engine.ui.fields.registry import entry_of, mark_of, taken
-from engine.ui.filling import ROW_ID, add_row, drop_row, rows
+from engine.ui.filling import uploads
+from engine.ui.filling.filling import ROW_ID, add_row, drop_row, rows
 from engine.ui.security import HEADERS
 from engine.ui.server import overrides
 from engine.ui.shelf import StoreShelf

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from engine.ui.pictures import MOST_PIXELS, UnreadablePicture, without_traces
+from engine.ui.filling.pictures import MOST_PIXELS, UnreadablePicture, without_traces
 from tests.ui.pictures import SIZE, photograph
 
 

@@ -13,8 +13,9 @@ from engine.casework.files.room import MEGABYTE, FileLimits
 from engine.i18n import LANGUAGES
 from engine.office import Office
 from engine.policy.forms import Field, Text
-from engine.ui import shelf, uploads
-from engine.ui.filling import Filling
+from engine.ui import shelf
+from engine.ui.filling import uploads
+from engine.ui.filling.filling import Filling
 from engine.ui.shelf import StoreShelf
 from tests.ui.test_pages import ANSWERS, LOCALITY, office
 

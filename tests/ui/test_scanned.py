@@ -15,7 +15,8 @@ from engine.i18n import LANGUAGES
 from engine.office import Office
 from engine.scanning.clamd import Clamd, Scanner
 from engine.scanning.settings import ScannerSettings
-from engine.ui import runtime, scanned
+from engine.ui import runtime
+from engine.ui.filling import scanned
 from tests.scanning.speaking import Heard, listening, saying
 from tests.ui.pictures import photograph
 from tests.ui.test_pages import clerk, office, page, read

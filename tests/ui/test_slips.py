@@ -23,8 +23,8 @@ from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import set_stage
 from engine.store import open_store
 from engine.ui import identity, runtime
+from engine.ui.cases.slips import docx_of, pdf_of, slip_now, trouble_in_pdf, trouble_in_word
 from engine.ui.identity import Me
-from engine.ui.slips import docx_of, pdf_of, slip_now, trouble_in_pdf, trouble_in_word
 from engine.views.names import Names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,7 +97,7 @@ def test_what_is_known_to_fail_is_said_instead_of_a_button(
     own.parent.mkdir(parents=True)
     own.write_bytes(b"no document")
     assert "打不开" in trouble_in_word(made, tmp_path)
-    monkeypatch.setattr("engine.ui.slips.trouble_in_word", lambda _slip, _home: "模板有误")
+    monkeypatch.setattr("engine.ui.cases.slips.trouble_in_word", lambda _slip, _home: "模板有误")
     page = page_of(office, opened, CLERK, monkeypatch)
     assert not page.exception
     assert [b.label for b in page.get("download_button")] == ["PDF"]

@@ -13,7 +13,8 @@ from engine.office import Office
 from engine.scenarios.playing import SetClock
 from engine.scenarios.runner import set_stage
 from engine.store import open_store
-from engine.ui import case_parts, identity, runtime
+from engine.ui import identity, runtime
+from engine.ui.cases import parts as case_parts
 from tests.casework.small import at
 from tests.ui import test_pages as pages
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from engine.casework.files.drafted import DraftText, Sent, Typed, read, written
 from engine.casework.ports import Draft
 from engine.office import Office
-from engine.ui import drafts
-from engine.ui.windows import LONGEST_RUN, merged
+from engine.ui.filling import drafts
+from engine.ui.filling.windows import LONGEST_RUN, merged
 from tests.ui.test_pages import ANSWERS, filed, fill_in, office, page, press
 from tests.ui.test_pages import read as read_page
 

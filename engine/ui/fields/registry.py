@@ -18,7 +18,7 @@ from engine.ui.plain import escape
 from engine.ui.words import lang, say
 
 ELSEWHERE = ("group", "files")
-"""`engine.ui.forms` draws rows, `engine.ui.uploads` files."""
+"""`engine.ui.filling.forms` draws rows, `engine.ui.filling.uploads` files."""
 NOT_DRAWN = object()
 _MARK = 8
 

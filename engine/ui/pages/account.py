@@ -12,7 +12,10 @@ from engine.accounts import own_account
 from engine.accounts.own_account import OwnSession
 from engine.accounts.sign_in import factor_is_asked
 from engine.casework.ports.accounts import Account
-from engine.ui import account_forms, account_parts, account_told, blocks
+from engine.ui import blocks
+from engine.ui.accounts import forms as account_forms
+from engine.ui.accounts import parts as account_parts
+from engine.ui.accounts import told as account_told
 from engine.ui.identity import me, token
 from engine.ui.pages import sign_in
 from engine.ui.plain import html_text, tag

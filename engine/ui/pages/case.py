@@ -9,7 +9,10 @@ import streamlit as st
 
 from engine.casework.desk import Acted, CaseFile, Looked
 from engine.casework.requests import Refused
-from engine.ui import acting, address, blocks, case_parts, drafts, new_code, presses, refusals, slips
+from engine.ui import address, blocks, refusals
+from engine.ui.cases import acting, new_code, presses, slips
+from engine.ui.cases import parts as case_parts
+from engine.ui.filling import drafts
 from engine.ui.identity import Me, me
 from engine.ui.page_run import PageRun
 from engine.ui.pages import sign_in

@@ -10,7 +10,8 @@ import streamlit as st
 from engine.casework.desk import Acted, CaseFile
 from engine.casework.requests import COMPLAINANT, Refused
 from engine.policy.directory import Directory
-from engine.ui import acting, blocks, refusals, visitors
+from engine.ui import blocks, refusals, visitors
+from engine.ui.cases import acting
 from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say

@@ -13,11 +13,12 @@ from engine.loading.check import load_form
 from engine.loading.home import Home
 from engine.policy.answers import OFFICE, validate
 from engine.policy.forms import Form
-from engine.ui import blocks, mending
-from engine.ui.filling import Filling
-from engine.ui.forms import draw_form
+from engine.ui import blocks
+from engine.ui.filling import mending
+from engine.ui.filling.filling import Filling
+from engine.ui.filling.forms import draw_form
+from engine.ui.filling.linking import officials
 from engine.ui.identity import Me, me
-from engine.ui.linking import officials
 from engine.ui.pages import intake, sign_in
 from engine.ui.plain import escape
 from engine.ui.runtime import office

@@ -10,11 +10,12 @@ from engine.casework.desk import Opened
 from engine.casework.requests import Refused
 from engine.policy.directory import Directory
 from engine.policy.forms import Form
-from engine.ui import address, blocks, drafts, localities, mending, receipts, refusals, visitors
-from engine.ui.filling import Filling
-from engine.ui.forms import draw_form
-from engine.ui.linking import officials
-from engine.ui.mending import Amiss
+from engine.ui import address, blocks, localities, refusals, visitors
+from engine.ui.filling import drafts, mending, receipts
+from engine.ui.filling.filling import Filling
+from engine.ui.filling.forms import draw_form
+from engine.ui.filling.linking import officials
+from engine.ui.filling.mending import Amiss
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf

@@ -7,7 +7,8 @@ import streamlit as st
 from engine.casework.registering import registrars
 from engine.policy.definitions import RuleSet
 from engine.policy.forms import Form
-from engine.ui import blocks, localities, receipts
+from engine.ui import blocks, localities
+from engine.ui.filling import receipts
 from engine.ui.identity import me
 from engine.ui.pages import intake, sign_in
 from engine.ui.plain import escape

@@ -7,7 +7,12 @@ import streamlit as st
 from engine.accounts.sign_in import Need
 from engine.casework.ports.accounts import Account
 from engine.demo import PASSWORD
-from engine.ui import account_forms, account_parts, account_told, blocks, drafts, localities, way_back
+from engine.ui import blocks, localities
+from engine.ui.accounts import forms as account_forms
+from engine.ui.accounts import parts as account_parts
+from engine.ui.accounts import told as account_told
+from engine.ui.accounts import way_back
+from engine.ui.filling import drafts
 from engine.ui.identity import halfway, leave, me
 from engine.ui.plain import html_text, tag
 from engine.ui.runtime import office

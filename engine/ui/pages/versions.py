@@ -11,7 +11,8 @@ from engine.casework.ports import CaseRow
 from engine.casework.records import rows_counted
 from engine.casework.upkeep.changes import Change
 from engine.policy.amendment import Amendment
-from engine.ui import blocks, changes, taking_over
+from engine.ui import blocks, taking_over
+from engine.ui.cases import changes
 from engine.ui.identity import Me, me
 from engine.ui.pages import sign_in
 from engine.ui.plain import escape

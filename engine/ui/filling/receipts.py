@@ -11,7 +11,8 @@ from typing import NoReturn
 import streamlit as st
 
 from engine.casework.desk import TOLD_AGAIN, Opened
-from engine.ui import address, blocks, drafts
+from engine.ui import address, blocks
+from engine.ui.filling import drafts
 from engine.ui.plain import escape
 from engine.ui.runtime import office
 from engine.ui.words import say

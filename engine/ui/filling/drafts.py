@@ -17,9 +17,9 @@ from engine.errors import EngineError
 from engine.office import Office
 from engine.policy.forms import Form
 from engine.ui import address
-from engine.ui.filling import Filling, collect
+from engine.ui.filling.filling import Filling, collect
+from engine.ui.filling.windows import changed, merged
 from engine.ui.runtime import wall_clock
-from engine.ui.windows import changed, merged
 
 _NAME = "draft"
 _KEPT = "fillings"

@@ -25,11 +25,11 @@ from engine.policy.answers import (
 )
 from engine.policy.conditions import Facts
 from engine.policy.forms import Field, Form
-from engine.ui import uploads
 from engine.ui.fields.entry import Officials
 from engine.ui.fields.registry import draw as draw_widget
-from engine.ui.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, forget_hidden, rows
-from engine.ui.mending import Amiss, amiss_in, mark
+from engine.ui.filling import uploads
+from engine.ui.filling.filling import ROW_ID, Filling, add_row, all_fields, collect, drop_row, forget_hidden, rows
+from engine.ui.filling.mending import Amiss, amiss_in, mark
 from engine.ui.plain import escape, tag
 from engine.ui.words import lang, say
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from engine.casework.desk import Acted
 from engine.casework.requests import Refused
-from engine.ui.filling import Filling
+from engine.ui.filling.filling import Filling
 from engine.ui.runtime import office
 
 _THIS_RUN = threading.local()

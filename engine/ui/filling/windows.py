@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.casework.files.attachments import named_in_answers
 from engine.casework.files.drafted import DraftText, Typed
-from engine.ui.filling import has_content
+from engine.ui.filling.filling import has_content
 
 LONGEST_RUN: Final = timedelta(minutes=1)
 """No page takes so long from taking an answer to keeping it. An answer that seems to be typed that much later was

@@ -20,10 +20,12 @@ from engine.casework.case import Case
 from engine.casework.desk import Acted
 from engine.casework.requests import Refused
 from engine.policy.forms import Field, Text
-from engine.ui import blocks, drafts, linking, mending, presses, refusals
-from engine.ui.filling import Filling
-from engine.ui.forms import draw_fields, show_problem
-from engine.ui.mending import Amiss
+from engine.ui import blocks, refusals
+from engine.ui.cases import presses
+from engine.ui.filling import drafts, linking, mending
+from engine.ui.filling.filling import Filling
+from engine.ui.filling.forms import draw_fields, show_problem
+from engine.ui.filling.mending import Amiss
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import office
 from engine.ui.shelf import StoreShelf

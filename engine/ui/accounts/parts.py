@@ -6,7 +6,9 @@ import streamlit as st
 
 from engine.accounts.second_factor import offered
 from engine.casework.ports.accounts import Account
-from engine.ui import account_forms, account_told, localities
+from engine.ui import localities
+from engine.ui.accounts import forms as account_forms
+from engine.ui.accounts import told as account_told
 from engine.ui.plain import tag
 from engine.ui.runtime import office, wall_clock
 from engine.ui.words import say

@@ -21,11 +21,11 @@ from engine.accounts import sign_in as accounts
 from engine.accounts.logs import note
 from engine.accounts.sign_in import Refusal, SignedIn
 from engine.casework.ports import StoreBusy
+from engine.ui.accounts.way_back import TO, way
 from engine.ui.address import ACCOUNT, SIGN_IN, WORK
 from engine.ui.identity import COOKIE, SECURE_COOKIE, token_in
 from engine.ui.runtime import office, wall_clock
 from engine.ui.visitors import rates
-from engine.ui.way_back import TO, way
 
 _LONGEST_BODY = 4096
 Form = Mapping[str, str]

@@ -11,7 +11,8 @@ from engine.casework.desk import CaseFile, Looked
 from engine.casework.files.attachments import erased_in, named_in
 from engine.casework.requests import Refused
 from engine.policy.calendar import Calendar, local_date
-from engine.ui import attached, blocks, refusals
+from engine.ui import blocks, refusals
+from engine.ui.cases import attached
 from engine.ui.identity import me
 from engine.ui.plain import tag
 from engine.ui.runtime import office

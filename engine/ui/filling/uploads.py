@@ -19,9 +19,9 @@ from engine.casework.files.drafted import Sent
 from engine.casework.files.names import plain_name
 from engine.casework.files.room import MEGABYTE
 from engine.policy.forms import Field
-from engine.ui import scanned
-from engine.ui.filling import Filling
-from engine.ui.pictures import UnreadablePicture, without_traces
+from engine.ui.filling import scanned
+from engine.ui.filling.filling import Filling
+from engine.ui.filling.pictures import UnreadablePicture, without_traces
 from engine.ui.plain import escape, tag
 from engine.ui.runtime import limits_on_files, wall_clock
 from engine.ui.visitors import address, rates

@@ -6,7 +6,8 @@ import segno
 
 from engine.accounts import totp
 from engine.accounts.second_factor import Offer
-from engine.ui import account_told, way_back
+from engine.ui.accounts import told as account_told
+from engine.ui.accounts import way_back
 from engine.ui.plain import html_text, tag
 from engine.ui.words import lang, say
 

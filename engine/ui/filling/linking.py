@@ -10,11 +10,11 @@ import streamlit as st
 from engine.casework.acts.actions import Action
 from engine.casework.case import Case
 from engine.casework.facts import NONE_HERE
-from engine.ui import mending
 from engine.ui.fields.entry import position
-from engine.ui.filling import Filling
-from engine.ui.forms import show_problem
-from engine.ui.mending import Amiss
+from engine.ui.filling import mending
+from engine.ui.filling.filling import Filling
+from engine.ui.filling.forms import show_problem
+from engine.ui.filling.mending import Amiss
 from engine.ui.plain import tag
 from engine.ui.runtime import office
 from engine.ui.words import lang, say
