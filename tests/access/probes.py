@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.casework.desk import CaseFile, Sight
 from engine.casework.records import records, rows_counted
 from engine.casework.requests import Refused
-from engine.printing.slips.slip import printable
+from engine.printing.slips.kinds import printable
 from engine.ui.identity import COOKIE
 from engine.ui.routes import ROUTES
 from engine.ui.security import SecureHeaders

@@ -17,8 +17,9 @@ from engine.cli.misuse import WrongUse
 from engine.cli.options import Database, HomePath, Lang
 from engine.cli.printing import say
 from engine.i18n import text
+from engine.printing.slips.kinds import Kind
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import CannotPrint, Kind, Slip, slip_of
+from engine.printing.slips.slip import CannotPrint, Slip, slip_of
 from engine.views.names import Names
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from engine.casework.ports import ClockRow
 from engine.policy.definitions import Deadline
 from engine.policy.ledger import Clock, due, extend
 from engine.policy.limits import written_limit
+from engine.printing.slips.kinds import Kind
 from engine.printing.slips.material import CaseMaterial
 
 Fact = tuple[str, str]
 
 
-def facts_of(kind: str, paper: str | None, m: CaseMaterial) -> Iterator[Fact]:
+def facts_of(kind: Kind, paper: str | None, m: CaseMaterial) -> Iterator[Fact]:
     """Pairs of label and value."""
     if kind == "answer":
         return

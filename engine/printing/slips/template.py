@@ -23,7 +23,10 @@ from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, Tem
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
-from engine.printing.slips.slip import CannotPrint, Kind, Part, Signed, Slip
+from engine.printing.slips.kinds import Kind
+from engine.printing.slips.parts import Part
+from engine.printing.slips.signatures import Signed
+from engine.printing.slips.slip import CannotPrint, Slip
 
 FOLDER = Path("forms") / "slips"
 KNOWN = tuple(f.name for f in fields(Slip) if f.name not in ("kind", "lang", "locality"))

@@ -10,8 +10,9 @@ import streamlit as st
 
 from engine.casework.desk import Looked
 from engine.casework.requests import Refused
+from engine.printing.slips.kinds import Kind, printable
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import CannotPrint, Kind, Slip, printable, slip_of, words_of
+from engine.printing.slips.slip import CannotPrint, Slip, slip_of, words_of
 from engine.ui.identity import Me
 from engine.ui.plain import escape
 from engine.ui.runtime import office

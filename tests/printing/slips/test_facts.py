@@ -12,7 +12,8 @@ from engine.casework.case import PaperStatus
 from engine.casework.events import CaseEvent
 from engine.office import Office
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import Slip, dated, slip_of
+from engine.printing.slips.parts import dated
+from engine.printing.slips.slip import Slip, slip_of
 from tests.printing.slips.conftest import material
 
 CLOCK, PAPER = "handling-time", "extension-request"

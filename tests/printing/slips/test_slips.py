@@ -22,7 +22,9 @@ from engine.printing.docx_parts import fixed_bytes
 from engine.printing.slips import fonts
 from engine.printing.slips.as_pdf import as_pdf
 from engine.printing.slips.as_word import as_word
-from engine.printing.slips.slip import KINDS, CannotPrint, Kind, Part, Slip, printable, slip_of, words_of
+from engine.printing.slips.kinds import KINDS, Kind, printable
+from engine.printing.slips.parts import Part
+from engine.printing.slips.slip import CannotPrint, Slip, slip_of, words_of
 from engine.printing.slips.template import template_for
 from scripts import slip_templates
 from tests.printing.slips.conftest import CLERK, HANDLER, ROOT, STRANGER, material

@@ -11,8 +11,9 @@ from engine.casework.desk import CaseFile
 from engine.policy.directory import Directory
 from engine.printing.slips.as_pdf import as_pdf
 from engine.printing.slips.as_word import as_word
+from engine.printing.slips.kinds import CONCEPTS, KINDS, Kind, printable
 from engine.printing.slips.material import CaseMaterial
-from engine.printing.slips.slip import CONCEPTS, KINDS, Kind, Slip, printable, slip_of
+from engine.printing.slips.slip import Slip, slip_of
 from engine.printing.slips.template import template_for
 from engine.views.names import Names
 from tests.printing.conftest import LOCALITIES, ROOT, Made

@@ -13,7 +13,8 @@ from engine.i18n import LANGUAGES
 from engine.office import Office
 from engine.printing.slips import template as templates
 from engine.printing.slips.as_word import as_word
-from engine.printing.slips.slip import KINDS, CannotPrint, Kind, slip_of
+from engine.printing.slips.kinds import KINDS, Kind
+from engine.printing.slips.slip import CannotPrint, slip_of
 from engine.printing.slips.template import KNOWN, filled, place_of, trouble_with
 from tests.printing.slips.conftest import LOCALITY, ROOT, material
 

@@ -14,7 +14,9 @@ from engine.office import Office
 from engine.printing.slips import fonts
 from engine.printing.slips.as_pdf import as_pdf
 from engine.printing.slips.as_word import as_word
-from engine.printing.slips.slip import CannotPrint, Kind, Part, Slip, slip_of
+from engine.printing.slips.kinds import Kind
+from engine.printing.slips.parts import Part
+from engine.printing.slips.slip import CannotPrint, Slip, slip_of
 from engine.printing.slips.template import template_for
 from engine.printing.slips.wording import lines_of, on_one_line, two_abreast
 from tests.printing.slips.conftest import ROOT, material
