@@ -55,8 +55,10 @@ class KeyChange:
         self._begun = found is not None
 
     def begin(self) -> None:
-        """Nobody writes under the old key from now on. Raises StoreBusy when somebody else was first."""
+        """Nobody writes under the old key from now on; nor does this change, once a later one has begun. Raises
+        StoreBusy when somebody else was first."""
         if self._begun:
+            self._store.hold_to_key(self._new.key_id)
             return
         keys = {"old": self._old.key_id, "new": self._new.key_id}
         values = {KEY: self._new.key_id, CHANGE: json.dumps(keys), HASH_KEYS: self._new.hash_keys()}

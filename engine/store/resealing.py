@@ -56,7 +56,7 @@ class Resealing:
                 return False
             for key, value in values.items():
                 put(connection, kept, {"key": key, "value": value})
-        self._database.key = None  # who changes the key holds both
+        self._database.key = values[KEY]  # from here on it is this change, and no later one
         return True
 
     def reseal(

@@ -173,6 +173,22 @@ def test_one_change_at_a_time(store: OfficeStore) -> None:
         second.begin()
 
 
+def test_one_that_went_on_with_a_change_meddles_with_no_later_one(made: Made, database: str, tmp_path: Path) -> None:
+    """Two go on with the same; one comes to its end, and the next change does, before the other has looked again."""
+    with opened(made, database, tmp_path) as office, closing(SqlStore(office.url)) as elsewhere:
+        KeyChange(office.store, OLD, NEW).begin()
+        slow = KeyChange(elsewhere, OLD, NEW)
+        slow.begin()
+        changed(office.store)
+        KeyChange(office.store, NEW, NEWER).begin()
+        for act in (lambda: list(slow.steps()), slow.end):
+            with pytest.raises(KeyChanged):
+                act()
+        assert under_way(office.store) is not None
+        changed(office.store, NEW, NEWER)
+        office.holds(NEWER)
+
+
 def test_a_key_that_was_used_before_is_no_new_one(store: OfficeStore) -> None:
     bind(store, OLD)
     changed(store)
