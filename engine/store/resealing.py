@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from sqlite3 import OperationalError
+from sqlite3 import DatabaseError
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, LargeBinary, Select, func, select, tuple_, update
@@ -98,7 +98,7 @@ class Resealing:
 
     def overwrite_freed(self) -> bool:
         """SQLite alone: its file written anew, with nothing between the rows. Raises StoreBusy when somebody reads
-        just now, or there is no room for a second file meanwhile."""
+        just now, there is no room for a second file meanwhile, or the file is damaged."""
         if self._database.on_server:
             return False
         with closing(self._database.engine.raw_connection()) as connection:
@@ -107,7 +107,7 @@ class Resealing:
                 cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy = any(row[0] for row in cursor.fetchall())
-            except OperationalError as error:
+            except DatabaseError as error:  # damaged pages too: nobody may be kept out for them
                 raise StoreBusy(str(error)) from error
             if busy:
                 raise StoreBusy("somebody reads in it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -284,6 +285,25 @@ def test_a_file_in_which_somebody_reads_is_not_written_anew(sqlite_url: str) -> 
     assert store.overwrite_freed()
     store.close()
     reader.close()
+
+
+def test_a_file_with_a_damaged_page_is_not_written_anew(in_a_file: Office) -> None:
+    """That is told as the rest is: whoever could work with it before is not kept out at the end of the change."""
+    store = in_a_file.store
+    changed(store)
+    store.close()
+    path = Path(in_a_file.url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        wanted = "SELECT rootpage FROM sqlite_master WHERE name = 'account_records'"
+        page, size = connection.execute(wanted).fetchone()[0], connection.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    damaged = SqlStore(in_a_file.url)
+    with pytest.raises(StoreBusy, match="malformed"):
+        damaged.overwrite_freed()
+    damaged.close()
 
 
 def test_a_backup_after_the_change_restores_under_the_new_key_alone(in_a_file: Office, tmp_path: Path) -> None:
