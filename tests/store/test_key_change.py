@@ -327,6 +327,22 @@ def test_a_backup_after_the_change_restores_under_the_new_key_alone(in_a_file: O
         restore_locality(before, in_a_file.url, "town")
 
 
+def test_no_backup_holds_rows_under_two_keys(in_a_file: Office, tmp_path: Path) -> None:
+    """Also where the change began after somebody had looked whether there is one."""
+    store = in_a_file.store
+    assert isinstance(store, SqlStore)
+    change = KeyChange(store, OLD, NEW)
+    change.begin()
+    next(change.steps())
+    for locality in (None, "town"):
+        with pytest.raises(BackupError, match="key-changing"):
+            write_backup(store, tmp_path / "mixed.zip", at=AT, locality=locality)
+    assert not list(tmp_path.glob("mixed.zip*"))
+    list(change.steps())
+    change.end()
+    assert write_backup(store, tmp_path / "whole.zip", at=AT).key == NEW.key_id
+
+
 def test_a_locality_brings_the_earlier_hash_keys_into_a_new_installation(in_a_file: Office, tmp_path: Path) -> None:
     store, kept = in_a_file.store, in_a_file.kept
     assert isinstance(store, SqlStore)

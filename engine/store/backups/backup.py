@@ -26,7 +26,7 @@ from typing import Any
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
-from engine.casework.upkeep.resealing import KEY
+from engine.casework.upkeep.resealing import CHANGE, KEY
 from engine.errors import EngineError
 from engine.store import tables
 from engine.store.backups.rows import encoded, kept_tables, rows_of
@@ -67,8 +67,8 @@ class Manifest:
 
 
 def write_backup(store: SqlStore, path: Path, *, at: datetime, locality: str | None = None) -> Manifest:
-    """Write the archive. Raises BackupError when the place is taken or cannot be written, or for a
-    locality that nothing is known of."""
+    """Write the archive. Raises BackupError when the place is taken or cannot be written, for a locality that nothing
+    is known of, and while the key is being changed."""
     if path.exists():
         raise BackupError("taken", path=path)
     part: Path | None = None
@@ -102,6 +102,8 @@ def settle(folder: Path) -> None:
 def _write(store: SqlStore, archive: zipfile.ZipFile, at: datetime, locality: str | None) -> Manifest:
     writer = _Writer(archive, at)
     with store.snapshot() as connection:
+        if _setting(connection, CHANGE):  # some of it is under one key and some under another
+            raise BackupError("key-changing")
         localities = _localities(connection)
         if locality is not None and locality not in localities:
             raise BackupError("no-locality", seen=locality, known=", ".join(localities) or "-")
@@ -110,11 +112,16 @@ def _write(store: SqlStore, archive: zipfile.ZipFile, at: datetime, locality: st
             content = select(tables.files.c.content).where(tables.files.c.digest == digest)
             writer.add(f"files/{digest}", [connection.execute(content).scalar_one()])
         schema = MigrationContext.configure(connection).get_current_revision() or ""
-        key = connection.execute(select(tables.settings.c.value).where(tables.settings.c.key == KEY)).scalar()
+        key = _setting(connection, KEY)
     held = localities if locality is None else (locality,)
     made = Manifest(schema, writer.at, locality, held, key or "", rows, writer.members)
     writer.add(MANIFEST, [json.dumps(asdict(made), ensure_ascii=False, indent=1).encode()])
     return made
+
+
+def _setting(connection: Connection, key: str) -> str | None:
+    found: str | None = connection.execute(select(tables.settings.c.value).where(tables.settings.c.key == key)).scalar()
+    return found
 
 
 def _localities(connection: Connection) -> tuple[str, ...]:
