@@ -73,13 +73,15 @@ def keys_to_go_on(environment: Mapping[str, str], path: Path, old: str, new: str
 
 def take_place(path: Path, old: str, new: str) -> Path | None:
     """The new key file takes the place of the old one, which stays beside it under its id: where it lies. None where
-    it came from the environment. Raises NoKeyForChange when the folder cannot be written."""
+    it came from the environment. A third key that lies there meanwhile stays too, under its own id. Raises
+    NoKeyForChange when the folder cannot be written."""
     came, kept = coming(path), retired(path, old)
     try:
         here, there = read_if_there(path), read_if_there(came)
         arrives = there is not None and there.key_id == new
-        if here is not None and here.key_id == old and not kept.exists():
-            (os.link if arrives else os.replace)(path, kept)  # there is a key file at every moment, if one is used
+        goes = here is not None and (here.key_id == old or (arrives and here.key_id != new))
+        if here is not None and goes and not (aside := retired(path, here.key_id)).exists():
+            (os.link if arrives else os.replace)(path, aside)  # there is a key file at every moment, if one is used
             _settle(path.parent)
             crash_points.passing("key-file")
         if arrives:

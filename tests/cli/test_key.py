@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,24 @@ def test_nothing_else_is_done_while_a_change_is_not_at_its_end(ask: Ask, home: P
     coming.write_text(NEW)
     assert ask("key", "change").code == 0
     assert key_at(home).key_id == new.key_id
+    assert names(home) == {"张三"}
+
+
+def test_a_third_key_that_was_put_in_its_place_meanwhile_is_not_lost(
+    ask: Ask, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home / "var" / "bihuan.key"
+    monkeypatch.setenv("BIHUAN_OLD_KEY", path.read_text().strip())
+    old, third = key_at(home), KeyVault(bytes.fromhex(NEWER))
+    coming = path.with_suffix(".new-key")
+    coming.touch(mode=0o600)
+    coming.write_text(NEW)
+    with closing(SqlStore(url(home))) as store:
+        KeyChange(store, old, KeyVault(bytes.fromhex(NEW))).begin()
+    path.write_text(NEWER)
+    assert ask("key", "change").code == 0
+    assert key_at(home).key_id == KeyVault(bytes.fromhex(NEW)).key_id
+    assert key_at(home, f"bihuan-{third.key_id}.key").key_id == third.key_id
     assert names(home) == {"张三"}
 
 
