@@ -94,6 +94,18 @@ def test_a_change_draws_a_key_and_leaves_the_old_one_beside_it(ask: Ask, home: P
     assert ask("audit", "verify").code == 0
 
 
+def test_a_restore_that_needs_the_old_key_says_that_the_new_one_is_kept(ask: Ask, home: Path, tmp_path: Path) -> None:
+    """Whoever copied the old key over the new one could not go back."""
+    old = key_at(home).key_id
+    assert ask("backup", str(tmp_path / "before.zip")).code == 0
+    assert ask("key", "change").code == 0
+    for lang in ("zh", "en"):
+        said = ask("restore", str(tmp_path / "before.zip"), "--replace", "--lang", lang)
+        assert said.code == 2
+        assert [f"bihuan-{id_}.key" in said.err for id_ in (old, key_at(home).key_id)] == [True, True]
+    assert names(home) == {"张三"}
+
+
 def test_a_second_change_keeps_both_old_keys(ask: Ask, home: Path) -> None:
     ids = [key_at(home).key_id]
     for _ in range(2):
