@@ -1,7 +1,8 @@
 """What is particular to PostgreSQL: a server that many machines share.
 
-Writers run side by side at READ COMMITTED and wait for each other only where they touch the same case,
-register or subject (`hold`). Readers see one state of the database and never wait.
+Writers run side by side at READ COMMITTED, whatever the server's own default is, and wait for each other only where
+they touch the same case, register or subject (`hold`): what they read after waiting is what the other has written.
+Readers see one state of the database and never wait.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.engine import URL
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """The execution options of a transaction that only reads."""
 
+_WRITING = r"-c default_transaction_isolation=read\ committed"
 _MIGRATION_SECONDS = 300
 
 
@@ -49,7 +51,7 @@ def _arguments(busy_seconds: float) -> dict[str, object]:
         "keepalives_interval": 5,
         "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
-        "options": f"-c timezone=UTC -c lock_timeout={milliseconds}",
+        "options": f"-c timezone=UTC -c lock_timeout={milliseconds} {_WRITING}",
     }
 
 

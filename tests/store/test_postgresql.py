@@ -48,6 +48,22 @@ def test_a_case_with_events_cannot_be_removed(postgresql: SqlStore) -> None:
         connection.execute(text("DELETE FROM cases"))
 
 
+def test_a_writer_that_waited_sees_what_the_other_wrote_whatever_the_servers_default(postgresql_url: str) -> None:
+    """Else one that waited for a change of key would go on writing under the old one."""
+    store = SqlStore(postgresql_url)
+    with store.change() as connection:
+        name = store._database.engine.url.database
+        connection.execute(text(f"ALTER DATABASE \"{name}\" SET default_transaction_isolation = 'repeatable read'"))
+    store.close()
+    again = SqlStore(postgresql_url)
+    found = []
+    for opened in (again.change, again.snapshot, again.change):
+        with opened() as connection:
+            found.append(connection.execute(text("SHOW transaction_isolation")).scalar())
+    again.close()
+    assert found == ["read committed", "repeatable read", "read committed"]
+
+
 def test_a_reader_writes_nothing_and_sees_one_state(postgresql: SqlStore) -> None:
     write(postgresql, opening("c1"))
     with postgresql._database.read() as connection:
