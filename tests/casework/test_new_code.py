@@ -58,6 +58,24 @@ def test_the_new_one_follows_and_acts_and_the_old_one_does_neither(front: Open) 
     assert verify(town.store, "town") == ()
 
 
+def test_an_act_with_a_code_that_becomes_void_meanwhile_is_none(front: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The office issues another after the act looked whose code it is, and before it is written."""
+    town, old = entered(front, events="safe: {label: {zh: 保护, en: Safe}, by: complainant}")
+    acting, new = town.desk._acting, list[str]()
+    case = acting.reading.case
+
+    def renewing(case_id: str) -> Any:
+        found = case(case_id)
+        if not new:
+            monkeypatch.undo()
+            new.append(renewed(town))
+        return found
+
+    monkeypatch.setattr(acting.reading, "case", renewing)
+    assert town.desk.act_with_code(old, "safe") == Refused("unknown-code")
+    assert (len(new), town.kinds()[-1]) == (1, "code-renewed")
+
+
 def test_it_leaves_an_event_that_says_who_and_why_and_no_code(front: Open) -> None:
     town, old = entered(front)
     new = renewed(town)

@@ -48,8 +48,16 @@ class Acting:
             return Refused("unknown-code")
         if not _readable(row.id, event, COMPLAINANT, with_, token, names):
             return Refused("bad-request")
-        key = act_key(row.id, COMPLAINANT, event, token)
-        return self.writing.request(row.id, Act(event, COMPLAINANT, with_ or {}, names), key)
+        request, key = Act(event, COMPLAINANT, with_ or {}, names), act_key(row.id, COMPLAINANT, event, token)
+        return self.writing.repeated(row.id, key, lambda: self._once_with_code(row.id, code, request, key))
+
+    def _once_with_code(self, case_id: str, code: str, request: Act, key: str | None) -> Acted | Refused:
+        """The case is read first: where another code is issued after that, this one finds the case grown and looks
+        again."""
+        case = self.reading.case(case_id)
+        if self.reading.row_by_code(code) is None:
+            return Refused("unknown-code")
+        return self.writing.judged(case, request, key)
 
     def _once(self, case_id: str, request: Act, key: str | None, seen: int | None) -> Acted | Refused:
         case = self.reading.visible(case_id, request.actor)
