@@ -357,6 +357,27 @@ def test_a_locality_brings_the_earlier_hash_keys_into_a_new_installation(in_a_fi
     restored.close()
 
 
+def test_a_locality_of_a_backup_from_before_comes_by_way_of_the_same_change(in_a_file: Office, tmp_path: Path) -> None:
+    """Restored elsewhere under its own key, and brought there to the key that the others have."""
+    store, kept = in_a_file.store, in_a_file.kept
+    assert isinstance(store, SqlStore)
+    write_backup(store, tmp_path / "before.zip", at=AT)
+    store.close()
+    between, there = (f"sqlite:///{tmp_path / name}.db" for name in ("between", "there"))
+    restore(tmp_path / "before.zip", between, at=AT)
+    with closing(SqlStore(between)) as restored:
+        changed(restored)
+        write_backup(restored, tmp_path / "town.zip", at=AT, locality="town")
+    with closing(SqlStore(there)) as target:
+        bind(target, OLD)
+        changed(target)
+    restore_locality(tmp_path / "town.zip", there, "town")
+    with closing(SqlStore(there)) as target:
+        vault = bind(target, NEW)
+        assert vault.open(target.identity(kept.case)["name"], case=kept.case, name="name") == "张三"
+        assert target.by_follow_hash(vault.blind(f"follow-code {kept.code.replace('-', '')}")) is not None
+
+
 def test_a_locality_does_not_come_where_the_keys_before_were_others(in_a_file: Office, tmp_path: Path) -> None:
     """Its follow-up codes would not be found there."""
     store = in_a_file.store
