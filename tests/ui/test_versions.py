@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 
 import pytest
@@ -93,11 +93,18 @@ def amending(at_: AppTest) -> AppTest:
 def test_a_calendar_notice_is_seen_before_it_is_written(town: Office) -> None:
     at_ = amending(page("versions"))
     assert "2026-01-12" in read(at_)
+    assert "1 件会变动" in read(at_)
+    assert "0 件" not in read(at_)  # of none that stay behind nothing is said
     assert town.store.setting("calendar.plain.amendments") is None
     at_ = press(at_, "amend-apply")
     assert "已写入 1 件" in read(at_)
     event = town.store.events(the_case(town))[-1]
     assert (event.kind, event.data["by"], event.data["source"]) == ("calendar-amended", "huang", "镇政府通知")
+
+
+def test_a_calendar_notice_begins_on_the_day_of_the_office(town: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(town, "now", lambda: at("01-06 07:30").astimezone(UTC))  # in UTC still the fifth
+    assert page("versions").date_input(key="amend-first").value == date(2026, 1, 6)
 
 
 def test_a_calendar_that_others_use_too_is_not_written_here(town: Office) -> None:

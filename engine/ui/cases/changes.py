@@ -25,7 +25,8 @@ def table(found: Sequence[Change], someone: Me) -> None:
         blocks.empty(say("changes.none"))
         return
     stay = sum(bool(c.obstacles) for c in found)
-    st.html(f'<p class="bh-sum">{blocks.text(say("changes.sum", cases=len(found) - stay, stay=stay))}</p>')
+    key = "changes.sum" if stay else "changes.sum-all"
+    st.html(f'<p class="bh-sum">{blocks.text(say(key, cases=len(found) - stay, stay=stay))}</p>')
     rows = [row for change in found for row in _rows(change, someone)]
     blocks.table([say(f"changes.{h}") for h in HEADS], rows)
 

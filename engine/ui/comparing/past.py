@@ -11,6 +11,7 @@ import streamlit as st
 
 from engine.columns.history import HistoryError
 from engine.i18n import text
+from engine.policy.calendar import local_date
 from engine.ui import address, blocks
 from engine.ui.comparing import past_told
 from engine.ui.comparing.sides import Chosen
@@ -40,9 +41,10 @@ def draw(chosen: Sequence[Chosen], someone: Me | None) -> None:
         blocks.empty(say("compare.too-few"))
         return
     cases, mapping = _files()
+    today = local_date(able[0].side.calendar, office().now())
     until = st.date_input(
-        say("compare.past-until") + say("form.date-hint"), value=office().now().date(), format="YYYY-MM-DD",
-        key="past-until", max_value=office().now().date() + timedelta(days=3660),
+        say("compare.past-until") + say("form.date-hint"), value=today, format="YYYY-MM-DD",
+        key="past-until", max_value=today + timedelta(days=3660),
     )  # fmt: skip
     listed = _listed(able)
     pressed = st.button(say("compare.past-go"), type="primary", key="past-go", disabled=cases is None)

@@ -11,6 +11,7 @@ from engine.casework.ports import CaseRow
 from engine.casework.records import rows_counted
 from engine.casework.upkeep.changes import Change
 from engine.policy.amendment import Amendment
+from engine.policy.calendar import local_date
 from engine.ui import blocks, taking_over
 from engine.ui.cases import changes
 from engine.ui.identity import Me, me
@@ -77,7 +78,7 @@ def _calendar(someone: Me) -> None:
     st.caption(say("versions.calendar-sub", calendar=ruleset.calendar))
     source = st.text_input(escape(say("versions.source")), key="amend-source", max_chars=100)
     left, right = st.columns(2)
-    today = office().now().date()
+    today = local_date(office().calendar(ruleset.calendar), office().now())
     first = left.date_input(escape(say("versions.first")), value=today, key="amend-first", format="YYYY-MM-DD")
     last = right.date_input(escape(say("versions.last")), value=first or today, key="amend-last", format="YYYY-MM-DD")
     worked = st.segmented_control(
