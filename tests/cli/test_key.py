@@ -136,6 +136,7 @@ def test_keys_of_the_environment_are_changed_from_one_variable_to_the_other(
     said = ask("key", "change")
     assert said.code == 0, said.err
     assert "is in BIHUAN_OLD_KEY: take it away" in said.out
+    assert "written the new key nowhere" in said.out
     assert not list((home / "var").glob("*.key"))
     monkeypatch.delenv("BIHUAN_OLD_KEY")
     assert names(home) == {"张三"}
