@@ -5,8 +5,9 @@ Journeys compare what the Desk kept with what the virtual office saw; demo data 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -16,6 +17,8 @@ from engine.casework.virtual import VirtualOffice
 from engine.errors import EngineError
 from engine.scenarios.runner import Stage, actor_of, begin, file_of, tell_earlier
 from engine.scenarios.story import Scenario, Step
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class SetClock:
@@ -71,12 +74,12 @@ def tell(
     for number, earlier in enumerate(scenario.before, start=1):
         yield earlier.opened + shift
         token = f"before-{scenario.key}-{number}-{clock.at}"
-        filed = _file(desk, scenario, locality, earlier.form, earlier.answers, None, token)
+        filed = _file(desk, scenario, locality, earlier.form, moved(earlier.answers, shift), None, token)
         yield from _act(desk, filed, earlier.story, shift)
     yield scenario.opened + shift
     token = f"story-{scenario.key}-{clock.at}"
     opened = _standing(desk, scenario, locality) or _file(
-        desk, scenario, locality, scenario.form, scenario.answers, scenario.by, token
+        desk, scenario, locality, scenario.form, moved(scenario.answers, shift), scenario.by, token
     )
     yield from _act(desk, opened, scenario.story, shift)
     return opened
@@ -90,10 +93,26 @@ def _act(desk: Desk, opened: Opened, story: Iterable[Step], shift: timedelta) ->
             file = _file_of(desk, opened.case, step)
             actor = actor_of(desk.run_of(desk.whole(file)), step)
             token = f"story-{opened.case}-{number}"
+            with_ = moved(step.with_, shift)
             if actor == COMPLAINANT:
-                desk.act_with_code(opened.code, step.happens, with_=step.with_, token=token)
+                desk.act_with_code(opened.code, step.happens, with_=with_, token=token)
             else:
-                desk.act(file, step.happens, actor=actor, with_=step.with_, token=token)
+                desk.act(file, step.happens, actor=actor, with_=with_, token=token)
+
+
+def moved(answers: Mapping[str, Any], shift: timedelta) -> dict[str, Any]:
+    """Answers as they are given `shift` later: the days in them move along with the story."""
+    return {key: _moved(value, shift) for key, value in answers.items()}
+
+
+def _moved(value: Any, shift: timedelta) -> Any:
+    if isinstance(value, Mapping):
+        return moved(value, shift)
+    if isinstance(value, list):
+        return [_moved(v, shift) for v in value]
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return (date.fromisoformat(value) + shift).isoformat()
+    return value
 
 
 def _standing(desk: Desk, scenario: Scenario, locality: str) -> Opened | None:
