@@ -229,6 +229,17 @@ def test_a_clerks_draft_opens_for_that_clerk_only(office: Office, clerk: str, mo
     assert box.value == ""
 
 
+def test_a_clerks_receipt_says_to_hand_it_on_and_a_visitors_to_tell_nobody(office: Office, clerk: str) -> None:
+    for where, own in (("register", "转告反映人"), ("intake", "请记下")):
+        at = page(where)
+        fill_in(at, ANSWERS)
+        (button,) = [str(b.key) for b in at.button if str(b.key).endswith("-submit")]
+        press(at, button)
+        told = read(at)
+        assert own in told
+        assert ("由本机关核实是本人后换发" in told) == (where == "register")
+
+
 def test_what_people_wrote_is_shown_as_they_wrote_it(office: Office, opened: Opened, clerk: str) -> None:
     shown = read(page("case", id=opened.case))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown

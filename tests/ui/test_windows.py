@@ -151,6 +151,7 @@ def test_words_that_come_after_a_draft_was_sent_are_told_to_be_unsent_and_stay_t
     (row,) = filed(office)
     said = read_page(second)
     assert all(words in said for words in (row.number, "没有提交的内容", "后来的话"))
+    assert said.index("查询码") < said.index("没有提交的内容")  # however long it is, number and code stand above
     press(second, "receipt-done")
     assert "后来的话" not in read_page(second)
 

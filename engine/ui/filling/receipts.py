@@ -55,17 +55,19 @@ def show(key: str, done: Opened, unsent: Answers = ()) -> NoReturn:
     st.rerun()
 
 
-def draw(key: str, again: str) -> None:
-    """Number and code."""
+def draw(key: str, again: str, *, to_hand_on: bool = False) -> None:
+    """Number and code, before what was not sent, however long that is. A clerk has them `to_hand_on`."""
     done: Opened = st.session_state[key]
-    blocks.heading(say("receipt.title"), say("receipt.sub"))
-    if unsent := st.session_state.get(_unsent(key)):
+    blocks.heading(say("receipt.title"), say("receipt.sub-hand-on" if to_hand_on else "receipt.sub"))
+    unsent = st.session_state.get(_unsent(key))
+    if unsent:
         st.error(escape(say("receipt.otherwise")))
-        blocks.paper(say("receipt.unsent"), unsent)
     blocks.code(say("receipt.number"), done.number)
     if done.code:  # it may have been replaced since
         blocks.code(say("receipt.code"), done.code)
-    st.warning(escape(say("receipt.keep")))
+    st.warning(escape(say("receipt.keep-hand-on" if to_hand_on else "receipt.keep")))
+    if unsent:
+        blocks.paper(say("receipt.unsent"), unsent)
     left, right = st.columns([1, 3], vertical_alignment="center")
     left.button(again, key=f"{key}-done", on_click=_begin_anew, args=(key,))
     with right:

@@ -26,7 +26,7 @@ def draw() -> None:
         sign_in.draw_first()
         return
     if receipts.there(_RECEIPT, someone.person):
-        receipts.draw(_RECEIPT, say("register.again"))
+        receipts.draw(_RECEIPT, say("register.again"), to_hand_on=True)
         return
     blocks.heading(say("register.title"), say("register.sub", body=localities.name(someone.locality)))
     ruleset = office().ruleset(someone.locality)
