@@ -94,7 +94,11 @@ class Cases:
         return self._first_case(_CASES.number == number)
 
     def by_follow_hash(self, follow_hash: str) -> CaseRow | None:
-        return self._first_case(_CASES.follow_hash == follow_hash)
+        found = self._first_case(_CASES.follow_hash == follow_hash)
+        if found is None:  # it is unknown to nobody who asks by the hash of an earlier key
+            with self._database.read() as connection:
+                self._database.check_key(connection)
+        return found
 
     def next_sequence(self, locality: str, year: int) -> int:
         of_year = (_CASES.locality == locality) & (_CASES.year == year)

@@ -63,7 +63,7 @@ class Database:
             with connection.begin() as transaction:
                 if self.on_server:
                     postgresql.hold_key(connection, alone=alone)
-                self._check_key(connection)
+                self.check_key(connection)
                 yield connection
                 crash_points.passing("before-commit")
                 with _in_doubt():
@@ -78,8 +78,9 @@ class Database:
                 postgresql.wait_for_migrations(connection)
             yield connection
 
-    def _check_key(self, connection: Connection) -> None:
-        """In the transaction that writes: a change of key comes wholly before it, or wholly after."""
+    def check_key(self, connection: Connection) -> None:
+        """Raises KeyChanged as `write` does. In the transaction that writes: a change of key comes wholly before it,
+        or wholly after."""
         if self.key is None:
             return
         own = select(tables.settings.c.value).where(tables.settings.c.key == KEY)

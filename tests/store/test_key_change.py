@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import LargeBinary, func, select, update
 
 from engine.accounts.vault import KeyChanging, KeyUsedBefore, KeyVault, OtherKey, bind
+from engine.casework.desk import CaseFile
 from engine.casework.files.attachments import file_id, sealed
 from engine.casework.office_store import OfficeStore
 from engine.casework.ports import KeyChanged, StoreBusy
+from engine.casework.requests import Refused
 from engine.casework.upkeep.resealing import HASHES, KEY, KINDS, Step
 from engine.office.key_change import KeyChange, under_way
 from engine.store import tables
@@ -25,6 +27,7 @@ from engine.store.memory.store import MemoryStore
 from engine.store.resealing import HASHED, SEALED
 from engine.store.sql import SqlStore
 from tests.casework.front import KEY as FIRST
+from tests.casework.front import front_at
 from tests.store.conftest import DATABASES
 from tests.store.samples import AT, opening, write
 from tests.store.sealed_office import LETTER, Kept, Made, copied, fill, holds
@@ -221,6 +224,19 @@ def test_a_process_with_the_old_key_writes_nothing_from_the_first_transaction_on
     bind(running, NEW)
     write(running, opening("c2"))
     running.close()
+
+
+def test_a_process_with_the_old_key_calls_no_code_unknown(made: Made, database: str, tmp_path: Path) -> None:
+    """Its hash is another now: the complainant would be told that their code is wrong."""
+    with opened(made, database, tmp_path) as office, closing(SqlStore(office.url)) as running:
+        front = front_at(office.home, running, bind(running, OLD))
+        assert isinstance(front.desk.follow(office.kept.code), CaseFile)
+        changed(office.store)
+        with pytest.raises(KeyChanged):
+            front.desk.follow(office.kept.code)
+        front = front_at(office.home, running, bind(running, NEW))
+        assert isinstance(front.desk.follow(office.kept.code), CaseFile)
+        assert front.desk.follow("0000-0000-0000-0000") == Refused("unknown-code")
 
 
 def test_a_change_waits_for_whoever_writes_under_the_old_key(postgresql_url: str) -> None:

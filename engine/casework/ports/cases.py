@@ -83,7 +83,7 @@ class CaseStore(Protocol):
         """The case with this number."""
 
     def by_follow_hash(self, follow_hash: str) -> CaseRow | None:
-        """The case whose follow-up code has this keyed hash."""
+        """The case whose follow-up code has this keyed hash. Where there is none, raises KeyChanged as a write does."""
 
     def next_sequence(self, locality: str, year: int) -> int:
         """The next free number of that year, not yet taken."""
