@@ -61,8 +61,12 @@ class Office:
         """The office at a store address. The key comes from BIHUAN_KEY or from a file beside the
         data. Raises EngineError when the key is not the store's, StoreBusy when it cannot be opened."""
         store = open_store(url)
-        vault = open_vault(os.environ, key or key_path(url, home))
-        return cls(store, bind(store, vault), home, now)
+        try:
+            vault = bind(store, open_vault(os.environ, key or key_path(url, home)))
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, vault, home, now)
 
     def __enter__(self) -> Office:
         return self

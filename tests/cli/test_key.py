@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts.key_file import read_if_there
-from engine.accounts.vault import KeyVault
+from engine.accounts.vault import KeyChanging, KeyVault
 from engine.casework.files.attachments import file_id, sealed
 from engine.casework.ports import StoreBusy
 from engine.cli.commands import clock
@@ -259,6 +259,16 @@ def test_nothing_else_is_done_while_a_change_is_not_at_its_end(ask: Ask, home: P
     assert ask("key", "change").code == 0
     assert key_at(home).key_id == new.key_id
     assert names(home) == {"张三"}
+
+
+def test_an_office_that_does_not_open_leaves_the_database_closed(ask: Ask, home: Path) -> None:
+    """An app that is asked for pages while the key is being changed tries at every one."""
+    with closing(SqlStore(url(home))) as store:
+        KeyChange(store, key_at(home), KeyVault(bytes.fromhex(NEW))).begin()
+    with pytest.raises(KeyChanging) as refused:
+        Office.open(url(home), home)
+    assert refused.value
+    assert not (home / "var" / "bihuan.db-wal").exists()
 
 
 def test_a_third_key_that_was_put_in_its_place_meanwhile_is_not_lost(
