@@ -11,8 +11,9 @@ _SHEET = """
   .scroll {overflow: auto; max-height: 78vh; border: 1px solid #c9d2da; border-radius: 6px;}
   .grid {border-collapse: separate; border-spacing: 0; margin: 0;}
   .grid th, .grid td {text-align: left; vertical-align: top; padding: .5rem .65rem; font-weight: 400;
-    border: 0 solid #d9e0e6; border-width: 0 1px 1px 0; min-width: 12.5rem; max-width: 20rem;}
-  .grid thead th {position: sticky; top: 0; z-index: 3; background: #eaf1f6; font-weight: 600; color: #1b2a36;}
+    border: 0 solid #d9e0e6; border-width: 1px 1px 0 0; min-width: 12.5rem; max-width: 20rem;}
+  .grid thead th {position: sticky; top: 0; z-index: 3; border-top: 0; background: #eaf1f6; font-weight: 600;
+    color: #1b2a36;}
   .grid th[scope="row"], .grid thead th:first-child {position: sticky; left: 0; z-index: 2; background: #fff;
     min-width: 11rem; max-width: 11rem;}
   .grid thead th:first-child {z-index: 4; background: #eaf1f6;}
