@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.exc import DBAPIError
 
+from engine.casework.ports import StoreBusy
 from engine.store import tables
 from engine.store.database import Database
 
@@ -43,11 +45,15 @@ class Erasing:
 
 @contextmanager
 def for_good(database: Database) -> Iterator[Connection]:
-    """A transaction after which what it deleted cannot be read from the disk either."""
+    """A transaction after which what it deleted cannot be read from the disk either. Raises StoreBusy when that could
+    not be reached: it is written then, and what it deleted stands in the journal until the next of its kind."""
     with database.write() as connection:
         if not database.on_server:
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
         yield connection
     if not database.on_server:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DBAPIError as error:  # the disk is full
+            raise StoreBusy(f"it was written, but the journal could not be emptied ({error.orig})") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -23,6 +24,7 @@ from engine.office.key_change import KeyChange, under_way
 from engine.store import tables
 from engine.store.backups.backup import BackupError, write_backup
 from engine.store.backups.restore import restore, restore_locality
+from engine.store.erasing import for_good
 from engine.store.memory.store import MemoryStore
 from engine.store.resealing import HASHED, SEALED
 from engine.store.sql import SqlStore
@@ -301,6 +303,28 @@ def test_a_file_in_which_somebody_reads_is_not_written_anew(sqlite_url: str) -> 
     assert store.overwrite_freed()
     store.close()
     reader.close()
+
+
+def test_a_journal_that_cannot_be_emptied_is_told(sqlite_url: str) -> None:
+    """The disk is full: the journal had room for what was written, and the file has not."""
+    store, path = SqlStore(sqlite_url), Path(sqlite_url.removeprefix("sqlite:///"))
+    with for_good(store._database):
+        pass
+    free = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill_up() -> None:
+        with for_good(store._database) as connection:
+            rows = [{"key": str(n), "value": "x" * 60_000} for n in range(3)]
+            connection.execute(tables.settings.insert(), rows)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 4096, free[1]))
+
+    try:
+        with pytest.raises(StoreBusy, match="it was written"):
+            fill_up()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, free)
+    assert store.setting("2") == "x" * 60_000
+    store.close()
 
 
 def test_a_file_with_a_damaged_page_is_not_written_anew(in_a_file: Office) -> None:
