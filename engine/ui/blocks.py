@@ -38,11 +38,13 @@ def called(title: str, number: str) -> str:
     return f"{escape(title)}　:small[{escape(number)}]" if title else escape(number)
 
 
-def time_left(clock: ClockLine, due: str) -> str:
-    """How a clock stands, at a glance: how much time there is, then what it is and the day."""
+def time_left(clock: ClockLine, due: date) -> str:
+    """How a clock stands, at a glance: how much time there is, then what it is and the day, which is not broken."""
     head = f"{pill(clock.word, clock.colour)}{tag('strong', clock.left)}"
-    below = tag("span", say("clock.by-day", label=clock.label, day=due), css="bh-when")
-    return f'<p class="bh-left">{head}<br>{below}</p>'
+    until = due_day(due, provisional=clock.provisional)
+    words = html_text(say("clock.by-day", label=clock.label, day=until))
+    below = words.replace(html_text(due_day(due)), tag("span", due_day(due), css="bh-day"))
+    return f'<p class="bh-left">{head}<br><span class="bh-when">{below}</span></p>'
 
 
 @dataclass(frozen=True)

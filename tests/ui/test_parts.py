@@ -170,3 +170,15 @@ def test_a_due_day_has_its_weekday(lang: str, shown: list[str], monkeypatch: pyt
 
     monkeypatch.setattr(words, "lang", lambda: lang)
     assert [blocks.due_day(date(2026, 12, 16)), blocks.due_day(date(2027, 1, 18), provisional=True)] == shown
+
+
+@pytest.mark.parametrize("provisional", [False, True])
+def test_the_day_of_a_line_of_the_work_list_is_not_broken(provisional: bool) -> None:
+    from engine.ui import blocks
+    from engine.views.clocks import ClockLine
+
+    due = date(2026, 11, 30)
+    clock = ClockLine("c", "受理告知期限", "red", "逾期", due, "已过 1 天", (), "", "", provisional, True, False, ())
+    shown = blocks.time_left(clock, due)
+    assert '<span class="bh-day">2026-11-30\u00a0周一</span>' in shown
+    assert ("待当年放假安排公布后确定" in shown) == provisional

@@ -173,7 +173,7 @@ def _line(line: WorkLine) -> None:
 def _clock(line: WorkLine) -> str:
     if line.clock is None or line.clock.due is None:
         return tag("p", say("work.closed") if line.closed else say("work.no-clock"), css="bh-sub")
-    return blocks.time_left(line.clock, blocks.due_day(line.clock.due, provisional=line.clock.provisional))
+    return blocks.time_left(line.clock, line.clock.due)
 
 
 def _turn(page: int, pages: int, where: str) -> None:
