@@ -162,7 +162,7 @@ def cell_html(cell: CellView | None, row: RowView, lang: str) -> str:
     own = f'<span class="soft small">{escape(cell.name)}：</span>' if cell.name != row.name else ""
     tags = "".join(_tags(cell, lang))
     mark = ' class="outlier"' if cell.outlier else ""
-    return f'<td{mark}>{own}{escape(cell.words)}<span class="clause">{escape(cell.clause)}</span>{tags}</td>'
+    return f'<td{mark}>{own}{escape(cell.words)}<span class="clause">{escape(cell.clause)}</span> {tags}</td>'
 
 
 def _tags(cell: CellView, lang: str) -> Iterator[str]:
