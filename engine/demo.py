@@ -12,15 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from engine.accounts.keeping import create_account
-from engine.accounts.key_file import open_vault
 from engine.accounts.passwords import Passwords
-from engine.accounts.vault import bind
 from engine.casework.office_store import OfficeStore
 from engine.casework.ports import Store
 from engine.errors import EngineError
 from engine.office import Office
 from engine.office.clock import DEMO
-from engine.office.keys import key_path
+from engine.office.keys import key_path, vault_of
 from engine.scenarios.playing import SetClock, let_time_pass, play_together
 from engine.scenarios.runner import Stage, set_stage
 from engine.scenarios.story import Scenario
@@ -85,7 +83,7 @@ def _claim(store: Store, now: datetime) -> None:
 
 
 def _fill(store: OfficeStore, url: str, home: Path, now: datetime, environment: dict[str, str]) -> int:
-    vault = bind(store, open_vault(environment, key_path(url, home)))
+    vault = vault_of(store, environment, key_path(url, home))
     clock = SetClock(now - _BEGINS)
     with Office(store, vault, home, clock) as office:
         stories = [story for id_ in localities(home) for story in _settle_in(office, id_, clock, now)]

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from engine.accounts.key_file import open_vault
-from engine.accounts.vault import KeyVault, bind
+from engine.accounts.vault import KeyVault
 from engine.casework.desk import Desk
 from engine.casework.office_store import OfficeStore
 from engine.casework.upkeep.changes import Changes
@@ -24,7 +23,7 @@ from engine.matching.matcher import Matcher
 from engine.matching.supervisor import Supervisor
 from engine.office.clock import OfficeClock
 from engine.office.health import OfficeHealth, health_of
-from engine.office.keys import FollowCodes, key_path
+from engine.office.keys import FollowCodes, key_path, vault_of
 from engine.office.published_rules import PublishedRules
 from engine.office.publishing import publish
 from engine.policy.calendar import Calendar
@@ -62,7 +61,7 @@ class Office:
         data. Raises EngineError when the key is not the store's, StoreBusy when it cannot be opened."""
         store = open_store(url)
         try:
-            vault = bind(store, open_vault(os.environ, key or key_path(url, home)))
+            vault = vault_of(store, os.environ, key or key_path(url, home))
         except BaseException:
             store.close()
             raise

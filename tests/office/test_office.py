@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.accounts.vault import OtherKey
 from engine.casework.desk import Opened
 from engine.errors import EngineError
 from engine.office import Office
@@ -122,6 +123,17 @@ def test_a_closed_office_leaves_no_process_and_may_be_opened_again(open_office: 
 def test_another_key_does_not_open_the_data(open_office: OpenOffice, tmp_path: Path) -> None:
     open_office()
     key = tmp_path / "var" / "town.key"
-    key.unlink()
-    with pytest.raises(EngineError):
+    key.write_text("0" * 64)
+    with pytest.raises(OtherKey, match="sealed under key"):
         open_office(publish=False)
+
+
+def test_where_the_key_is_missing_no_other_is_made_in_its_place(open_office: OpenOffice, tmp_path: Path) -> None:
+    case = file(open_office()).case
+    key, aside = tmp_path / "var" / "town.key", tmp_path / "aside.key"
+    key.rename(aside)
+    with pytest.raises(OtherKey, match="missing"):
+        open_office(publish=False)
+    assert not key.exists()
+    aside.rename(key)
+    assert open_office(publish=False).desk.whole(case).state == "registering"
