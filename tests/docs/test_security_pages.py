@@ -42,6 +42,9 @@ def test_the_sums_are_those_of_the_lines() -> None:
     counted = Counter(verdict for items, verdict, _ in rows() for _ in items)
     assert told == {v: counted[v] for v in VERDICTS}
     assert f"{counted.total()} items" in page
+    met, partly = counted["met"], counted["partly"]
+    assert f"{met} items met, {partly} partly" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{met} 项达到，{partly} 项" in (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 
 
 def test_what_is_met_has_evidence() -> None:
