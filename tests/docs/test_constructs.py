@@ -69,6 +69,7 @@ def test_without_its_lines_the_story_fails(home: Path, number: int, place: Place
         assert not comes_out(home, place.ruleset, place.story), (number, place)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("ruleset", "story"), STORIES)
 def test_with_all_lines_the_story_comes_out(ruleset: str, story: str) -> None:
     assert comes_out_here(ruleset, story)

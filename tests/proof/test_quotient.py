@@ -77,11 +77,13 @@ def test_the_quotient_equals_brute_force_on_a_thousand(first: int) -> None:
     assert [d for seed in range(first, first + BATCH) if (d := differs(seed))] == []
 
 
+@pytest.mark.full
 def test_most_of_the_random_rule_sets_are_searched_to_the_end() -> None:
     whole = [search(prepare(random_rules(seed)), PLAIN, PEOPLE, START, MOST).whole for seed in range(20)]
     assert sum(whole) >= 11
 
 
+@pytest.mark.full
 def test_the_random_rule_sets_are_of_both_kinds() -> None:
     trapped = [bool(_trapped(random_rules(seed))) for seed in range(60)]
     assert 15 < sum(trapped) < 45
