@@ -20,6 +20,8 @@ from tests.casework.conftest import Open
 from tests.casework.front import Front
 from tests.casework.small import HELP
 
+pytestmark = pytest.mark.full
+
 
 class Odd:
     """Something no JSON can hold."""

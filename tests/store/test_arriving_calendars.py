@@ -26,6 +26,8 @@ from engine.store.sql import SqlStore
 from tests.casework.front import KEY, Front, open_front
 from tests.casework.small import CALENDAR, PEOPLE, at
 
+pytestmark = pytest.mark.full
+
 DEADLINE = "t: {label: {zh: 期, en: T}, limit: 3 working days, starts: case.opened, stops: slip.sent}"
 TUESDAY, WEDNESDAY = date(2026, 1, 6), date(2026, 1, 7)
 OFF = Amendment("plain", "通知甲", {TUESDAY: False})

@@ -21,6 +21,8 @@ from engine.store.sql import SqlStore
 from tests.store.samples import AT, opening, write
 from tests.store.test_backup import fill, refusal
 
+pytestmark = pytest.mark.full
+
 
 class PowerCutError(Exception):
     """Here the process ends."""
