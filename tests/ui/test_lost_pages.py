@@ -34,7 +34,14 @@ def test_an_address_that_nobody_has_leads_to_the_page_that_says_so(path: str) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/", *(f"/{p}" for p in sorted(address.PAGES)), "/favicon.png", "/_stcore/health", "/work/_stcore/health"]
+    "path",
+    [
+        "/",
+        *(f"/{p}" for p in sorted(address.PAGES)),
+        "/favicon.png",
+        "/_stcore/health",
+        f"/{address.RULES}/_stcore/health",
+    ],
 )
 def test_pages_and_what_a_browser_asks_beside_them_are_let_through(path: str) -> None:
     assert ask(APP, path).body == b"served"
