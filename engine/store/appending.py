@@ -42,12 +42,16 @@ def _first_use(connection: Connection, token: str, answer: str) -> bool:
 
 
 def _hold(connection: Connection, batches: Sequence[Batch]) -> None:
-    """Be alone with the registers and cases that are written, always taken in the same order: of two
-    writers with several cases one waits for the other, and never both."""
+    """Be alone with the registers and cases that are written, and keep the files that they name where they are,
+    always taken in the same order (files as `erasing` takes them): of two writers with several cases one waits for
+    the other, and never both."""
     for locality in sorted({b.row.locality for b in batches if b.expected_seq == 0}):
         hold(connection, f"register/{locality}")
     wanted = tables.cases.c.id.in_(sorted({b.row.id for b in batches}))
     connection.execute(select(tables.cases.c.id).where(wanted).order_by(tables.cases.c.id).with_for_update())
+    if named := sorted({digest for b in batches for digest in b.files}):
+        kept = select(tables.files.c.digest).where(tables.files.c.digest.in_(named)).order_by(tables.files.c.digest)
+        connection.execute(kept.with_for_update(read=True, key_share=True))
 
 
 def _write(connection: Connection, batch: Batch) -> None:
@@ -137,7 +141,7 @@ def _write_beside(connection: Connection, batch: Batch) -> None:
         insert_new(connection, tables.outbox, case_rows.outbox_values(case, out), key="key")
     for name, ciphertext in batch.identity.items():
         put(connection, tables.identity, {"case_id": case, "name": name, "ciphertext": ciphertext})
-    for digest in sorted(batch.files):  # in the order in which `erasing` takes them, so that one waits for the other
+    for digest in batch.files:
         _attach(connection, case, digest, batch.names.get(digest))
 
 

@@ -130,12 +130,13 @@ def test_retention_waits_for_whoever_files_the_same_file_with_another_case(postg
     assert postgresql.file(photo) is not None
 
 
+@pytest.mark.parametrize("cases", [("c2", "c2"), ("c2", "c3")], ids=["on one case", "on two in one act"])
 def test_whoever_files_two_and_whoever_erases_both_do_not_lock_each_other_out(
-    postgresql: SqlStore, monkeypatch: pytest.MonkeyPatch
+    postgresql: SqlStore, monkeypatch: pytest.MonkeyPatch, cases: tuple[str, str]
 ) -> None:
     """Files are taken in one order, in whichever they were attached."""
     last, first = sorted((keep(postgresql, PHOTO), keep(postgresql, LETTER)), reverse=True)
-    write(postgresql, opening("c1", files=(first, last)), opening("c2"))
+    write(postgresql, opening("c1", files=(first, last)), *(opening(c) for c in sorted(set(cases))))
     attach = appending._attach
     with ThreadPoolExecutor(1) as pool:
         erased: list[Future[int]] = []
@@ -148,9 +149,11 @@ def test_whoever_files_two_and_whoever_erases_both_do_not_lock_each_other_out(
                     assert not erased[0].done()
 
         monkeypatch.setattr(appending, "_attach", attached_then)
-        write(postgresql, more("c2", 1, files=(last, first)))
+        named = {case: tuple(f for c, f in zip(cases, (last, first), strict=True) if c == case) for case in cases}
+        write(postgresql, *(more(case, 1, files=files) for case, files in named.items()))
         assert erased[0].result() == 0
-    assert (postgresql.files_of("c1"), postgresql.files_of("c2")) == ((), (first, last))
+    assert postgresql.files_of("c1") == ()
+    assert {case: postgresql.files_of(case) for case in named} == {c: tuple(sorted(f)) for c, f in named.items()}
 
 
 def somebody_waits() -> bool:
